@@ -1,0 +1,79 @@
+"""Every setting as (name, default, help); the environment's ``LOUPE_*`` overrides."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from mlcore.errors import LoupeError, Message, Where
+
+BAD_SETTING = Message(
+    "bad_setting",
+    what="The setting {name} is “{value}”, which is not {wanted}.",
+    fix="Set {name} to {wanted}, or leave it out.",
+)
+
+
+def _setting(default: Any, help: str) -> Any:
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one process; read once, never changed."""
+
+    home: Path = _setting(Path("~/.loupe"), "Folder where everything lasts.")
+    database: str = _setting("", "SQLAlchemy URL; empty means a SQLite file in the home folder.")
+    workspaces: str = _setting("one", "'one': everybody shares 'default'; 'many': one per visitor.")
+    running_jobs: int = _setting(1, "Jobs that run at the same time; the others wait in a queue.")
+    fit_threads: int = _setting(0, "Fits at the same time inside a job; 0 means one per core.")
+    max_upload_mb: int = _setting(200, "Largest file a person may upload, in megabytes.")
+    max_rows: int = _setting(5_000_000, "Most rows of one dataset.")
+    max_columns: int = _setting(10_000, "Most columns of one dataset.")
+    max_request_rows: int = _setting(10_000, "Most rows in one prediction request.")
+    max_request_mb: int = _setting(8, "Largest request body, in megabytes.")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL, the default written out."""
+        return self.database or f"sqlite:///{self.home / 'loupe.db'}"
+
+    @property
+    def threads(self) -> int:
+        """Fits at the same time, at least one."""
+        return self.fit_threads or len(os.sched_getaffinity(0))
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Return the settings of *environ* (default: the process's), with *overrides* on top.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_setting`` when a value is not of the setting's type.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        text = environ.get(f"LOUPE_{setting.name.upper()}")
+        if text:
+            values[setting.name] = _cast(setting.name, text, type(setting.default))
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    values["home"] = Path(values.get("home", Settings.home)).expanduser().resolve()
+    return Settings(**values)
+
+
+def _cast(name: str, text: str, kind: type) -> Any:
+    if kind is not int:
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        name = f"LOUPE_{name.upper()}"
+        raise LoupeError(
+            BAD_SETTING, Where(field=name), name=name, value=text, wanted="a whole number"
+        ) from None
