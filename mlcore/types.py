@@ -109,6 +109,8 @@ class Field:
         Digits after the point seen in training.
     importance : float
         Share of permutation importance; orders the form.
+    dtype : str
+        Storage type of the training column, as pandas names it; answers use the same.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Field:
     high_date: str = ""
     decimals: int = 0
     importance: float = 0.0
+    dtype: str = ""
 
 
 @dataclass(frozen=True)
