@@ -1,0 +1,99 @@
+"""The command line itself: parse, run one command, say what happened."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import sys
+import traceback
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from mlcore import settings as all_settings
+from mlcore.commands import data, jobs, models, serve, train
+from mlcore.commands.command import Answer, Command, Session
+from mlcore.errors import LoupeError, unexpected
+
+COMMANDS: tuple[Command, ...] = (
+    *data.COMMANDS,
+    *train.COMMANDS,
+    *models.COMMANDS,
+    *serve.COMMANDS,
+    *jobs.COMMANDS,
+)
+DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2
+
+
+def parser() -> ArgumentParser:
+    """Return the parser of all commands."""
+    whole = ArgumentParser(prog="python -m mlcore", description="Loupe on the command line.")
+    words = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        part = words.add_parser(command.name, help=command.help, description=command.help)
+        command.arguments(part)
+        part.set_defaults(run=command.run)
+        _common(part, top=False)
+    _common(whole, top=True)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 bad input, 1 our fault."""
+    args = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    try:
+        answer = _run(args)
+    except LoupeError as error:
+        return _refuse(error, args.debug)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return OUR_FAULT
+    except BrokenPipeError:
+        return DONE
+    except Exception as cause:  # the last resort: no traceback unless asked for
+        return _fail(cause, args.debug)
+    _say(answer, args.json)
+    return DONE
+
+
+def _run(args: Namespace) -> Answer:
+    settings = all_settings.load(home=args.home)
+    answer: Answer = args.run(args, Session(settings, args.workspace, args.json))
+    return answer
+
+
+def _common(part: ArgumentParser, top: bool) -> None:
+    """Add the options that may stand before or after the command's word."""
+    from argparse import SUPPRESS
+
+    def default(value: object) -> object:
+        return value if top else SUPPRESS
+
+    part.add_argument("--home", metavar="DIR", default=default(None), help="where things last")
+    part.add_argument("--workspace", metavar="ID", default=default("default"))
+    part.add_argument("--json", action="store_true", default=default(False), help="print JSON")
+    part.add_argument("--debug", action="store_true", default=default(False))
+
+
+def _say(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.json, ensure_ascii=False, allow_nan=False, default=str))
+        return
+    for line in answer.lines:
+        print(line)
+
+
+def _refuse(error: LoupeError, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    print(f"error: {error}", file=sys.stderr)
+    return OUR_FAULT if error.code == "unexpected" else BAD_INPUT
+
+
+def _fail(cause: Exception, debug: bool) -> int:
+    reference = secrets.token_hex(4)
+    if debug:
+        traceback.print_exc()
+    print(f"error: {unexpected(cause)} (reference {reference}; --debug says more)", file=sys.stderr)
+    return OUR_FAULT

@@ -1,0 +1,113 @@
+"""``predict`` and ``models``: ask a registered model, and move its versions."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from mlcore.commands.command import Answer, Command, Session, table
+from mlcore.commands.data import load
+from mlcore.language import count
+
+
+def _predict_arguments(part: ArgumentParser) -> None:
+    part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
+    part.add_argument("source", metavar="SOURCE", help="the rows to answer")
+    part.add_argument("-o", "--out", metavar="OUT", help="write the answers as .csv or .parquet")
+
+
+def _predict(args: Namespace, session: Session) -> Answer:
+    from mlcore.data.export import write
+    from mlcore.prediction.batch import batch
+    from mlcore.registry.registry import Registry
+
+    model = Registry(session.store, session.workspace).load(args.model)
+    done = batch(model, load(args.source, session))
+    errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
+    lines = [count(len(done.frame), "row")]
+    if args.out:
+        write(done.frame, Path(args.out))
+        lines.append(f"written to {args.out}")
+    lines += [f"row {e['row']}, {e['column']}: {e['message']}" for e in errors[:20]]
+    if not args.out:
+        lines += done.frame.head(20).to_string().splitlines()
+    return Answer({"rows": len(done.frame), "errors": errors}, tuple(lines))
+
+
+def _models_arguments(part: ArgumentParser) -> None:
+    verbs = part.add_subparsers(dest="verb", required=True, metavar="list|show|promote|…")
+    verbs.add_parser("list", help="all models")
+    for verb in ("show", "rollback"):
+        verbs.add_parser(verb).add_argument("name", metavar="NAME")
+    promote = verbs.add_parser("promote", help="make a version the champion")
+    promote.add_argument("name", metavar="NAME")
+    promote.add_argument("version", metavar="VERSION", type=int)
+    export = verbs.add_parser("export", help="copy a version into a folder")
+    export.add_argument("name", metavar="NAME[:VERSION]")
+    export.add_argument("folder", metavar="DIR")
+
+
+def _models(args: Namespace, session: Session) -> Answer:
+    from mlcore.registry.registry import Registry
+
+    registry = Registry(session.store, session.workspace)
+    return VERBS[args.verb](args, registry)
+
+
+def _list(args: Namespace, registry: Any) -> Answer:
+    rows = [
+        {"name": m.name, "versions": m.versions, "champion": m.champion, "task": m.task}
+        for m in registry.models()
+    ]
+    return Answer(rows, table(rows, ("name", "versions", "champion", "task")))
+
+
+def _show(args: Namespace, registry: Any) -> Answer:
+    rows = [
+        {
+            "version": v.version,
+            "aliases": list(v.aliases),
+            "model": v.meta.model,
+            "metric": v.meta.metric,
+            "score": v.meta.score,
+            "holdout": v.meta.holdout,
+            "created": v.created,
+        }
+        for v in registry.versions(args.name)
+    ]
+    return Answer({"name": args.name, "versions": rows}, table(rows, tuple(rows[0])))
+
+
+def _promote(args: Namespace, registry: Any) -> Answer:
+    registry.promote(args.name, args.version)
+    return _moved(args.name, args.version)
+
+
+def _rollback(args: Namespace, registry: Any) -> Answer:
+    return _moved(args.name, registry.rollback(args.name))
+
+
+def _moved(name: str, version: int) -> Answer:
+    answer = {"name": name, "alias": "champion", "version": version}
+    return Answer(answer, (f"{name}: version {version} is champion",))
+
+
+def _export(args: Namespace, registry: Any) -> Answer:
+    registry.export(args.name, Path(args.folder))
+    name, version = registry.resolve(args.name)
+    answer = {"name": name, "version": version, "folder": args.folder}
+    return Answer(answer, (f"{name} version {version} is in {args.folder}",))
+
+
+VERBS = {
+    "list": _list,
+    "show": _show,
+    "promote": _promote,
+    "rollback": _rollback,
+    "export": _export,
+}
+COMMANDS = (
+    Command("predict", "Answer the rows of a table.", _predict_arguments, _predict),
+    Command("models", "List, show, promote, roll back, export.", _models_arguments, _models),
+)

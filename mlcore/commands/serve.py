@@ -1,0 +1,65 @@
+"""``serve`` and ``tokens``: the prediction service and who may use it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from mlcore.commands.command import Answer, Command, Session, table
+
+
+def _serve_arguments(part: ArgumentParser) -> None:
+    part.add_argument("--host", default="127.0.0.1")
+    part.add_argument("--port", type=int, default=8000)
+    part.add_argument("--workers", type=int, default=1, help="only 1 for now")
+
+
+def _serve(args: Namespace, session: Session) -> Answer:
+    from mlcore.serving.asgi import serve
+
+    serve(session.store, session.settings, args.host, args.port)
+    return Answer({"stopped": True})
+
+
+def _token_arguments(part: ArgumentParser) -> None:
+    verbs = part.add_subparsers(dest="verb", required=True, metavar="create|list|revoke")
+    create = verbs.add_parser("create", help="make a token; it is shown once")
+    create.add_argument("--scope", choices=("predict", "read", "manage"), default="predict")
+    create.add_argument("--expires", type=int, metavar="DAYS")
+    verbs.add_parser("list")
+    verbs.add_parser("revoke").add_argument("id", metavar="ID")
+
+
+def _tokens(args: Namespace, session: Session) -> Answer:
+    return VERBS[args.verb](args, session)
+
+
+def _create(args: Namespace, session: Session) -> Answer:
+    from mlcore.serving import tokens
+
+    made = tokens.create(session.store, session.workspace, args.scope, args.expires)
+    answer = {"id": made.id, "token": made.token, "scope": made.scope, "expires": made.expires}
+    return Answer(answer, (made.token, "Keep it: it is not shown again."))
+
+
+def _list(args: Namespace, session: Session) -> Answer:
+    from mlcore.serving import tokens
+
+    rows = [
+        {"id": t.id, "scope": t.scope, "created": t.created, "expires": t.expires}
+        for t in tokens.listing(session.store, session.workspace)
+    ]
+    return Answer(rows, table(rows, ("id", "scope", "created", "expires")))
+
+
+def _revoke(args: Namespace, session: Session) -> Answer:
+    from mlcore.serving import tokens
+
+    tokens.revoke(session.store, session.workspace, args.id)
+    return Answer({"id": args.id, "revoked": True}, (f"{args.id} is revoked",))
+
+
+VERBS = {"create": _create, "list": _list, "revoke": _revoke}
+COMMANDS = (
+    Command("serve", "Answer predictions over REST.", _serve_arguments, _serve),
+    Command("tokens", "Create, list, revoke access tokens.", _token_arguments, _tokens),
+)

@@ -1,0 +1,118 @@
+"""``train``: cross-validate several models as a job, in the foreground."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Any
+
+from mlcore.commands.command import Answer, Command, Session, table
+from mlcore.commands.data import load
+from mlcore.errors import LoupeError, Message
+from mlcore.types import Plan
+
+if TYPE_CHECKING:
+    from mlcore.jobs.job import Job
+    from mlcore.training.run import Run
+
+LEADERBOARD = ("model", "score", "sd", "low", "high", "fit_seconds", "failure")
+
+
+def _arguments(part: ArgumentParser) -> None:
+    part.add_argument("source", metavar="SOURCE", help="a file, or sample:NAME")
+    part.add_argument("--target", metavar="COL", required=True, help="the column to predict")
+    part.add_argument("--recipe", metavar="FILE", help="a recipe saved as JSON")
+    part.add_argument("--task", choices=("regression", "binary", "multiclass"))
+    part.add_argument("--metric", metavar="M", help="a scikit-learn scorer name")
+    part.add_argument("--split", default="auto", help="random or stratified")
+    part.add_argument("--folds", type=int, default=5, metavar="K")
+    part.add_argument("--holdout", type=float, metavar="F", help="share set aside first")
+    part.add_argument("--models", default="fast", metavar="a,b|fast|all")
+    part.add_argument("--seconds", type=float, metavar="S", help="no new fit starts after this")
+    part.add_argument("--tune", action="store_true", help="search each model's parameters")
+    part.add_argument("--seed", type=int, default=0, metavar="N")
+    part.add_argument("--refit", choices=("all", "none"), default="all")
+    part.add_argument("--name", metavar="NAME", help="register the best model under this name")
+
+
+def _train(args: Namespace, session: Session) -> Answer:
+    from mlcore.data import versions
+    from mlcore.jobs.supervisor import Supervisor
+    from mlcore.training import runs
+    from mlcore.workspace.workspace import submit_training
+
+    began = time.monotonic()
+    data = load(args.source, session)
+    versions.save(session.store, session.workspace, data)
+    job_id = submit_training(
+        session.store, session.workspace, data, _plan(args), _recipe(args), args.name, reserved=True
+    )
+    watch = None if session.quiet else _print_progress
+    job = Supervisor(session.settings).run_one(job_id, on_event=watch)
+    result = finished(job)
+    run = runs.load(session.store, session.workspace, result["run"])
+    seconds = time.monotonic() - began
+    return _answer(run, result, seconds)
+
+
+def finished(job: Job) -> dict[str, Any]:
+    """Return what a job answered, or raise what stopped it."""
+    if job.state == "done" and job.result is not None:
+        return job.result
+    error = job.error or {}
+    message = Message(
+        error.get("code", f"job_{job.state}"),
+        what=error.get("message", f"The training is {job.state}."),
+        fix=error.get("fix", f"Run: python -m mlcore jobs resume {job.id}"),
+    )
+    raise LoupeError(message)
+
+
+def _plan(args: Namespace) -> Plan:
+    return Plan(
+        target=args.target,
+        task=args.task,
+        metric=args.metric,
+        folds=args.folds,
+        split=args.split,
+        holdout=args.holdout,
+        models=tuple(name.strip() for name in args.models.split(",") if name.strip()),
+        seconds=args.seconds,
+        tune=args.tune,
+        seed=args.seed,
+        refit=args.refit,
+    )
+
+
+def _recipe(args: Namespace) -> Any:
+    from mlcore.cleaning.recipe import Recipe
+
+    return Recipe.load(args.recipe) if args.recipe else Recipe()
+
+
+def _answer(run: Run, result: dict[str, Any], seconds: float) -> Answer:
+    rows = run.leaderboard[list(LEADERBOARD)].astype(object)
+    leaderboard = rows.where(rows.notna(), None).to_dict("records")
+    best = run.best
+    answer = {
+        "task": run.plan.task,
+        "metric": run.plan.metric,
+        "rows": run.data.rows,
+        "leaderboard": leaderboard,
+        "best": {"model": best.model, "score": best.score, "holdout": result["holdout"]},
+        "seconds": round(seconds, 3),
+        "version": result["version"],
+    }
+    lines = table(leaderboard, LEADERBOARD)
+    return Answer(answer, (f"{run.plan.task}, {run.plan.metric}", *lines))
+
+
+def _print_progress(event: dict[str, Any]) -> None:
+    if event.get("event") == "Progress":
+        print(f"{event['done']} of {event['total']} · {event['doing']}", file=sys.stderr)
+    elif event.get("event") == "Note":
+        print(event["message"], file=sys.stderr)
+
+
+COMMANDS = (Command("train", "Train models with cross-validation.", _arguments, _train),)

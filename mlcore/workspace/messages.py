@@ -1,0 +1,37 @@
+"""The sentences of this package."""
+
+from __future__ import annotations
+
+from mlcore.errors import Message
+
+CHANGED_ELSEWHERE = Message(
+    "changed_elsewhere",
+    what="This was changed in another tab {ago}.",
+    fix="Look at the newer state shown now, then make your change again if it still fits.",
+    kept="The other tab's change is kept; yours was not applied.",
+)
+NO_DATASET = Message(
+    "no_dataset",
+    what="No data set is open in this workspace.",
+    fix="Open a sample or load a file on the Data page first.",
+    placeless=True,
+)
+NO_WORKSPACE = Message(
+    "no_workspace",
+    what="There is nothing at this address.",
+    fix="Check the link, or start a new workspace from the home page.",
+    placeless=True,
+)
+NOTHING_TO_UNDO = Message(
+    "nothing_to_undo",
+    what="There is no step to {action} in this recipe.",
+    fix="Go on from the recipe as it stands.",
+    placeless=True,
+)
+BAD_MODEL_NAME = Message(
+    "bad_run_name",
+    what="The model needs a name before the training can start.",
+    fix="Type a short name, for example the target.",
+)
+
+MESSAGES = (CHANGED_ELSEWHERE, NO_DATASET, NO_WORKSPACE, NOTHING_TO_UNDO, BAD_MODEL_NAME)
