@@ -1,0 +1,62 @@
+"""What the store says when something cannot be kept or found."""
+
+from __future__ import annotations
+
+from mlcore.errors import Message
+
+OBJECT_MISSING = Message(
+    "object_missing",
+    what="The stored content of {thing} is not there any more.",
+    fix="Load the original again, or restore the home folder from a backup.",
+    kept="Everything else in the store is unchanged.",
+)
+OBJECT_DAMAGED = Message(
+    "object_damaged",
+    what="The stored content of {thing} is damaged: it no longer matches its checksum.",
+    fix="Load the original again, or restore the home folder from a backup.",
+    kept="Everything else in the store is unchanged.",
+)
+STORE_FULL = Message(
+    "store_full",
+    what="There is no room left on the disk that holds Loupe's home folder.",
+    fix="Free some space, then try again.",
+    kept="What was stored before is unchanged.",
+    placeless=True,
+)
+HOME_UNUSABLE = Message(
+    "home_unusable",
+    what="Loupe's home folder cannot be created or written: {reason}.",
+    fix="Choose a folder you may write to with --home or LOUPE_HOME.",
+)
+DATABASE_UNAVAILABLE = Message(
+    "database_unavailable",
+    what="The database does not answer, or is busy with other work.",
+    fix="Check that the database runs and can be reached, then try again.",
+    kept="What was stored before is unchanged.",
+)
+DATABASE_DAMAGED = Message(
+    "database_damaged",
+    what="The database file is damaged or is not a database.",
+    fix="Restore it from a backup, or choose another home folder.",
+)
+DATABASE_NEWER = Message(
+    "database_newer",
+    what="The database was made by a newer version of Loupe.",
+    fix="Update Loupe, or choose another home folder.",
+)
+BAD_DATABASE = Message(
+    "bad_database",
+    what="The database address cannot be used: it must begin with sqlite or postgresql.",
+    fix="Correct LOUPE_DATABASE, or leave it out to use a file in the home folder.",
+)
+
+MESSAGES: tuple[Message, ...] = (
+    OBJECT_MISSING,
+    OBJECT_DAMAGED,
+    STORE_FULL,
+    HOME_UNUSABLE,
+    DATABASE_UNAVAILABLE,
+    DATABASE_DAMAGED,
+    DATABASE_NEWER,
+    BAD_DATABASE,
+)

@@ -1,0 +1,170 @@
+"""Content-addressed objects: bytes under the name of their SHA-256, verified when read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlcore.errors import LoupeError, Where
+from mlcore.store import files
+from mlcore.store.messages import OBJECT_DAMAGED, OBJECT_MISSING
+from mlcore.types import to_json
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_SHA = re.compile(r"[0-9a-f]{64}")
+THING = "a stored file"
+
+
+class Objects:
+    """Bytes on disk, found by what they are.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the objects; created when missing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._verified: dict[str, tuple[int, int]] = {}
+        files.make_folder(root)
+
+    def put(self, data: bytes) -> str:
+        """Keep *data* and return its SHA-256; storing the same bytes twice costs nothing."""
+        sha = hashlib.sha256(data).hexdigest()
+        if not self._intact(sha):
+            files.write_atomic(self._prepared(sha), data)
+        return sha
+
+    def put_file(self, path: Path, move: bool = False) -> str:
+        """Keep the content of the file *path* and return its SHA-256.
+
+        Parameters
+        ----------
+        path : Path
+            A finished file.
+        move : bool
+            True hands the file over: it is renamed instead of copied, and gone afterwards.
+            It must then be on the file system of the store.
+        """
+        with files.temporary(self.root) as temp:
+            if move:
+                path.rename(temp)
+            else:
+                files.copy_into(path, temp)
+            sha = _digest(temp)
+            if not self._intact(sha):
+                files.move_into(temp, self._prepared(sha))
+        return sha
+
+    def get(self, sha: str, thing: str = THING) -> bytes:
+        """Return the bytes called *sha*, verified.
+
+        Parameters
+        ----------
+        sha : str
+            As returned by :meth:`put`.
+        thing : str
+            What a person calls the content, for the message when it is lost or damaged.
+
+        Raises
+        ------
+        LoupeError
+            ``object_missing`` or ``object_damaged``.
+        """
+        try:
+            data = self._place(sha, thing).read_bytes()
+        except FileNotFoundError:
+            raise LoupeError(OBJECT_MISSING, Where(file=thing), thing=thing) from None
+        if hashlib.sha256(data).hexdigest() != sha:
+            raise LoupeError(OBJECT_DAMAGED, Where(file=thing), thing=thing)
+        return data
+
+    def path(self, sha: str, thing: str = THING) -> Path:
+        """Return the file that holds *sha*: to be read, never written.
+
+        It is verified on the first call of this process and again when its size or time
+        changed. Parameters and errors as :meth:`get`.
+        """
+        place = self._place(sha, thing)
+        if not place.is_file():
+            raise LoupeError(OBJECT_MISSING, Where(file=thing), thing=thing)
+        if not self._intact(sha):
+            raise LoupeError(OBJECT_DAMAGED, Where(file=thing), thing=thing)
+        return place
+
+    def put_json(self, value: Any) -> str:
+        """Keep a JSON value (frozen dataclasses and tuples too), keys sorted."""
+        return self.put(json.dumps(to_json(value), sort_keys=True).encode("ascii"))
+
+    def json(self, sha: str, thing: str = THING) -> Any:
+        """Return the JSON value called *sha*; errors as :meth:`get`."""
+        return json.loads(self.get(sha, thing))
+
+    def put_array(self, array: np.ndarray) -> str:
+        """Keep a NumPy array of plain values.
+
+        Raises
+        ------
+        ValueError
+            For arrays of Python objects.
+        """
+        import numpy as np
+
+        buffer = io.BytesIO()
+        np.save(buffer, array, allow_pickle=False)
+        return self.put(buffer.getvalue())
+
+    def array(self, sha: str, thing: str = THING) -> np.ndarray:
+        """Return the array called *sha*; errors as :meth:`get`."""
+        import numpy as np
+
+        return np.load(io.BytesIO(self.get(sha, thing)), allow_pickle=False)
+
+    def sweep(self, older_than: float = 3600.0) -> int:
+        """Remove what writers killed in mid-write left behind, and return how many.
+
+        Parameters
+        ----------
+        older_than : float
+            Age in seconds; younger ones may still be written.
+        """
+        limit = time.time() - older_than
+        old = [t for t in self.root.rglob(f".*{files.SUFFIX}") if t.stat().st_mtime < limit]
+        for temp in old:
+            temp.unlink(missing_ok=True)
+        return len(old)
+
+    def _place(self, sha: str, thing: str = THING) -> Path:
+        if not _SHA.fullmatch(sha):
+            raise LoupeError(OBJECT_MISSING, Where(file=thing), thing=thing)
+        return self.root / sha[:2] / sha[2:]
+
+    def _prepared(self, sha: str) -> Path:
+        place = self._place(sha)
+        files.make_folder(place.parent)
+        return place
+
+    def _intact(self, sha: str) -> bool:
+        place = self._place(sha)
+        if not place.is_file():
+            return False
+        status = place.stat()
+        mark = (status.st_size, status.st_mtime_ns)
+        if self._verified.get(sha) != mark:
+            if _digest(place) != sha:
+                return False
+            self._verified[sha] = mark
+        return True
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
