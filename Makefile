@@ -1,0 +1,51 @@
+# Loupe. `make run` and `make test` do their own set-up; `make help` lists everything.
+#
+#   PORT=8600 make run        another port
+#   PYTHON=python3.12 make …  another interpreter (3.11, 3.12 or 3.13)
+#   make test ARGS="-k title" only some tests
+
+PORT ?= 8501
+ARGS ?=
+export PYTHON
+
+BIN := .venv/bin
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+CHECKED := mlcore pages app.py server.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: ## create .venv and install what running needs
+	@tools/setup.sh run
+
+run: setup ## start the app and REST on http://localhost:8501 (PORT= to change)
+	@tools/run.sh $(PORT)
+
+test: ## run all tests, in a browser and on PostgreSQL too
+	@tools/setup.sh test
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lint: ## check style, formatting and types
+	@tools/setup.sh lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CHECKED)
+
+format: ## rewrite the code in the project's format
+	@tools/setup.sh lint
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: ## print the tables of benchmarks/
+	@tools/setup.sh test
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lock: ## rewrite the lock files from requirements*.txt
+	@tools/setup.sh lint
+	@tools/lock.sh
+
+clean: ## remove .venv and caches; work kept under LOUPE_HOME stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
