@@ -1,0 +1,1 @@
+"""Run a call elsewhere, durably: submit, follow, stop, resume."""
