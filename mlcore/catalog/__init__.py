@@ -1,0 +1,1 @@
+"""Which estimators exist, what each needs and what may be tuned."""

@@ -1,0 +1,88 @@
+"""One line of the model catalogue: facts only, no code that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mlcore.catalog.distributions import Params, Space
+from mlcore.types import Task
+
+PreparationKind = Literal["tree", "linear", "distance", "native"]
+CLASSIFICATION: tuple[Task, ...] = ("binary", "multiclass")
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """Where an estimator is defined, and what it is given.
+
+    Parameters
+    ----------
+    path : str
+        ``"module:Class"``; imported when one is built.
+    defaults : tuple of (name, value)
+        Our defaults where they differ from the library's.
+    space : tuple of (name, distribution)
+        What a search may change.
+    seeded : bool
+        True when the estimator takes ``random_state``.
+    """
+
+    path: str
+    defaults: Params = ()
+    space: Space = ()
+    seeded: bool = False
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """A family of models.
+
+    Parameters
+    ----------
+    name, title, sentence : str
+        Its id, its name for people, and what it does in one sentence.
+    preparation : str
+        The kind of numbers it wants.
+    regressor, classifier : Estimator or None
+        What is built for each task; None: not made for it.
+    cost : int
+        0 to 5; cheap models run first.
+    readable : bool
+        A person can follow how it answers.
+    baseline : bool
+        Ignores the features; shows what guessing scores.
+    fast : bool
+        Among the quick families that run by default.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    preparation: PreparationKind
+    regressor: Estimator | None = None
+    classifier: Estimator | None = None
+    cost: int = 1
+    readable: bool = False
+    baseline: bool = False
+    fast: bool = False
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks this family is made for."""
+        regression: tuple[Task, ...] = ("regression",) if self.regressor else ()
+        return regression + (CLASSIFICATION if self.classifier else ())
+
+    def made_for(self, task: Task) -> Estimator | None:
+        """Return what is built for *task*, or None."""
+        return self.regressor if task == "regression" else self.classifier
+
+    def defaults(self, task: Task) -> Params:
+        """Return our default parameters for *task*."""
+        made = self.made_for(task)
+        return made.defaults if made else ()
+
+    def space(self, task: Task) -> Space:
+        """Return what may be tuned for *task*."""
+        made = self.made_for(task)
+        return made.space if made else ()

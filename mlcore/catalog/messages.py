@@ -1,0 +1,24 @@
+"""The sentences of this package."""
+
+from __future__ import annotations
+
+from mlcore.errors import Message
+
+UNKNOWN_MODEL = Message(
+    "unknown_model",
+    what="There is no model called “{name}”{hint}.",
+    fix="Choose among: {choices}.",
+)
+UNSUITABLE_MODEL = Message(
+    "unsuitable_model",
+    what="{title} is not made for {task}.",
+    fix="Choose among: {choices}.",
+)
+NO_MODEL = Message(
+    "no_model",
+    what="No model was chosen.",
+    fix="Choose among: {choices}.",
+    placeless=True,
+)
+
+MESSAGES = (UNKNOWN_MODEL, UNSUITABLE_MODEL, NO_MODEL)

@@ -1,0 +1,135 @@
+"""Ask the catalogue: which entry, which ones a plan means, and build one estimator."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from mlcore.catalog import messages
+from mlcore.catalog.distributions import Params
+from mlcore.catalog.entry import ModelEntry
+from mlcore.catalog.table import MODELS
+from mlcore.errors import LoupeError, Where
+from mlcore.types import Task
+
+__all__ = ["MODELS", "build", "chosen", "draws", "entry", "suitable"]
+
+
+def entry(name: str) -> ModelEntry:
+    """Return the entry called *name*.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_model``, with the nearest name.
+    """
+    for model in MODELS:
+        if model.name == name:
+            return model
+    near = difflib.get_close_matches(name.lower(), [model.name for model in MODELS], 1)
+    hint = f" (nearest: “{near[0]}”)" if near else ""
+    raise LoupeError(
+        messages.UNKNOWN_MODEL,
+        Where(field="models", model=name),
+        name=name,
+        hint=hint,
+        choices=_names(MODELS),
+    )
+
+
+def suitable(task: Task) -> tuple[ModelEntry, ...]:
+    """Return every entry made for *task*, cheapest first."""
+    models = [model for model in MODELS if task in model.tasks]
+    return tuple(sorted(models, key=lambda model: model.cost))
+
+
+def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:
+    """Return what a plan's ``models`` mean for *task*, each once, cheapest first.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Catalogue names; ``"fast"`` and ``"all"`` stand for groups.
+    task : Task
+        What is to be predicted.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_model``, ``unsuitable_model`` or ``no_model``.
+    """
+    picked = {model.name for name in names for model in _group(name, task)}
+    if not picked:
+        raise LoupeError(messages.NO_MODEL, choices=_names(suitable(task)))
+    return tuple(model for model in suitable(task) if model.name in picked)
+
+
+def build(name: str, task: Task, params: Mapping[str, Any] | Params = (), seed: int = 0) -> Any:
+    """Return a new scikit-learn estimator, not yet fitted, that uses one thread.
+
+    Parameters
+    ----------
+    name : str
+        Catalogue name.
+    task : Task
+        Decides between regressor and classifier.
+    params : mapping or tuple of pairs
+        Laid over the catalogue's defaults.
+    seed : int
+        ``random_state`` where the estimator has one.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_model`` or ``unsuitable_model``.
+    """
+    made = _only_suitable(entry(name), task).made_for(task)
+    assert made is not None
+    module, _, class_name = made.path.partition(":")
+    values = dict(made.defaults) | dict(params)
+    if made.seeded:
+        values["random_state"] = seed
+    return getattr(import_module(module), class_name)(**values)
+
+
+def draws(name: str, task: Task, trials: int, seed: int) -> tuple[Params, ...]:
+    """Return up to *trials* parameter sets: the defaults first, then random ones.
+
+    The same name and seed give the same sets; a model with nothing to tune gives one.
+    """
+    space = entry(name).space(task)
+    random = np.random.default_rng([seed, *name.encode()])
+    found: list[Params] = [()]
+    for _ in range(4 * trials):
+        if len(found) >= trials or not space:
+            break
+        params = tuple((key, distribution.draw(random)) for key, distribution in space)
+        if params not in found:
+            found.append(params)
+    return tuple(found)
+
+
+def _group(name: str, task: Task) -> tuple[ModelEntry, ...]:
+    if name in ("fast", "all"):
+        return tuple(model for model in suitable(task) if model.fast or name == "all")
+    return (_only_suitable(entry(name), task),)
+
+
+def _only_suitable(model: ModelEntry, task: Task) -> ModelEntry:
+    if task in model.tasks:
+        return model
+    raise LoupeError(
+        messages.UNSUITABLE_MODEL,
+        Where(field="models", model=model.name),
+        title=model.title,
+        task=f"{task} targets",
+        choices=_names(suitable(task)),
+    )
+
+
+def _names(models: Sequence[ModelEntry]) -> str:
+    return ", ".join(("fast", "all", *(model.name for model in models)))

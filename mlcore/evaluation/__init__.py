@@ -1,0 +1,1 @@
+"""True values and predictions in; metrics, curves, intervals and importance out."""

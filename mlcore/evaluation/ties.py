@@ -1,0 +1,51 @@
+"""How sure a cross-validated mean is, and which models cannot be told apart.
+
+The folds of one cross-validation share training rows, so their scores vary together and the
+ordinary t interval is too narrow. Nadeau and Bengio, "Inference for the generalization
+error", Machine Learning 52 (2003), correct the variance of the mean by the ratio of test to
+training rows; this module uses their corrected resampled t.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean with its lower and upper bound."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def interval(scores: Sequence[float], level: float = 0.95) -> Interval:
+    """Return the corrected resampled t interval of the mean of *scores*.
+
+    Parameters
+    ----------
+    scores : sequence of float
+        One score per fold of a k-fold cross-validation.
+    level : float
+        Confidence of the interval.
+    """
+    values = np.asarray(scores, dtype=np.float64)
+    folds, mean = len(values), float(values.mean())
+    if folds < 2:
+        return Interval(mean, math.nan, math.nan)
+    test_to_train = 1 / (folds - 1)
+    error = math.sqrt((1 / folds + test_to_train) * float(values.var(ddof=1)))
+    margin = float(stats.t.ppf((1 + level) / 2, folds - 1)) * error
+    return Interval(mean, mean - margin, mean + margin)
+
+
+def tied(best: Sequence[float], other: Sequence[float], level: float = 0.95) -> bool:
+    """Return True when *other* cannot be told from *best*, compared fold by fold."""
+    difference = interval(np.asarray(best) - np.asarray(other), level)
+    return difference.low <= 0 <= difference.high
