@@ -1,0 +1,1 @@
+"""Bytes become a dataset: readers, samples, versions."""
