@@ -49,7 +49,7 @@ class JobContext:
         self._writing = threading.Lock()
         self._waiting: list[tuple[float, dict[str, Any]]] = []
         self._changes: dict[str, Any] = {}
-        self._closed, self._lost = threading.Event(), False
+        self._news, self._closed, self._lost = threading.Event(), threading.Event(), False
         self._writer = threading.Thread(target=self._write_on, name="events", daemon=True)
         self._writer.start()
 
@@ -66,6 +66,7 @@ class JobContext:
         with self._lock:
             self._waiting.append((time.time(), event.to_dict()))
             self._changes |= _progress(event)
+        self._news.set()
 
     def flush(self) -> None:
         """Write what was emitted so far.
@@ -92,17 +93,20 @@ class JobContext:
     def close(self) -> None:
         """Write the rest and emit nothing more; errors as :meth:`flush`."""
         self._closed.set()
+        self._news.set()
         self._writer.join()
         self.flush()
 
     def _write_on(self) -> None:
-        while not self._closed.wait(PACE):
+        while self._news.wait() and not self._closed.is_set():
+            self._news.clear()
             try:
                 self.flush()
             except LoupeError:
-                continue  # the database is busy: the events wait for the next turn
+                self._news.set()  # the database is busy: the events wait for the next turn
             except JobLostError:
                 return
+            self._closed.wait(PACE)
 
     def _keep(
         self,

@@ -1,0 +1,122 @@
+"""Running the queue: one long-lived thread in a server, or one job in the foreground."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from mlcore.errors import LoupeError
+from mlcore.jobs import queue
+from mlcore.jobs.claims import claim, claim_next
+from mlcore.jobs.desk import Desk
+from mlcore.jobs.job import Job
+from mlcore.settings import Settings
+from mlcore.store.store import Store
+
+_log = logging.getLogger(__name__)
+OnEvent = Callable[[dict[str, Any]], None]
+
+
+class Supervisor:
+    """Runs the jobs of one store, each in a process of its own.
+
+    Several may share a store; a job runs once all the same.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``running_jobs`` of them run at the same time.
+    preload : iterable of str
+        Modules to have imported before a job starts, beside the usual heavy libraries.
+    """
+
+    def __init__(self, settings: Settings, preload: Iterable[str] = ()) -> None:
+        self.settings = settings
+        self._preload = tuple(preload)
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to run the queue in a thread; returns at once, and again does nothing."""
+        if self._thread is None:
+            self._over.clear()
+            self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """End the thread and its jobs, which become *interrupted*."""
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def run_one(self, job_id: str, on_event: OnEvent | None = None) -> Job:
+        """Run one queued job in the foreground and return it as it ended.
+
+        It starts whatever else runs. When another supervisor has it already, its end is
+        awaited. An interrupt from the keyboard stops the job; a second one leaves at once.
+
+        Parameters
+        ----------
+        job_id : str
+            The job; best submitted, or resumed, as ``reserved``.
+        on_event : callable, optional
+            Given each new event's body as it arrives.
+
+        Raises
+        ------
+        LoupeError
+            ``job_unknown``, or when the database does not answer.
+        """
+        store = Store.open(self.settings)
+        seen = max((event.seq for event in queue.events(store, job_id)), default=0)
+        queue.get(store, job_id)
+        desk = Desk(store, _taker(job_id), 1, self._preload)
+        try:
+            try:
+                _follow(desk, job_id, seen, on_event)
+            except KeyboardInterrupt:
+                with contextlib.suppress(LoupeError):
+                    queue.stop(store, job_id)
+                _follow(desk, job_id, seen, None)
+        finally:
+            desk.close()
+        return queue.get(store, job_id)
+
+    def _run(self) -> None:
+        desk = None
+        while not self._over.is_set():
+            try:
+                desk = desk or self._desk()
+                desk.step()
+            except (LoupeError, SQLAlchemyError, OSError):
+                _log.exception("the supervisor could not go on; it tries again")
+                self._over.wait(1.0)
+        if desk is not None:
+            with contextlib.suppress(LoupeError, SQLAlchemyError):
+                desk.close()
+
+    def _desk(self) -> Desk:
+        store = Store.open(self.settings)
+        store.objects.sweep()
+        return Desk(store, claim_next, self.settings.running_jobs, self._preload)
+
+
+def _taker(job_id: str) -> Callable[[Store, str], str | None]:
+    return lambda store, owner: job_id if claim(store, job_id, owner) else None
+
+
+def _follow(desk: Desk, job_id: str, seen: int, on_event: OnEvent | None) -> None:
+    active = True
+    while active:
+        desk.step()
+        active = queue.get(desk.store, job_id).active
+        if on_event is not None:
+            for event in queue.events(desk.store, job_id, seen):
+                on_event(event.body)
+                seen = event.seq
