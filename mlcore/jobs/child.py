@@ -5,7 +5,6 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
-import sys
 from pathlib import Path
 
 from mlcore.jobs.run import execute
@@ -45,7 +44,7 @@ def _write_to(log: Path) -> None:
     for source, standard in ((null, 0), (descriptor, 1), (descriptor, 2)):
         os.dup2(source, standard)
     os.closerange(3, max(descriptor, null) + 1)
-    faulthandler.enable(sys.__stderr__)
+    faulthandler.enable(2)
 
 
 def _vanish() -> None:

@@ -121,7 +121,7 @@ class JobContext:
         if connection.execute(change).rowcount != 1:
             return False
         query = select(func.coalesce(func.max(events.c.seq), 0)).where(events.c.job == self.job_id)
-        first = connection.scalar(query) + 1
+        first = connection.execute(query).scalar_one() + 1
         rows = [
             {"job": self.job_id, "seq": seq, "time": when, "body": body}
             for seq, (when, body) in enumerate(waiting, first)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mlcore.errors import LoupeError
 from mlcore.jobs import claims
-from mlcore.jobs.link import Link
+from mlcore.jobs.link import PRELOAD, Link
 from mlcore.jobs.messages import JOB_BROKE_OFF, JOB_CRASHED, JOB_KILLED
 from mlcore.jobs.owner import new_owner
 from mlcore.jobs.run import record, settle
@@ -37,11 +37,11 @@ class Desk:
     limit : int
         Jobs at the same time.
     preload : iterable of str
-        Modules the fork server imports beside the usual ones.
+        As in :class:`~mlcore.jobs.link.Link`.
     """
 
     def __init__(
-        self, store: Store, take: Take, limit: int = 1, preload: Iterable[str] = ()
+        self, store: Store, take: Take, limit: int = 1, preload: Iterable[str] = PRELOAD
     ) -> None:
         self.store, self.owner = store, new_owner()
         self.running: set[str] = set()

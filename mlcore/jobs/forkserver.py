@@ -29,23 +29,6 @@ from mlcore.settings import Settings
 
 GRACE = 0.5
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
-PRELOAD = (
-    "numpy",
-    "scipy.sparse",
-    "pandas",
-    "pyarrow.parquet",
-    "joblib",
-    "sklearn.dummy",
-    "sklearn.ensemble",
-    "sklearn.feature_extraction.text",
-    "sklearn.linear_model",
-    "sklearn.metrics",
-    "sklearn.model_selection",
-    "sklearn.neighbors",
-    "sklearn.preprocessing",
-    "sklearn.tree",
-    "lightgbm",
-)
 
 
 class ForkServer:
@@ -174,7 +157,7 @@ def main() -> NoReturn:
     os.dup2(2, 1)
     lines = Lines(0)
     first = _first(lines)
-    preload([*PRELOAD, *first["preload"]])
+    preload(first["preload"])
     values = first["settings"]
     ForkServer(Settings(**{**values, "home": Path(values["home"])}), out).serve(lines)
 

@@ -97,7 +97,7 @@ def true_state(row: Row[Any], now: float) -> State:
         return "interrupted" if quiet or not _owned(row, now) else row.state
     if row.state == "queued" and row.reserved and not _owned(row, now):
         return "interrupted"
-    return row.state  # type: ignore[no-any-return]
+    return row.state
 
 
 def _owned(row: Row[Any], now: float) -> bool:

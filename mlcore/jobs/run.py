@@ -74,7 +74,7 @@ def _function(call: str) -> Callable[[JobContext, Any], Any]:
     if not queue.CALL.fullmatch(call):
         raise ValueError(f"not a call inside mlcore: {call}")
     module, name = call.split(":")
-    return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+    return getattr(importlib.import_module(module), name)
 
 
 def _fail(store: Store, job_id: str, owner: str, error: LoupeError, context: JobContext) -> None:

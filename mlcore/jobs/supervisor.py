@@ -15,6 +15,7 @@ from mlcore.jobs import queue
 from mlcore.jobs.claims import claim, claim_next
 from mlcore.jobs.desk import Desk
 from mlcore.jobs.job import Job
+from mlcore.jobs.link import PRELOAD
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 
@@ -32,10 +33,10 @@ class Supervisor:
     settings : Settings
         ``running_jobs`` of them run at the same time.
     preload : iterable of str
-        Modules to have imported before a job starts, beside the usual heavy libraries.
+        Modules to have imported before a job starts: heavy libraries by default.
     """
 
-    def __init__(self, settings: Settings, preload: Iterable[str] = ()) -> None:
+    def __init__(self, settings: Settings, preload: Iterable[str] = PRELOAD) -> None:
         self.settings = settings
         self._preload = tuple(preload)
         self._over = threading.Event()
