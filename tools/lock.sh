@@ -8,5 +8,11 @@ compile() {
         --no-emit-find-links --no-header --no-annotate "$@"
 }
 
+say_whence() {
+    sed -i "1i # Made from $1 by \`make lock\`." "$2"
+}
+
 compile requirements.txt -o requirements.lock
+say_whence requirements.txt requirements.lock
 compile requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+say_whence requirements-dev.txt requirements-dev.lock
