@@ -44,4 +44,4 @@ def insert_once(connection: Connection, table: Table, **values: Any) -> bool:
         True when this call inserted the row.
     """
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount == 1)
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
