@@ -48,9 +48,8 @@ venv_package() {
 
 # Print the Debian packages that are missing.
 missing() {
-    python=$(choose_python)
     if [ -z "$python" ]; then
-        echo python3 python3-venv
+        echo python3 python3-venv libgomp1
     elif ! suits "$venv" && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         venv_package "$python"
     fi
@@ -72,6 +71,8 @@ install_from_debian() {
     say "installing $* from Debian"
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+    [ -n "$python" ] || python=$(choose_python)
+    [ -n "$python" ] || fail "no Python 3.11, 3.12 or 3.13 found; install one or set PYTHON=."
     # shellcheck disable=SC2046
     set -- $(missing)
     [ $# -eq 0 ] || fail "still missing after installing: $*"
@@ -83,8 +84,6 @@ create_venv() {
         version='import sys; print(sys.version_info[:2])'
         [ "$("$PYTHON" -c "$version")" != "$("$venv" -c "$version")" ] || return 0
     fi
-    python=$(choose_python)
-    [ -n "$python" ] || fail "no Python 3.11, 3.12 or 3.13 found; install one or set PYTHON=."
     say "creating .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
 }
@@ -98,6 +97,7 @@ find_uv() {
 }
 
 install_packages() {
+    "$venv" -m pip --version >/dev/null 2>&1 || "$venv" -m ensurepip >/dev/null
     uv=$(find_uv)
     if [ -n "$uv" ]; then
         say "installing $lock with uv"
@@ -108,6 +108,7 @@ install_packages() {
     "$venv" -m pip install -q --disable-pip-version-check -r "$lock"
 }
 
+python=$(choose_python)
 install_from_debian
 create_venv
 stamp=.venv/.ready-$(cat "$lock" .venv/pyvenv.cfg | sha256sum | cut -c 1-16)
