@@ -101,7 +101,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "linear",
         classifier=Estimator(
             "sklearn.naive_bayes:GaussianNB",
-            (("var_smoothing", 1e-3),),
+            (("var_smoothing", 0.1),),
             (("var_smoothing", Float(1e-9, 1.0, log=True)),),
         ),
     ),

@@ -1,0 +1,160 @@
+"""The sentences of this package: refusals, reasons why a model failed, and notes."""
+
+from __future__ import annotations
+
+from mlcore.errors import Message
+from mlcore.events import Note
+from mlcore.language import translate
+
+NO_TARGET = Message(
+    "no_target",
+    what="There is no column called “{name}” to predict{hint}.",
+    fix="Choose one of the columns of the cleaned table.",
+)
+TARGET_FITTED = Message(
+    "target_fitted",
+    what="The recipe fills or changes the target “{name}” with something learnt from the data.",
+    fix="Take the target out of the step “{step}”; rows without a target are left out anyway.",
+)
+TARGET_MISSING = Message(
+    "target_missing",
+    what="The target “{name}” has no value in any row.",
+    fix="Choose another target, or load data with known answers.",
+)
+TARGET_CONSTANT = Message(
+    "target_constant",
+    what="The target “{name}” has the same value in every row: {value}.",
+    fix="Choose a target with at least two different values.",
+)
+TARGET_TEXT = Message(
+    "target_not_numbers",
+    what="Regression needs numbers, but the target “{name}” contains “{value}”.",
+    fix="Choose classification, or convert the column to numbers in the recipe.",
+)
+TARGET_DATE = Message(
+    "target_date",
+    what="The target “{name}” is a date, which cannot be predicted directly.",
+    fix="Choose a number or a category as target.",
+)
+NOT_BINARY = Message(
+    "not_binary",
+    what="The target “{name}” has {classes} different values; a binary task needs two.",
+    fix="Choose multiclass, or merge values in the recipe.",
+)
+TOO_MANY_CLASSES = Message(
+    "too_many_classes",
+    what="The target “{name}” has {classes} different values in {rows} rows: too many classes.",
+    fix="Choose regression, or merge rare values.",
+)
+CLASS_TOO_SMALL = Message(
+    "class_too_small",
+    what="Class “{value}” of the target “{name}” occurs in one row only.",
+    fix="Remove that row, merge the class with another, or add more rows of it.",
+)
+TOO_FEW_ROWS = Message(
+    "too_few_rows",
+    what="There are {rows} rows with a target; training needs at least {least}.",
+    fix="Add more rows: with fewer, a score would be chance.",
+)
+NO_FEATURES = Message(
+    "nothing_to_learn_from",
+    what="There is nothing to learn from: no column besides the target varies.",
+    fix="Keep at least one column with different values.",
+)
+BAD_FOLDS = Message(
+    "bad_folds",
+    what="{folds} folds cannot be made of {rows} rows; cross-validation needs 2 folds or more.",
+    fix="Choose between 2 and {most} folds.",
+)
+BAD_HOLDOUT = Message(
+    "bad_holdout",
+    what="A hold-out share of {share} is not possible.",
+    fix="Choose 0, or a share between 0.05 and 0.5.",
+)
+BAD_SPLIT = Message(
+    "bad_split",
+    what="“{split}” is not a way to split these rows.",
+    fix="Choose among: {choices}.",
+)
+SPLIT_NOT_YET = Message(
+    "split_not_yet",
+    what="Splitting by group or time is not available yet.",
+    fix="Choose random or stratified.",
+)
+BAD_PLAN = Message(
+    "bad_plan",
+    what="The setting {field} is {value}, which is not possible.",
+    fix="Choose {wanted}.",
+)
+ALL_FAILED = Message(
+    "all_models_failed",
+    what="No model could be trained. The commonest reason: {reason}",
+    fix="Look at the columns this concerns, or choose other models.",
+    kept="Your data and recipe are unchanged.",
+    placeless=True,
+)
+NOTHING_FINISHED = Message(
+    "no_model_finished",
+    what="No model has finished all its folds yet.",
+    fix="Resume the training, or wait until a model is done.",
+    kept="Finished folds are kept.",
+    placeless=True,
+)
+UNKNOWN_TRIAL = Message(
+    "unknown_trial",
+    what="This run has no finished trial called “{trial}”.",
+    fix="Choose one from its leaderboard.",
+)
+UNKNOWN_RUN = Message(
+    "unknown_run",
+    what="There is no such training run in this workspace.",
+    fix="Choose one from the list of runs.",
+    placeless=True,
+)
+
+MESSAGES = (
+    NO_TARGET, TARGET_FITTED, TARGET_MISSING, TARGET_CONSTANT, TARGET_TEXT, TARGET_DATE,
+    NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES, BAD_FOLDS,
+    BAD_HOLDOUT, BAD_SPLIT, SPLIT_NOT_YET, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
+    UNKNOWN_TRIAL, UNKNOWN_RUN,
+)  # fmt: skip
+
+REASONS: dict[str, str] = {
+    "memory": "The model needs more memory than there is.",
+    "budget": "The time budget ended before all folds were done.",
+    "no_score": "The metric has no value in fold {fold}: its rows do not contain every class.",
+    "not_finite": "The model's answers in fold {fold} are not finite numbers.",
+    "too_few": "The model needs more rows than fold {fold} has.",
+    "too_large": "A column's numbers are too large for this model.",
+    "fit": "The model could not be fitted to the rows of fold {fold}.",
+    "predict": "The model was fitted but could not answer the rows of fold {fold}.",
+    "prepare": "The columns could not be prepared for this model in fold {fold}.",
+    "score": "The metric could not be computed in fold {fold}.",
+    "refused": "{what}",
+}
+"""Why a unit failed; folds are counted from 1."""
+
+NOTES: dict[str, str] = {
+    "target_rows_dropped": "{rows} rows without a value in “{target}” were left out.",
+    "folds_reduced": (
+        "{folds} folds instead of {asked}: class “{value}” has only {members} rows to train on."
+    ),
+    "small_classes_kept": "Rare classes stay out of the hold-out, so that every fold has them.",
+    "no_holdout": "No hold-out was set aside: {reason}",
+    "more_columns_than_rows": (
+        "There are more columns than rows; prefer ridge or lasso, and trust scores less."
+    ),
+}
+
+FEW_ROWS = "with fewer than {least} rows, all are needed for cross-validation."
+CHOSEN = "the plan asks for none."
+
+
+def reason(code: str, **facts: object) -> str:
+    """Return the sentence that says why a unit failed."""
+    return translate(REASONS[code]).format(**facts)
+
+
+def note(code: str, **facts: object) -> Note:
+    """Return the note called *code* with its sentence."""
+    return Note(code, translate(NOTES[code]).format(**facts))

@@ -1,0 +1,136 @@
+"""A fitted model in three parts: cleaned like training, encoded like training, answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlcore.catalog.models import build, entry
+from mlcore.cleaning.fit import FittedRecipe, fit
+from mlcore.training.columns import treatments
+from mlcore.training.preparation.base import Preparation
+from mlcore.training.preparation.kinds import CLASSES as PREPARATION_CLASSES
+from mlcore.training.preparation.kinds import make
+from mlcore.training.problem import Problem
+from mlcore.types import Kind, Trial
+
+
+@dataclass(frozen=True, eq=False)
+class CleanRows:
+    """Training rows after the recipe, what the recipe learnt, and how columns are treated."""
+
+    recipe: FittedRecipe
+    frame: pd.DataFrame
+    y: np.ndarray
+    treatments: dict[str, Kind]
+
+
+@dataclass(eq=False)
+class FittedModel:
+    """Everything a prediction needs, learnt from the same rows.
+
+    Parameters
+    ----------
+    recipe : FittedRecipe
+        The recipe's cell steps.
+    preparation : Preparation
+        Turns cleaned columns into numbers.
+    estimator : Any
+        The scikit-learn estimator.
+    classes : tuple of str
+        Class names in the order of the probability columns; empty for regression.
+    """
+
+    recipe: FittedRecipe
+    preparation: Preparation
+    estimator: Any
+    classes: tuple[str, ...] = ()
+
+    def predict_raw(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the answers to raw rows: values, or one column of probabilities per class.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Rows as they were before the recipe; the target is not needed.
+        """
+        return self.predict_clean(self.recipe.transform(frame))
+
+    def predict_clean(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the answers to rows that went through the recipe already."""
+        return answers(self.estimator, self.preparation.encode(frame), len(self.classes))
+
+
+CLASSES: tuple[type, ...] = (FittedModel, *PREPARATION_CLASSES)
+"""Our own types inside a stored model, for the allow-list of the loader."""
+
+
+def clean(problem: Problem, frame: pd.DataFrame, rows: np.ndarray) -> CleanRows:
+    """Fit the recipe on *rows* of the raw *frame*; row-dropping steps drop some of them."""
+    fitted = fit(problem.recipe, frame.iloc[rows])
+    kept = fitted.frame.drop(columns=problem.plan.target)
+    return CleanRows(
+        fitted.recipe,
+        kept,
+        problem.y[rows][fitted.rows],
+        treatments(kept, problem.data.columns),
+    )
+
+
+def prepare(kind: str, rows: CleanRows) -> tuple[Preparation, np.ndarray]:
+    """Fit the preparation of *kind* on cleaned training rows; return it and their numbers."""
+    preparation = make(kind, rows.treatments).fit(rows.frame)
+    return preparation, preparation.encode(rows.frame)
+
+
+def fit_estimator(
+    problem: Problem, trial: Trial, preparation: Preparation, X: np.ndarray, y: np.ndarray
+) -> Any:
+    """Return the trial's estimator, fitted on prepared rows."""
+    assert problem.plan.task is not None
+    estimator = build(trial.model, problem.plan.task, trial.params, problem.plan.seed)
+    if entry(trial.model).preparation == "native":
+        estimator.set_params(categorical_features=preparation.categorical)
+    return estimator.fit(X, y)
+
+
+def answers(estimator: Any, X: np.ndarray, classes: int) -> np.ndarray:
+    """Return predicted values, or probabilities of codes 0 … *classes* − 1 when it is not 0."""
+    if not classes:
+        return np.asarray(estimator.predict(X), dtype=np.float64)
+    found = np.asarray(estimator.predict_proba(X), dtype=np.float64)
+    if found.shape[1] == classes:
+        return found
+    matrix = np.zeros((len(X), classes))
+    matrix[:, np.asarray(estimator.classes_, dtype=np.intp)] = found
+    return matrix
+
+
+def fit_pipeline(
+    problem: Problem, rows: np.ndarray, trial: Trial, frame: pd.DataFrame | None = None
+) -> FittedModel:
+    """Fit recipe, preparation and estimator of one trial on some rows of the dataset.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is learnt from what; ``run.problem``.
+    rows : ndarray
+        Row numbers of the dataset; rows without a target must not be among them.
+    trial : Trial
+        Which model with which parameters.
+    frame : DataFrame or None
+        ``problem.frame()``, when it is at hand.
+
+    Returns
+    -------
+    FittedModel
+        The same that the engine fits in a fold whose training rows are *rows*.
+    """
+    cleaned = clean(problem, problem.frame() if frame is None else frame, np.asarray(rows))
+    preparation, X = prepare(entry(trial.model).preparation, cleaned)
+    estimator = fit_estimator(problem, trial, preparation, X, cleaned.y)
+    return FittedModel(cleaned.recipe, preparation, estimator, problem.classes)

@@ -1,0 +1,35 @@
+"""The preparations by kind, and every type a stored one may contain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mlcore.training.preparation.base import Preparation
+from mlcore.training.preparation.category import Levels, OneHot, Ordinal
+from mlcore.training.preparation.date import DateParts, ScaledDate
+from mlcore.training.preparation.distance import DistancePreparation
+from mlcore.training.preparation.linear import LinearPreparation
+from mlcore.training.preparation.native import NativePreparation
+from mlcore.training.preparation.number import RawNumber, ScaledNumber
+from mlcore.training.preparation.text import Terms
+from mlcore.training.preparation.tree import TreePreparation
+from mlcore.types import Kind
+
+PREPARATIONS: dict[str, type[Preparation]] = {
+    "linear": LinearPreparation,
+    "distance": DistancePreparation,
+    "tree": TreePreparation,
+    "native": NativePreparation,
+}
+
+ENCODERS: tuple[type, ...] = (
+    DateParts, Levels, OneHot, Ordinal, RawNumber, ScaledDate, ScaledNumber, Terms,
+)  # fmt: skip
+
+CLASSES: tuple[type, ...] = (*PREPARATIONS.values(), *ENCODERS)
+"""What a stored preparation is made of, for the allow-list of the loader."""
+
+
+def make(kind: str, columns: Mapping[str, Kind]) -> Preparation:
+    """Return a preparation of *kind* for *columns*, not yet fitted."""
+    return PREPARATIONS[kind](columns)

@@ -1,0 +1,189 @@
+"""Plan, dataset and recipe made definite: what is learnt from what, checked before any fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from mlcore.catalog.models import chosen
+from mlcore.cleaning.inputs import inputs
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data.dataset import Dataset
+from mlcore.errors import LoupeError, Where
+from mlcore.evaluation.metrics import default_metric, metric
+from mlcore.events import Note
+from mlcore.training import messages
+from mlcore.training.messages import note
+from mlcore.training.splits import (
+    FEWEST_FOR_HOLDOUT,
+    HOLDOUT,
+    Splits,
+    split,
+    training_members,
+)
+from mlcore.training.target import Target, read_target
+from mlcore.types import Plan
+
+SPLITS = ("auto", "random", "stratified")
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Everything the engine needs to know.
+
+    Parameters
+    ----------
+    data, recipe
+        The raw rows and how they are cleaned.
+    plan : Plan
+        Resolved: task, metric, split, folds, hold-out and model names are definite.
+    target : Target
+        The answers.
+    inputs : tuple of str
+        Raw columns that a model needs, the target not among them.
+    splits : Splits
+        Which rows are used for what.
+    notes : tuple of Note
+        What a person should know before the first fit.
+    """
+
+    data: Dataset
+    recipe: Recipe
+    plan: Plan
+    target: Target
+    inputs: tuple[str, ...]
+    splits: Splits
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def y(self) -> np.ndarray:
+        """One answer per dataset row: values, or class codes."""
+        return self.target.y
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names by code; empty for regression."""
+        return self.target.classes
+
+    def frame(self) -> pd.DataFrame:
+        """Return the raw input columns and the raw target, all rows, in dataset order."""
+        frame = self.data.frame([*self.inputs, self.target.raw])
+        return frame.reset_index(drop=True)
+
+
+def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None) -> Problem:
+    """Check *plan* against the data and return the definite problem.
+
+    Parameters
+    ----------
+    data : Dataset
+        The raw rows.
+    plan : Plan
+        What a person chose.
+    recipe : Recipe
+        How the rows are cleaned.
+    splits : Splits or None
+        Those of an earlier run, instead of new ones.
+
+    Raises
+    ------
+    LoupeError
+        When the plan cannot be carried out; nothing has been fitted then.
+    """
+    _check_numbers(plan)
+    target = read_target(data, recipe, plan.target, plan.task)
+    columns = tuple(name for name in inputs(recipe, data.names) if name != target.raw)
+    _check_features(data, columns)
+    plan = replace(
+        plan,
+        task=target.task,
+        metric=metric(plan.metric or default_metric(target.task), target.task).name,
+        models=tuple(model.name for model in chosen(plan.models, target.task)),
+        split=_split(plan.split, target),
+        holdout=_holdout(plan.holdout, len(target.rows)),
+    )
+    plan, notes = _fitting_folds(plan, target)
+    splits = splits or _make_splits(plan, target)
+    dropped = data.rows - len(target.rows)
+    if dropped:
+        notes.insert(0, note("target_rows_dropped", rows=f"{dropped:,}", target=plan.target))
+    if len(columns) > len(splits.train_rows):
+        notes.append(note("more_columns_than_rows"))
+    return Problem(data, recipe, plan, target, columns, splits, tuple(notes))
+
+
+def _check_numbers(plan: Plan) -> None:
+    if plan.folds < 2:
+        facts = {"folds": plan.folds, "rows": "any number of", "most": 20}
+        raise LoupeError(messages.BAD_FOLDS, Where(field="folds"), **facts)
+    if plan.holdout is not None and not (plan.holdout == 0 or 0.05 <= plan.holdout <= 0.5):
+        raise LoupeError(messages.BAD_HOLDOUT, Where(field="holdout"), share=plan.holdout)
+    _at_least("trials", plan.trials, 1, "1 or more")
+    _at_least("seconds", plan.seconds, 0, "0 or more seconds, or none")
+    _at_least("seed", plan.seed, 0, "a whole number from 0 on")
+
+
+def _at_least(field: str, value: float | None, least: float, wanted: str) -> None:
+    if value is not None and not value >= least:
+        raise LoupeError(
+            messages.BAD_PLAN, Where(field=field), field=field, value=value, wanted=wanted
+        )
+
+
+def _check_features(data: Dataset, columns: tuple[str, ...]) -> None:
+    varied = [
+        spec for spec in data.columns
+        if spec.name in columns and (spec.unique > 1 or (spec.unique == 1 and spec.missing))
+    ]  # fmt: skip
+    if not varied:
+        raise LoupeError(messages.NO_FEATURES, *(Where(column=name) for name in columns[:1]))
+
+
+def _split(wanted: str, target: Target) -> str:
+    if wanted.partition(":")[0] in ("group", "time"):
+        raise LoupeError(messages.SPLIT_NOT_YET, Where(field="split"))
+    choices = SPLITS if target.classes else SPLITS[:2]
+    if wanted not in choices:
+        facts = {"split": wanted, "choices": ", ".join(choices)}
+        raise LoupeError(messages.BAD_SPLIT, Where(field="split"), **facts)
+    return ("stratified" if target.classes else "random") if wanted == "auto" else wanted
+
+
+def _holdout(wanted: float | None, rows: int) -> float:
+    if wanted is not None:
+        return wanted
+    return HOLDOUT if rows >= FEWEST_FOR_HOLDOUT else 0.0
+
+
+def _fitting_folds(plan: Plan, target: Target) -> tuple[Plan, list[Note]]:
+    rows = len(target.rows)
+    most = rows - round(rows * (plan.holdout or 0))
+    if plan.folds > most:
+        facts = {"folds": plan.folds, "rows": rows, "most": most}
+        raise LoupeError(messages.BAD_FOLDS, Where(field="folds"), **facts)
+    if plan.split != "stratified":
+        return plan, []
+    members = training_members(target.y[target.rows], plan.holdout or 0)
+    folds = max(2, min(plan.folds, int(members.min())))
+    if folds == plan.folds:
+        return plan, []
+    told = note(
+        "folds_reduced",
+        folds=folds,
+        asked=plan.folds,
+        value=target.classes[int(members.argmin())][:60],
+        members=int(members.min()),
+    )
+    return replace(plan, folds=folds), [told]
+
+
+def _make_splits(plan: Plan, target: Target) -> Splits:
+    strata = target.y[target.rows] if plan.split == "stratified" else None
+    made = split(target.rows, strata, plan.folds, plan.holdout or 0.0, plan.seed)
+    if plan.holdout:
+        return made
+    few = len(target.rows) < FEWEST_FOR_HOLDOUT
+    reason = messages.FEW_ROWS.format(least=FEWEST_FOR_HOLDOUT) if few else messages.CHOSEN
+    return replace(made, holdout_reason=reason)

@@ -1,0 +1,206 @@
+"""What a training gives: trials, leaderboard, the best one, out-of-fold predictions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from mlcore.catalog.models import entry
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data.dataset import Dataset
+from mlcore.errors import LoupeError, Where
+from mlcore.evaluation.ties import interval, tied
+from mlcore.training import messages
+from mlcore.training.ledger import Ledger
+from mlcore.training.problem import Problem
+from mlcore.training.splits import Splits
+from mlcore.types import Plan, Trial
+
+COLUMNS = (
+    "model", "title", "score", "sd", "low", "high", "tied", "baseline",
+    "fit_seconds", "predict_seconds", "failure", "trial", "folds_done",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class OutOfFold:
+    """Predictions of rows by models that were not trained on them.
+
+    Parameters
+    ----------
+    rows : ndarray
+        Dataset rows, ascending: all that were cross-validated.
+    y : ndarray
+        Their true answers: values, or class codes.
+    prediction : ndarray
+        Predicted values, or one column of probabilities per class.
+    fold : ndarray
+        The fold each row was tested in.
+    """
+
+    rows: np.ndarray
+    y: np.ndarray
+    prediction: np.ndarray
+    fold: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A finished or interrupted training.
+
+    Parameters
+    ----------
+    id : str
+        The run's id.
+    problem : Problem
+        What was learnt from what.
+    trials : tuple of Trial
+        All planned trials in the order they run; one without score and failure is pending.
+    ledger : Ledger
+        Where its units are kept.
+    """
+
+    id: str
+    problem: Problem
+    trials: tuple[Trial, ...]
+    ledger: Ledger = field(repr=False)
+
+    @property
+    def data(self) -> Dataset:
+        """The raw rows."""
+        return self.problem.data
+
+    @property
+    def recipe(self) -> Recipe:
+        """How they were cleaned."""
+        return self.problem.recipe
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, everything in it definite."""
+        return self.problem.plan
+
+    @property
+    def splits(self) -> Splits:
+        """Which rows were used for what."""
+        return self.problem.splits
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names by code; empty for regression."""
+        return self.problem.classes
+
+    @property
+    def finished(self) -> tuple[Trial, ...]:
+        """Trials with a score, best first; of equals the one planned first."""
+        scored = [trial for trial in self.trials if trial.score is not None]
+        return tuple(sorted(scored, key=lambda trial: -_number(trial.score)))
+
+    @property
+    def best(self) -> Trial:
+        """The trial with the best score; the baseline only when nothing else has one.
+
+        Raises
+        ------
+        LoupeError
+            ``all_models_failed`` with the commonest reason, or ``no_model_finished``.
+        """
+        finished = self.finished
+        rivals = [trial for trial in finished if not entry(trial.model).baseline]
+        if rivals or finished:
+            return (rivals or finished)[0]
+        reasons = Counter(trial.failure for trial in self.trials if trial.failure)
+        if not reasons:
+            raise LoupeError(messages.NOTHING_FINISHED)
+        raise LoupeError(messages.ALL_FAILED, reason=reasons.most_common(1)[0][0])
+
+    @property
+    def beats_baseline(self) -> bool | None:
+        """Whether the best trial scores above the baseline; None when it was not run."""
+        guesses = [trial for trial in self.finished if entry(trial.model).baseline]
+        if not guesses:
+            return None
+        return _number(self.best.score) > _number(guesses[0].score)
+
+    @property
+    def leaderboard(self) -> pd.DataFrame:
+        """The best trial of each model: best first, then unfinished ones, failures last.
+
+        ``low`` and ``high`` bound the mean score with 95 % confidence (corrected resampled t);
+        ``tied`` says that a model cannot be told from the best. Seconds are sums over folds.
+        """
+        rows = self.ranking
+        return rows.loc[~rows["model"].duplicated()].reset_index(drop=True)
+
+    @property
+    def ranking(self) -> pd.DataFrame:
+        """As :attr:`leaderboard`, with every trial of a search."""
+        finished = self.finished
+        pending = [t for t in self.trials if t.score is None and not t.failure]
+        failed = [t for t in self.trials if t.failure]
+        best = self.best if finished else None
+        rows = [_row(trial, best) for trial in (*finished, *pending, *failed)]
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    def trial(self, trial_id: str | None = None) -> Trial:
+        """Return the trial called *trial_id*; None: the best.
+
+        Raises
+        ------
+        LoupeError
+            ``unknown_trial``.
+        """
+        if trial_id is None:
+            return self.best
+        for trial in self.trials:
+            if trial.id == trial_id:
+                return trial
+        raise LoupeError(messages.UNKNOWN_TRIAL, Where(field="trial"), trial=trial_id)
+
+    def oof(self, trial_id: str | None = None) -> OutOfFold:
+        """Return the out-of-fold predictions of a finished trial; None: the best.
+
+        Raises
+        ------
+        LoupeError
+            ``unknown_trial`` when there is no such trial or it has no score.
+        """
+        trial = self.trial(trial_id)
+        if trial.score is None:
+            raise LoupeError(messages.UNKNOWN_TRIAL, Where(field="trial"), trial=trial.id)
+        folds = self.splits.folds
+        found = [self.ledger.prediction(trial.id, fold) for fold in range(len(folds))]
+        rows = np.concatenate([test for _, test in folds])
+        number = np.repeat(np.arange(len(folds)), [len(test) for _, test in folds])
+        order = np.argsort(rows)
+        rows = rows[order]
+        return OutOfFold(rows, self.problem.y[rows], np.concatenate(found)[order], number[order])
+
+
+def _row(trial: Trial, best: Trial | None) -> tuple[object, ...]:
+    model = entry(trial.model)
+    scored = trial.score is not None
+    bounds = interval(trial.fold_scores) if scored else None
+    return (
+        trial.model,
+        model.title,
+        trial.score if bounds else np.nan,
+        trial.sd if bounds else np.nan,
+        bounds.low if bounds else np.nan,
+        bounds.high if bounds else np.nan,
+        bool(scored and best and tied(best.fold_scores, trial.fold_scores)),
+        model.baseline,
+        trial.fit_seconds,
+        trial.predict_seconds,
+        trial.failure,
+        trial.id,
+        len(trial.fold_scores),
+    )
+
+
+def _number(score: float | None) -> float:
+    assert score is not None
+    return score

@@ -1,0 +1,132 @@
+"""Runs in the store: made before the first fit, loaded at any time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
+
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data import versions
+from mlcore.data.dataset import Dataset
+from mlcore.errors import LoupeError
+from mlcore.store import tables
+from mlcore.store.store import Store
+from mlcore.training import messages
+from mlcore.training.ledger import StoreLedger
+from mlcore.training.problem import pose
+from mlcore.training.run import Run
+from mlcore.training.splits import from_assignment
+from mlcore.training.train import assemble
+from mlcore.types import Plan, to_json
+
+RUNS = tables.runs
+
+
+@dataclass(frozen=True)
+class RunEntry:
+    """One line of the list of runs."""
+
+    id: str
+    number: int
+    job: str | None
+    dataset: str
+    dataset_name: str
+    plan: Plan
+    created: float
+
+
+def create(
+    store: Store,
+    workspace: str,
+    data: Dataset,
+    plan: Plan,
+    recipe: Recipe,
+    job: str | None = None,
+) -> str:
+    """Check the plan, store the run with its splits, and return its id.
+
+    Raises
+    ------
+    LoupeError
+        When the plan cannot be carried out; nothing is stored then.
+    """
+    problem = pose(data, plan, recipe)
+    facts = {
+        "splits": store.objects.put_array(problem.splits.assignment),
+        "splits_fingerprint": problem.splits.fingerprint,
+        "holdout_reason": problem.splits.holdout_reason,
+        "rows": data.rows,
+        "train_rows": len(problem.splits.train_rows),
+        "holdout_rows": len(problem.splits.holdout_rows),
+        "classes": list(problem.classes),
+        "asked": to_json(plan),
+        "notes": [told.to_dict() for told in problem.notes],
+    }
+    run_id = uuid.uuid4().hex
+    with store.begin() as connection:
+        newest = select(func.max(RUNS.c.number)).where(RUNS.c.workspace == workspace)
+        number = (connection.execute(newest).scalar() or 0) + 1
+        row = {
+            "id": run_id,
+            "workspace": workspace,
+            "number": number,
+            "job": job,
+            "dataset": data.fingerprint,
+            "dataset_name": data.name,
+            "recipe": recipe.to_json(),
+            "plan": to_json(problem.plan),
+            "facts": facts,
+            "created": time.time(),
+        }
+        connection.execute(insert(RUNS).values(**row))
+    return run_id
+
+
+def for_job(store: Store, workspace: str, job: str) -> str | None:
+    """Return the id of the run that *job* made, or None when it has made none."""
+    query = select(RUNS.c.id).where(RUNS.c.workspace == workspace, RUNS.c.job == job)
+    with store.read() as connection:
+        return connection.execute(query.order_by(RUNS.c.number.desc())).scalar()
+
+
+def load(store: Store, workspace: str, run_id: str) -> Run:
+    """Return a run with every unit finished so far; the others are pending.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_run``; or when its dataset or splits are lost or damaged.
+    """
+    with store.read() as connection:
+        query = select(RUNS).where(RUNS.c.workspace == workspace, RUNS.c.id == run_id)
+        row = connection.execute(query).first()
+    if row is None:
+        raise LoupeError(messages.UNKNOWN_RUN)
+    data = versions.by_fingerprint(store, workspace, row.dataset)
+    where = store.objects.array(row.facts["splits"], "the stored splits")
+    splits = from_assignment(where, row.facts["holdout_reason"])
+    problem = pose(data, plan_of(row.plan), Recipe.from_json(row.recipe), splits)
+    return assemble(problem, StoreLedger(store, run_id), run_id)
+
+
+def listing(store: Store, workspace: str, limit: int = 50) -> tuple[RunEntry, ...]:
+    """Return the runs of a workspace, newest first."""
+    query = select(RUNS).where(RUNS.c.workspace == workspace)
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(RUNS.c.number.desc()).limit(limit)).all()
+    return tuple(_entry(row) for row in rows)
+
+
+def plan_of(value: dict[str, Any]) -> Plan:
+    """Rebuild a plan from its JSON values."""
+    return Plan(**{**value, "models": tuple(value["models"])})
+
+
+def _entry(row: Row[Any]) -> RunEntry:
+    return RunEntry(
+        row.id, row.number, row.job, row.dataset, row.dataset_name, plan_of(row.plan), row.created
+    )

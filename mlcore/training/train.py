@@ -1,0 +1,70 @@
+"""Cross-validate the models of a plan."""
+
+from __future__ import annotations
+
+from mlcore import settings
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data.dataset import Dataset
+from mlcore.events import Emit, silent
+from mlcore.training.engine import Engine
+from mlcore.training.ledger import Ledger, MemoryLedger
+from mlcore.training.problem import Problem, pose
+from mlcore.training.run import Run
+from mlcore.training.trials import planned, summarise
+from mlcore.types import Plan, fingerprint
+
+
+def train(
+    data: Dataset,
+    plan: Plan,
+    recipe: Recipe = Recipe(),  # noqa: B008
+    *,
+    emit: Emit = silent,
+    ledger: Ledger | None = None,
+    threads: int | None = None,
+) -> Run:
+    """Cross-validate every model of *plan* and return the run.
+
+    Recipe, preparation and estimator are fitted anew in each fold, on its training rows only;
+    steps that drop rows drop training rows only, so every row gets an out-of-fold answer.
+
+    Parameters
+    ----------
+    data : Dataset
+        The raw rows.
+    plan : Plan
+        Target, models, folds and everything else that is chosen.
+    recipe : Recipe
+        How the rows are cleaned.
+    emit : Emit
+        Told what goes on: notes first, then progress by (model, fold).
+    ledger : Ledger or None
+        Where finished units are kept; those it has already are not repeated.
+    threads : int or None
+        Fits at the same time; None: as the settings say.
+
+    Raises
+    ------
+    LoupeError
+        When the plan cannot be carried out, before any fit.
+    """
+    problem = pose(data, plan, recipe)
+    ledger = MemoryLedger() if ledger is None else ledger
+    for told in problem.notes:
+        emit(told)
+    trials = planned(problem.plan)
+    Engine(problem, ledger, emit, threads or settings.load().threads).run(trials)
+    return assemble(problem, ledger)
+
+
+def assemble(problem: Problem, ledger: Ledger, run_id: str = "") -> Run:
+    """Return the run that the finished units of *ledger* make so far."""
+    results, folds = ledger.finished(), len(problem.splits.folds)
+    trials = tuple(summarise(trial, results, folds) for trial in planned(problem.plan))
+    made = run_id or getattr(ledger, "run_id", "") or _name(problem)
+    return Run(made, problem, trials, ledger)
+
+
+def _name(problem: Problem) -> str:
+    parts = (problem.data.fingerprint, problem.plan, problem.recipe.to_json())
+    return fingerprint(*parts)[:32]
