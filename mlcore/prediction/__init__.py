@@ -1,0 +1,1 @@
+"""Trained models that answer: signature, rows, answers, batch, artifact."""

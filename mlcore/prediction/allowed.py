@@ -1,0 +1,130 @@
+"""The types an artifact may hold. This list, not the file, decides what is constructed."""
+
+from __future__ import annotations
+
+OURS = ("mlcore.cleaning.", "mlcore.training.", "mlcore.types.")
+"""Our own packages whose classes are plain data with a few methods."""
+
+BUILTINS = frozenset(
+    f"builtins.{name}"
+    for name in ("bool", "bytes", "complex", "dict", "float", "int", "list", "set", "slice")
+) | {"builtins.str", "builtins.tuple", "builtins.frozenset", "collections.OrderedDict"}
+
+NUMPY = frozenset(
+    f"numpy.{name}"
+    for name in (
+        "bool",
+        "bool_",
+        "datetime64",
+        "dtype",
+        "float32",
+        "float64",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "ndarray",
+        "str_",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+    )
+) | {
+    "numpy.random._generator.Generator",
+    "numpy.random.mtrand.RandomState",
+    "scipy.sparse._csr.csr_matrix",
+    "scipy.sparse._csr.csr_array",
+}
+
+SKLEARN = frozenset(
+    f"sklearn.{name}"
+    for name in (
+        "_loss._loss.CyAbsoluteError",
+        "_loss._loss.CyExponentialLoss",
+        "_loss._loss.CyHalfBinomialLoss",
+        "_loss._loss.CyHalfMultinomialLoss",
+        "_loss._loss.CyHalfSquaredError",
+        "_loss._loss.CyPinballLoss",
+        "_loss.link.HalfLogitLink",
+        "_loss.link.IdentityLink",
+        "_loss.link.Interval",
+        "_loss.link.LogLink",
+        "_loss.link.LogitLink",
+        "_loss.link.MultinomialLogit",
+        "_loss.loss.AbsoluteError",
+        "_loss.loss.HalfBinomialLoss",
+        "_loss.loss.HalfMultinomialLoss",
+        "_loss.loss.HalfSquaredError",
+        "discriminant_analysis.LinearDiscriminantAnalysis",
+        "dummy.DummyClassifier",
+        "dummy.DummyRegressor",
+        "ensemble._forest.ExtraTreesClassifier",
+        "ensemble._forest.ExtraTreesRegressor",
+        "ensemble._forest.RandomForestClassifier",
+        "ensemble._forest.RandomForestRegressor",
+        "ensemble._hist_gradient_boosting.binning._BinMapper",
+        "ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
+        "ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",
+        "ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "linear_model._base.LinearRegression",
+        "linear_model._coordinate_descent.ElasticNet",
+        "linear_model._coordinate_descent.Lasso",
+        "linear_model._logistic.LogisticRegression",
+        "linear_model._ridge.Ridge",
+        "linear_model._ridge.RidgeClassifier",
+        "metrics._dist_metrics.EuclideanDistance",
+        "metrics._dist_metrics.EuclideanDistance64",
+        "metrics._dist_metrics.ManhattanDistance",
+        "metrics._dist_metrics.ManhattanDistance64",
+        "metrics._dist_metrics.MinkowskiDistance64",
+        "naive_bayes.GaussianNB",
+        "neighbors._classification.KNeighborsClassifier",
+        "neighbors._kd_tree.KDTree",
+        "neighbors._kd_tree.KDTree64",
+        "neighbors._kd_tree.newObj",
+        "neighbors._ball_tree.BallTree64",
+        "neighbors._ball_tree.newObj",
+        "neighbors._regression.KNeighborsRegressor",
+        "preprocessing._label.LabelEncoder",
+        "tree._classes.DecisionTreeClassifier",
+        "tree._classes.DecisionTreeRegressor",
+        "tree._classes.ExtraTreeClassifier",
+        "tree._classes.ExtraTreeRegressor",
+        "tree._tree.Tree",
+    )
+)
+
+ALLOWED = BUILTINS | NUMPY | SKLEARN
+
+LOADERS = frozenset(
+    {
+        "DTypeNode",
+        "DictNode",
+        "JsonNode",
+        "ListNode",
+        "LossNode",
+        "NdArrayNode",
+        "ObjectNode",
+        "RandomGeneratorNode",
+        "RandomStateNode",
+        "ReduceNode",
+        "SetNode",
+        "SliceNode",
+        "SparseMatrixNode",
+        "TreeNode",
+        "TupleNode",
+        "TypeNode",
+    }
+)
+"""How skops may rebuild an object: no functions, methods, operators or partials."""
+
+
+def allowed(module: str, name: str, loader: str) -> bool:
+    """Tell whether a stored object of this type, rebuilt this way, may be constructed."""
+    full = f"{module}.{name}"
+    if loader not in LOADERS or "." in name:
+        return False
+    if full.startswith(OURS):
+        return loader in ("ObjectNode", "TypeNode")
+    return full in ALLOWED

@@ -1,0 +1,168 @@
+"""A model as a folder that runs no code when loaded.
+
+``model.skops`` (the fitted pipeline), ``meta.json``, ``signature.json``, ``golden.json``,
+``reference.json`` and ``manifest.json``, which proves the others.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import fields, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mlcore.errors import LoupeError, Where
+from mlcore.prediction import messages
+from mlcore.prediction.answer import raw_answers
+from mlcore.prediction.archive import damaged, inspect, unpacked
+from mlcore.prediction.manifest import read_folder, write_folder
+from mlcore.prediction.model import FORMAT, Golden, Model, ModelMeta
+from mlcore.prediction.rows import check
+from mlcore.types import Field, Signature, to_json
+
+MODEL = "model.skops"
+PARTS = ("meta.json", "signature.json", "golden.json", "reference.json")
+LIBRARIES = ("scikit-learn", "numpy", "pandas", "scipy", "skops")
+TOLERANCE = 1e-9
+
+
+def save(model: Model, folder: Path) -> str:
+    """Write *model* as *folder*, whole or not at all, and return the manifest's SHA-256.
+
+    Raises
+    ------
+    LoupeError
+        ``cannot_keep`` when it holds a type that would be refused when loading;
+        ``folder_taken``, ``folder_unusable``, ``store_full``.
+    """
+    values = (model.meta, model.signature, model.golden, model.reference)
+    files = {name: _dump(value) for name, value in zip(PARTS, values, strict=True)}
+    return write_folder(folder, {MODEL: _pack(model), **files})
+
+
+def load(folder: Path, digest: str | None = None) -> Model:
+    """Return the model in *folder*, after everything about it was proved.
+
+    Parameters
+    ----------
+    folder : Path
+        Written by :func:`save`.
+    digest : str or None
+        SHA-256 its manifest must have.
+
+    Raises
+    ------
+    LoupeError
+        ``not_a_model``, ``damaged_model``, ``unknown_type``, ``newer_format`` or
+        ``golden_rows_differ``; nothing of the file was run.
+    """
+    files = read_folder(folder, digest)
+    lacking = [name for name in (MODEL, *PARTS) if name not in files]
+    if lacking:
+        raise damaged(lacking[0], f"the file {lacking[0]} is missing")
+    meta, signature, golden, reference = (_parse(name, files[name]) for name in PARTS)
+    if meta.get("format", 0) > FORMAT:
+        place = Where(file="meta.json")
+        raise LoupeError(messages.NEWER_FORMAT, place, found=meta["format"], known=FORMAT)
+    try:
+        made = Model(
+            _signature(signature),
+            unpacked(files[MODEL], MODEL),
+            ModelMeta.from_json(meta),
+            Golden(tuple(golden["rows"]), tuple(map(tuple, golden["answers"]))),
+            reference,
+        )
+    except (KeyError, TypeError) as error:
+        raise damaged("meta.json", "its description is incomplete") from error
+    return _proved(made)
+
+
+def libraries() -> tuple[tuple[str, str], ...]:
+    """Return the libraries an artifact depends on, with their versions."""
+    return tuple((name, version(name)) for name in LIBRARIES)
+
+
+def _proved(model: Model) -> Model:
+    """Return *model* when it answers its golden rows; with a note when libraries differ."""
+    off = distances(model)
+    saved = dict(model.meta.libraries)
+    changed = [name for name, now in libraries() if _minor(saved.get(name, now)) != _minor(now)]
+    if off and max(off) > TOLERANCE:
+        worst = sorted(range(len(off)), key=lambda row: -off[row])[:3]
+        raise LoupeError(
+            messages.GOLDEN_DIFFER,
+            *(Where(row=row + 1) for row in worst),
+            worst=", ".join(f"row {row + 1} by {off[row]:.3g}" for row in worst),
+            saved=_versions(saved),
+            installed=_versions(dict(libraries())),
+        )
+    if not changed:
+        return model
+    note = f"saved with other versions of {', '.join(changed)}; its stored answers still match"
+    return replace(model, meta=replace(model.meta, notes=(*model.meta.notes, note)))
+
+
+def distances(model: Model) -> list[float]:
+    """Return by how much each golden row is now answered differently (relative above 1)."""
+    if not model.golden.rows:
+        return []
+    expected = np.array(model.golden.answers, dtype=float)
+    checked = check(model.signature, model.golden.rows)
+    now = np.full(expected.shape, np.nan)
+    now[checked.kept] = raw_answers(model, checked.frame).reshape(len(checked.kept), -1)
+    gap = np.abs(now - expected) / np.maximum(1.0, np.abs(expected))
+    return [float(value) for value in np.nan_to_num(gap.max(axis=1), nan=np.inf)]
+
+
+def _versions(values: dict[str, str]) -> str:
+    return f"scikit-learn {values.get('scikit-learn', 'unknown')}"
+
+
+def _minor(text: str) -> tuple[str, ...]:
+    return tuple(text.split(".")[:2])
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(to_json(value), ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+def _parse(name: str, data: bytes) -> Any:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise damaged(name, f"the file {name} cannot be read") from error
+    if not isinstance(value, dict):
+        raise damaged(name, f"the file {name} cannot be read")
+    return value
+
+
+def _signature(value: dict[str, Any]) -> Signature:
+    known = {f.name for f in fields(Field)}
+    made = tuple(
+        Field(**{k: tuple(v) if isinstance(v, list) else v for k, v in f.items() if k in known})
+        for f in value["fields"]
+    )
+    classes = tuple(value["classes"])
+    return Signature(made, value["target"], value["task"], classes, value["target_kind"])
+
+
+def _pack(model: Model) -> bytes:
+    import skops.io
+
+    buffer = io.BytesIO()
+    try:
+        skops.io.dump(model.fitted, buffer, compression=zipfile.ZIP_DEFLATED, compresslevel=3)
+    except Exception as error:  # skops: any kind for a type it cannot write
+        name = type(error).__name__
+        raise LoupeError(messages.CANNOT_KEEP, model=model.meta.model, name=name) from error
+    try:
+        inspect(buffer.getvalue(), MODEL)
+    except LoupeError as error:
+        name = str(error.facts.get("name") or error.facts.get("reason"))
+        raise LoupeError(messages.CANNOT_KEEP, model=model.meta.model, name=name) from error
+    return buffer.getvalue()

@@ -1,0 +1,109 @@
+"""What is odd about an accepted value: outside the training range, or never seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlcore.prediction.messages import remark
+from mlcore.types import Field
+
+MOST_CATEGORIES = 200
+"""Levels a signature lists."""
+LOOKED_UP = 50
+"""Different unknown values for which the nearest levels are looked up."""
+SHOWN = 60
+"""Characters shown of a value."""
+SIMILAR = 0.8
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about one value, by code; ``row`` counts from 1, None means every row."""
+
+    row: int | None
+    column: str
+    code: str
+    facts: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+        return remark(self.code, {"column": self.column, **dict(self.facts)})
+
+
+def hints(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
+    """Yield the remarks on one column of accepted values."""
+    if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
+        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+        yield from _range(field, numbers, field.low, field.high, _plain)
+    elif field.kind == "date" and field.low_date:
+        low, high = (pd.Timestamp(text).to_datetime64() for text in _ends(field))
+        yield from _range(field, values.to_numpy(), low, high, _day)
+    elif field.kind == "category" and field.categories:
+        yield from _unknown(field, values)
+
+
+def _ends(field: Field) -> tuple[str, str]:
+    return field.low_date, field.high_date or field.low_date
+
+
+def _range(field: Field, values: Any, low: Any, high: Any, show: Any) -> Iterator[Remark]:
+    for code, mask, limit in (
+        ("below_range", values < low, low),
+        ("above_range", values > high, high),
+    ):
+        for row in np.flatnonzero(mask).tolist():
+            facts = (("value", show(values[row])), ("limit", show(limit)))
+            yield Remark(row + 1, field.name, code, facts)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6g}" if abs(value) >= 1e15 else f"{round(value, 6):,}".removesuffix(".0")
+
+
+def _day(value: Any) -> str:
+    return str(pd.Timestamp(value)).removesuffix(" 00:00:00")
+
+
+def _unknown(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
+    texts = values.astype("str")
+    odd = (values.notna() & ~texts.isin(field.categories)).to_numpy()
+    code = "rare_category" if len(field.categories) >= MOST_CATEGORIES else "unknown_category"
+    facts: dict[str, tuple[tuple[str, Any], ...]] = {}
+    for row in np.flatnonzero(odd).tolist():
+        text = texts.iloc[row]
+        if text not in facts:
+            close = _close(text, field.categories) if len(facts) < LOOKED_UP else ()
+            facts[text] = (
+                ("value", f"“{text[:SHOWN]}”"),
+                ("nearest", ", ".join(close) or "–"),
+                ("count", len(field.categories)),
+            )
+        yield Remark(row + 1, field.name, code, facts[text])
+
+
+@cache
+def _folded(categories: tuple[str, ...]) -> dict[str, str]:
+    return {level.casefold()[:SHOWN]: level[:SHOWN] for level in reversed(categories)}
+
+
+def _close(text: str, categories: tuple[str, ...]) -> tuple[str, ...]:
+    levels = _folded(categories)
+    found = get_close_matches(text.casefold()[:SHOWN], levels, n=3, cutoff=0.0)
+    return tuple(levels[key] for key in found)
+
+
+def nearest(ignored: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Remark]:
+    """Yield a remark for each ignored name that looks like an input's."""
+    levels = {name.casefold()[:SHOWN]: name for name in reversed(names)}
+    for name in ignored[:LOOKED_UP]:
+        close = get_close_matches(name.casefold()[:SHOWN], levels, n=1, cutoff=SIMILAR)
+        if close:
+            yield Remark(None, name, "similar_name", (("nearest", levels[close[0]]),))

@@ -1,0 +1,177 @@
+"""A trained model that can answer: what it takes, the fitted pipeline, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from mlcore.errors import LoupeError
+from mlcore.prediction import conformal, messages
+from mlcore.prediction.refusal import refuse
+from mlcore.prediction.rows import check_frame
+from mlcore.types import Json, Scalar, Signature, Task
+
+FORMAT = 1
+"""Version of the artifact's form."""
+
+
+class Fitted(Protocol):
+    """A fitted pipeline: raw columns in, numbers out."""
+
+    def predict_raw(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return values, or a matrix of class probabilities."""
+
+
+@dataclass(frozen=True)
+class ModelMeta:
+    """Where a model comes from and how good it is; every number says on which rows.
+
+    Parameters
+    ----------
+    format : int
+        Version of the artifact's form.
+    task, target, metric, model, trial, params
+        What was trained; ``metric`` is a scikit-learn scorer name.
+    score, sd, folds, cv_rows
+        Cross-validated: mean and standard deviation over the folds, and on how many rows.
+    holdout, holdout_rows, holdout_reason
+        Score on rows set aside first, of the fit on the others; None says why not.
+    fits : tuple of (name, sentence)
+        What was fitted on which rows: ``scored`` and ``registered``.
+    rows : int
+        Rows the registered object was fitted on.
+    widths : tuple of (coverage, half-width)
+        Of the prediction intervals; empty for classification.
+    covered : tuple of (coverage, measured share, rows) or None
+        What the 90 % interval covered on the hold-out.
+    dataset, fingerprints, plan, recipe, leaderboard, libraries
+        Lineage.
+    """
+
+    format: int = FORMAT
+    task: Task = "regression"
+    target: str = ""
+    metric: str = ""
+    model: str = ""
+    trial: str = ""
+    params: tuple[tuple[str, Any], ...] = ()
+    score: float | None = None
+    sd: float | None = None
+    folds: int = 0
+    cv_rows: int = 0
+    holdout: float | None = None
+    holdout_rows: int = 0
+    holdout_reason: str = ""
+    fits: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+    widths: tuple[tuple[float, float], ...] = ()
+    covered: tuple[float, float, int] | None = None
+    dataset: str = ""
+    fingerprints: tuple[tuple[str, str], ...] = ()
+    plan: dict[str, Any] = field(default_factory=dict, hash=False)
+    recipe: Json = field(default=None, hash=False)
+    leaderboard: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+    libraries: tuple[tuple[str, str], ...] = ()
+    created: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> ModelMeta:
+        """Rebuild from JSON values; fields of a later version are left out."""
+        known = {f.name for f in fields(cls)}
+        return cls(**{name: _frozen(name, v) for name, v in value.items() if name in known})
+
+
+PLAIN = ("plan", "recipe")
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name in PLAIN or not isinstance(value, list):
+        return value
+    return tuple(tuple(item) if isinstance(item, list) else item for item in value)
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A few training rows as JSON values, and the raw answers to them."""
+
+    rows: tuple[dict[str, Any], ...] = ()
+    answers: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted pipeline with its signature; the same answers on page, REST and command line."""
+
+    signature: Signature
+    fitted: Fitted = field(repr=False)
+    meta: ModelMeta = field(repr=False, default=ModelMeta())
+    golden: Golden = field(repr=False, default=Golden())
+    reference: dict[str, Any] = field(repr=False, default_factory=dict, hash=False)
+
+    def predict(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the predicted value or class of every row.
+
+        Raises
+        ------
+        LoupeError
+            ``rows_do_not_fit``, ``missing_columns``.
+        """
+        raw = self._raw(frame)
+        return raw if raw.ndim == 1 else np.array(labels(self.signature))[raw.argmax(axis=1)]
+
+    def predict_proba(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return a probability per row and class, classes as in ``signature.classes``.
+
+        Raises
+        ------
+        LoupeError
+            ``not_classes`` for regression; ``rows_do_not_fit``, ``missing_columns``.
+        """
+        if self.signature.task == "regression":
+            raise LoupeError(messages.NOT_CLASSES)
+        return self._raw(frame)
+
+    def interval(self, frame: pd.DataFrame, coverage: float = 0.9) -> np.ndarray:
+        """Return low and high of every row's interval, as an array of two columns.
+
+        Raises
+        ------
+        LoupeError
+            ``no_interval`` for classification or too few training rows.
+        """
+        width = self.width(coverage)
+        if width is None:
+            raise LoupeError(messages.NO_INTERVAL, least=conformal.LEAST)
+        values = self._raw(frame)
+        return np.column_stack([values - width, values + width])
+
+    def width(self, coverage: float = 0.9) -> float | None:
+        """Return the half-width of the interval with *coverage*, or None when there is none."""
+        return conformal.width_for(self.meta.widths, coverage)
+
+    def _raw(self, frame: pd.DataFrame) -> np.ndarray:
+        checked = check_frame(self.signature, frame)
+        refuse(checked)
+        return np.asarray(self.fitted.predict_raw(checked.frame), dtype=float)
+
+
+def labels(signature: Signature) -> list[Scalar]:
+    """Return the classes in the type the target had: 1 rather than "1" for whole numbers."""
+    convert = LABELS.get(signature.target_kind)
+    if convert is None:
+        return list(signature.classes)
+    try:
+        return [convert(name) for name in signature.classes]
+    except (ValueError, KeyError):
+        return list(signature.classes)
+
+
+LABELS: dict[str, Any] = {
+    "integer": int,
+    "number": float,
+    "boolean": {"true": True, "false": False, "True": True, "False": False}.__getitem__,
+}

@@ -1,0 +1,1 @@
+"""FastAPI over prediction and registry: routes, access, lifecycle."""

@@ -1,0 +1,177 @@
+"""The sentences of this package, and the status each is answered with."""
+
+from __future__ import annotations
+
+from mlcore.errors import Message
+
+EXAMPLE = '{{"rows": [{{"column": value}}]}}'
+
+EMPTY_BODY = Message(
+    "empty_body",
+    what="The request has no body.",
+    fix=f"Send JSON such as {EXAMPLE}.",
+    placeless=True,
+)
+NOT_UTF8 = Message(
+    "bad_json",
+    what="The body is not UTF-8 text (line {line}).",
+    fix="Send JSON encoded as UTF-8.",
+)
+BAD_JSON = Message(
+    "bad_json",
+    what="The body is not JSON: it breaks off or goes wrong at line {line}, column {column}.",
+    fix=f"Send JSON such as {EXAMPLE}.",
+)
+BAD_JSON_VALUE = Message(
+    "bad_json",
+    what="The value at {path} cannot be taken: {reason}.",
+    fix="Correct that value and send the request again.",
+)
+TOO_DEEP = Message(
+    "bad_json",
+    what="The JSON is nested deeper than {most} levels.",
+    fix=f"Send flat rows such as {EXAMPLE}.",
+)
+CONTENT_TYPE = Message(
+    "content_type",
+    what="The content type of the request is not JSON in UTF-8.",
+    fix="Send the header Content-Type: application/json.",
+    placeless=True,
+)
+TOO_BIG = Message(
+    "too_big",
+    what="The request body is larger than {most} MB.",
+    fix="Split it, or use the predict command on a file.",
+    placeless=True,
+)
+TOO_MANY_ROWS = Message(
+    "too_many_rows",
+    what="The request has {rows}; the most in one request is {most}.",
+    fix="Split it, or use the predict command on a file.",
+    placeless=True,
+)
+WRONG_SHAPE = Message(
+    "wrong_shape",
+    what="The body does not have the expected form; {reason}.",
+    fix=f"Send {EXAMPLE}, or “features” with an object, a list or a list of lists.",
+)
+NO_TOKEN = Message(
+    "unauthorized",
+    what="The request has no valid access token.",
+    fix="Send the header Authorization: Bearer TOKEN, with a token from: "
+    "python -m mlcore tokens create.",
+    placeless=True,
+)
+TOKEN_IN_URL = Message(
+    "token_in_url",
+    what="An access token does not belong in the address, where it is logged.",
+    fix="Send it in the header Authorization: Bearer TOKEN, and revoke this one.",
+    placeless=True,
+)
+WRONG_SCOPE = Message(
+    "forbidden",
+    what="The access token may {scope}, which does not cover this request.",
+    fix="Use a token made with --scope {wanted}.",
+    placeless=True,
+)
+UNKNOWN_ROUTE = Message(
+    "not_found",
+    what="There is nothing at this address.",
+    fix="Look at /openapi.json for what there is.",
+    placeless=True,
+)
+METHOD = Message(
+    "method_not_allowed",
+    what="This address does not take that method.",
+    fix="Use the method named in the Allow header.",
+    placeless=True,
+)
+NOT_YET = Message(
+    "not_yet",
+    what="{thing} is not built yet in this version.",
+    fix="Use POST /v1/models/NAME/predict for predictions.",
+    placeless=True,
+)
+NO_CHAMPION = Message(
+    "no_champion",
+    what="The model “{name}” has no champion, so there is no version to ask.",
+    fix="Promote one: python -m mlcore models promote NAME VERSION.",
+)
+NOT_READY = Message(
+    "not_ready",
+    what="The service is not ready: {reason}.",
+    fix="Train and register a model, or promote one, then ask again.",
+    placeless=True,
+)
+NOT_LOOPBACK = Message(
+    "not_loopback",
+    what="The service listens on this machine only; {host} would open it to others.",
+    fix="Use --host 127.0.0.1, with a reverse proxy in front for others.",
+)
+PORT_TAKEN = Message(
+    "port_unavailable",
+    what="The service cannot listen on port {port}: {reason}.",
+    fix="Choose another with --port.",
+)
+UNKNOWN_TOKEN = Message(
+    "unknown_token",
+    what="There is no token with the id {id}.",
+    fix="Look it up with: python -m mlcore tokens list.",
+)
+BAD_TOKEN_WISH = Message(
+    "bad_token_wish",
+    what="A token cannot be made like this: {reason}.",
+    fix="Choose a scope of predict, read or manage, and at least one day.",
+)
+
+STATUS = {
+    "empty_body": 400,
+    "bad_json": 400,
+    "token_in_url": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "unknown_model": 404,
+    "unknown_version": 404,
+    "unknown_alias": 404,
+    "method_not_allowed": 405,
+    "too_big": 413,
+    "too_many_rows": 413,
+    "content_type": 415,
+    "not_yet": 501,
+    "no_champion": 503,
+    "not_ready": 503,
+    "damaged_model": 503,
+    "golden_rows_differ": 503,
+    "unknown_type": 503,
+    "newer_format": 503,
+    "not_a_model": 503,
+    "database_unavailable": 503,
+    "database_damaged": 503,
+    "store_full": 503,
+}
+"""HTTP status by code; a request that is understood but cannot be answered is 422."""
+
+MESSAGES = (
+    EMPTY_BODY,
+    NOT_UTF8,
+    BAD_JSON,
+    BAD_JSON_VALUE,
+    TOO_DEEP,
+    CONTENT_TYPE,
+    TOO_BIG,
+    TOO_MANY_ROWS,
+    WRONG_SHAPE,
+    NO_TOKEN,
+    TOKEN_IN_URL,
+    WRONG_SCOPE,
+    UNKNOWN_ROUTE,
+    METHOD,
+    NOT_YET,
+    NO_CHAMPION,
+    NOT_READY,
+    NOT_LOOPBACK,
+    PORT_TAKEN,
+    UNKNOWN_TOKEN,
+    BAD_TOKEN_WISH,
+)

@@ -1,0 +1,110 @@
+"""The description of the service for machines, written out; a schema per model comes later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(schema: Schema, description: str) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
+WHOLE: Schema = {"type": "integer"}
+CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
+ROW: Schema = {"type": "object", "additionalProperties": CELL}
+ERRORS = (400, 401, 403, 404, 405, 413, 415, 422, 500, 501, 503)
+
+SCHEMAS: Schema = {
+    "Error": _object(
+        error=_object(
+            code=TEXT,
+            message=TEXT,
+            where=_list({"type": "object"}),
+            fix=TEXT,
+            kept=TEXT,
+            ref=TEXT,
+        )
+    ),
+    "Request": {
+        "type": "object",
+        "properties": {
+            "rows": {**_list(ROW), "minItems": 1},
+            "features": {"type": ["object", "array"]},
+        },
+        "description": "One of rows and features; lists are in the order of the signature.",
+        "example": {"rows": [{"column": 1.5}]},
+    },
+    "Prediction": _object(
+        value=CELL,
+        probabilities={"type": "object", "additionalProperties": NUMBER},
+        interval=_object(low=NUMBER, high=NUMBER, coverage=NUMBER),
+        warnings=_list(_object(code=TEXT, column=TEXT, message=TEXT)),
+    ),
+    "Reply": _object(
+        model=TEXT,
+        version=WHOLE,
+        request_id=TEXT,
+        degraded={"type": "boolean"},
+        ignored_fields=_list(TEXT),
+        predictions=_list(_ref("Prediction")),
+    ),
+}
+
+
+def _parameter(name: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _operation(summary: str, answer: Schema, open_to_all: bool = False, **extra: Any) -> Schema:
+    errors = {str(status): _json(_ref("Error"), "Refused, and why") for status in ERRORS}
+    access: Schema = {"security": []} if open_to_all else {}
+    return {"summary": summary, "responses": {"200": answer, **errors}, **access, **extra}
+
+
+def _predict(summary: str, *parameters: Schema) -> Schema:
+    body = {"required": True, "content": {"application/json": {"schema": _ref("Request")}}}
+    answer = _json(_ref("Reply"), "An answer per row")
+    return {"post": _operation(summary, answer, parameters=list(parameters), requestBody=body)}
+
+
+_NAME = _parameter("name", TEXT)
+_VERSION = _parameter("version", WHOLE)
+_ANY = _json({"type": "object"}, "As asked")
+_METRICS = {"description": "Prometheus text", "content": {"text/plain": {"schema": TEXT}}}
+
+DOCUMENT: Schema = {
+    "openapi": "3.1.0",
+    "info": {"title": "Loupe predictions", "version": "1"},
+    "security": [{"token": []}],
+    "paths": {
+        "/livez": {"get": _operation("The service runs", _ANY, True)},
+        "/readyz": {"get": _operation("A model is ready", _ANY, True)},
+        "/metrics": {"get": _operation("Counters", _METRICS)},
+        "/v1/models": {"get": _operation("All models", _ANY)},
+        "/v1/models/{name}": {"get": _operation("One model", _ANY, parameters=[_NAME])},
+        "/v1/models/{name}/predict": _predict("Ask the champion", _NAME),
+        "/v1/models/{name}/versions/{version}/predict": _predict(
+            "Ask one version", _NAME, _VERSION
+        ),
+    },
+    "components": {
+        "schemas": SCHEMAS,
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+    },
+}

@@ -1,0 +1,61 @@
+"""Answers and errors as the JSON objects of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from mlcore.errors import LoupeError
+from mlcore.prediction.answer import COVERAGE, Answer
+from mlcore.prediction.hints import Remark
+from mlcore.serving.messages import STATUS
+
+RETRY_SECONDS = "5"
+MOST_NAMES = 100
+MOST_PLACES = 1000
+
+
+def error_reply(
+    error: LoupeError, ref: str, status: int | None = None, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """Return the reply for *error*; its code decides the status unless *status* is given."""
+    status = status or STATUS.get(error.code, 422)
+    extra = dict(headers or {})
+    if status in (429, 503):
+        extra["Retry-After"] = RETRY_SECONDS
+    if status == 401:
+        extra["WWW-Authenticate"] = 'Bearer realm="loupe"'
+    body = error.to_dict(ref)
+    body["where"] = body["where"][:MOST_PLACES]
+    return JSONResponse({"error": body}, status, extra)
+
+
+def problems_reply(error: LoupeError, problems: Sequence[Remark], ref: str) -> JSONResponse:
+    """Return the reply for rows that don't fit: every problem with its sentence."""
+    body = error.to_dict(ref)
+    body["where"] = [_place(problem) for problem in problems[:MOST_PLACES]]
+    return JSONResponse({"error": body}, STATUS.get(error.code, 422))
+
+
+def _place(problem: Remark) -> dict[str, Any]:
+    column = {"column": problem.column} if problem.column else {}
+    return {"row": problem.row, **column, "code": problem.code, "message": problem.message}
+
+
+def prediction(answer: Answer, extra: Sequence[Remark], ref: str) -> dict[str, Any]:
+    """Return one row's answer."""
+    warnings = [
+        {"code": w.code, "column": w.column, "message": w.message}
+        for w in (*extra, *answer.warnings)
+    ]
+    if answer.error is not None:
+        return {"value": None, "error": answer.error.to_dict(ref), "warnings": warnings}
+    body: dict[str, Any] = {"value": answer.value}
+    if answer.probabilities is not None:
+        body["probabilities"] = answer.probabilities
+    if answer.interval is not None:
+        low, high = answer.interval
+        body["interval"] = {"low": low, "high": high, "coverage": COVERAGE}
+    return {**body, "warnings": warnings}

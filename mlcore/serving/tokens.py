@@ -1,0 +1,139 @@
+"""Access tokens: 256 random bits, shown once, stored as SHA-256 only."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from mlcore.errors import LoupeError, Where
+from mlcore.serving import messages
+from mlcore.store import tables
+from mlcore.store.store import Store
+
+SCOPES = ("predict", "read", "manage")
+"""Each scope covers the ones before it."""
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token as it is shown the only time."""
+
+    id: str
+    token: str
+    scope: str
+    expires: float | None
+
+
+@dataclass(frozen=True)
+class Token:
+    """What is kept of a token; times are seconds since 1970 (UTC)."""
+
+    id: str
+    scope: str
+    label: str
+    created: float
+    expires: float | None
+    revoked: float | None
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who asks: the token's id, its workspace and what it may do."""
+
+    token: str
+    workspace: str
+    scope: str
+
+    def covers(self, scope: str) -> bool:
+        """Tell whether this access includes *scope*."""
+        return SCOPES.index(self.scope) >= SCOPES.index(scope)
+
+
+def create(
+    store: Store,
+    workspace: str,
+    scope: str = "predict",
+    days: float | None = None,
+    label: str = "",
+) -> NewToken:
+    """Make a token and return it with its secret, which is not stored.
+
+    Parameters
+    ----------
+    scope : {"predict", "read", "manage"}
+        What it may do.
+    days : float or None
+        Days until it expires; None: never.
+    label : str
+        A note of what it is for.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_token_wish`` for another scope or a time that is not positive.
+    """
+    if scope not in SCOPES:
+        raise LoupeError(messages.BAD_TOKEN_WISH, Where(field="scope"), reason="unknown scope")
+    if days is not None and not 0 < days <= 36_500:
+        reason = "the expiry is not between 1 and 36,500 days"
+        raise LoupeError(messages.BAD_TOKEN_WISH, Where(field="expires"), reason=reason)
+    now = time.time()
+    made = NewToken(
+        secrets.token_hex(6), secrets.token_urlsafe(32), scope, days and now + days * DAY
+    )
+    row = {"workspace": workspace, "hash": _hash(made.token), "label": label[:200], "created": now}
+    with store.begin() as connection:
+        connection.execute(
+            insert(tables.tokens).values(id=made.id, scope=scope, expires=made.expires, **row)
+        )
+    return made
+
+
+def listing(store: Store, workspace: str) -> tuple[Token, ...]:
+    """Return the tokens of *workspace*, newest first, revoked ones included."""
+    table = tables.tokens
+    query = select(table).where(table.c.workspace == workspace).order_by(table.c.created.desc())
+    with store.read() as connection:
+        return tuple(
+            Token(row.id, row.scope, row.label, row.created, row.expires, row.revoked)
+            for row in connection.execute(query)
+        )
+
+
+def revoke(store: Store, workspace: str, token_id: str) -> None:
+    """End a token at once.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_token`` when the workspace has none with this id.
+    """
+    table = tables.tokens
+    own = (table.c.workspace == workspace, table.c.id == token_id)
+    with store.begin() as connection:
+        if connection.execute(select(table.c.id).where(*own)).first() is None:
+            raise LoupeError(messages.UNKNOWN_TOKEN, Where(field="id"), id=token_id[:40])
+        still = (*own, table.c.revoked.is_(None))
+        connection.execute(update(table).where(*still).values(revoked=time.time()))
+
+
+def check(store: Store, bearer: str) -> Access | None:
+    """Return the access of the secret *bearer*, or None: unknown, expired and revoked alike."""
+    table = tables.tokens
+    query = select(table).where(table.c.hash == _hash(bearer))
+    with store.read() as connection:
+        row = connection.execute(query).first()
+    if row is None or row.revoked is not None:
+        return None
+    if row.expires is not None and row.expires <= time.time():
+        return None
+    return Access(row.id, row.workspace, row.scope)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
