@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    ("settings", "errors", "events", "types", "language"),
+    ("settings", "errors", "events", "types", "language", "numbers"),
     ("store", "process"),
     ("data", "jobs"),
     ("profiling", "cleaning", "catalog", "evaluation"),
