@@ -13,7 +13,7 @@ _TREE_SPACE: Space = (
     ("max_depth", Int(2, 16)),
     ("min_samples_leaf", Int(2, 100, log=True)),
 )
-_FOREST: Params = (("n_estimators", 150), ("min_samples_leaf", 2))
+_FOREST: Params = (("n_estimators", 100), ("min_samples_leaf", 3))
 _FOREST_SPACE: Space = (
     ("min_samples_leaf", Int(1, 30, log=True)),
     ("max_features", Choice(("sqrt", 0.3, 0.5, 0.8))),
@@ -146,7 +146,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "tree",
         regressor=Estimator(
             f"{_ENSEMBLE}RandomForestRegressor",
-            (*_FOREST, ("max_features", 0.5)),
+            (*_FOREST, ("max_features", 0.33)),
             _FOREST_SPACE,
             seeded=True,
         ),
@@ -162,7 +162,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "tree",
         regressor=Estimator(
             f"{_ENSEMBLE}ExtraTreesRegressor",
-            (*_FOREST, ("max_features", 0.5)),
+            (*_FOREST, ("max_features", 0.33)),
             _FOREST_SPACE,
             seeded=True,
         ),

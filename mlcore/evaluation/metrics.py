@@ -100,49 +100,50 @@ def _log_error(y: np.ndarray, value: np.ndarray) -> float:
     return float(sk.root_mean_squared_log_error(y, np.maximum(value, 0.0)))
 
 
-_ERROR = {"tasks": REGRESSION, "needs": "value", "greater_is_better": False}
-_SHARE = {"tasks": REGRESSION, "needs": "value"}
+def _error(name: str, title: str, sentence: str, function: Function, unit: bool = True) -> Metric:
+    return Metric(name, title, sentence, REGRESSION, "value", function, False, unit)
+
 
 METRICS: tuple[Metric, ...] = (
-    Metric(
+    _error(
         "neg_root_mean_squared_error", "RMSE",
         "The typical error; large errors count more.",
-        function=sk.root_mean_squared_error, unit_of_target=True, **_ERROR,
+        sk.root_mean_squared_error,
     ),
-    Metric(
+    _error(
         "neg_mean_absolute_error", "MAE", "The average error.",
-        function=sk.mean_absolute_error, unit_of_target=True, **_ERROR,
+        sk.mean_absolute_error,
     ),
-    Metric(
+    _error(
         "neg_median_absolute_error", "Median error", "Half of the errors are smaller.",
-        function=sk.median_absolute_error, unit_of_target=True, **_ERROR,
+        sk.median_absolute_error,
     ),
-    Metric(
+    _error(
         "neg_mean_squared_error", "MSE", "The average squared error.",
-        function=sk.mean_squared_error, **_ERROR,
+        sk.mean_squared_error, unit=False,
     ),
-    Metric(
+    _error(
         "neg_mean_absolute_percentage_error", "MAPE",
         "The average error as a share of the true value.",
-        function=sk.mean_absolute_percentage_error, **_ERROR,
+        sk.mean_absolute_percentage_error, unit=False,
     ),
-    Metric(
+    _error(
         "neg_root_mean_squared_log_error", "RMSLE",
         "The typical relative error of values that are never negative.",
-        function=_log_error, **_ERROR,
+        _log_error, unit=False,
     ),
-    Metric(
+    _error(
         "neg_max_error", "Largest error", "The worst error of all.",
-        function=sk.max_error, unit_of_target=True, **_ERROR,
+        sk.max_error,
     ),
     Metric(
         "r2", "R²", "The share of the variation that is explained; 0 is guessing the mean.",
-        function=sk.r2_score, **_SHARE,
+        REGRESSION, "value", sk.r2_score,
     ),
     Metric(
         "explained_variance", "Explained variance",
         "As R², but a constant error is forgiven.",
-        function=sk.explained_variance_score, **_SHARE,
+        REGRESSION, "value", sk.explained_variance_score,
     ),
     Metric(
         "roc_auc", "ROC AUC",
