@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.linear_model import Lasso
 
 
-class ScaledLasso(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+class ScaledLasso(RegressorMixin, BaseEstimator):
     """Lasso on the standardised target, so that one ``alpha`` suits euros and cents alike.
 
     Parameters

@@ -16,7 +16,7 @@ _TREE_SPACE: Space = (
 _FOREST: Params = (("n_estimators", 100), ("min_samples_leaf", 3))
 _FOREST_SPACE: Space = (
     ("min_samples_leaf", Int(1, 30, log=True)),
-    ("max_features", Choice(("sqrt", 0.3, 0.5, 0.8))),
+    ("max_features", Choice(("sqrt", 0.33, 0.5, 0.8))),
     ("max_depth", Choice((None, 8, 12, 20))),
 )
 _BOOSTING_SPACE: Space = (
@@ -53,6 +53,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "linear",
         regressor=Estimator(f"{_LINEAR}LinearRegression"),
         readable=True,
+        fast=True,
     ),
     ModelEntry(
         "ridge",
@@ -104,6 +105,7 @@ MODELS: tuple[ModelEntry, ...] = (
             (("var_smoothing", 0.1),),
             (("var_smoothing", Float(1e-9, 1.0, log=True)),),
         ),
+        fast=True,
     ),
     ModelEntry(
         "knn",

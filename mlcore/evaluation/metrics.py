@@ -96,6 +96,11 @@ def _one(function: Callable[..., float]) -> Function:
     return lambda y, codes: float(function(y, codes, pos_label=1, zero_division=0))
 
 
+def _balanced(y: np.ndarray, codes: np.ndarray) -> float:
+    present = np.unique(y)
+    return float(sk.recall_score(y, codes, labels=present, average="macro", zero_division=0))
+
+
 def _log_error(y: np.ndarray, value: np.ndarray) -> float:
     return float(sk.root_mean_squared_log_error(y, np.maximum(value, 0.0)))
 
@@ -167,7 +172,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "balanced_accuracy", "Balanced accuracy",
         "The share answered correctly within each class, averaged over the classes.",
-        CLASSES, "class", _averaged(sk.recall_score, "macro"),
+        CLASSES, "class", _balanced,
     ),
     Metric(
         "f1", "F1", "Precision and recall of the second class in one number.",

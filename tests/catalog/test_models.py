@@ -1,0 +1,120 @@
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from mlcore.catalog.models import MODELS, build, chosen, draws, entry, suitable
+from mlcore.errors import LoupeError
+from mlcore.types import Task
+
+TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
+BUILT = [(model.name, task) for model in MODELS for task in model.tasks]
+
+
+def _data(task, rows=120):
+    random = np.random.default_rng(1)
+    X = random.normal(size=(rows, 4))
+    value = X[:, 0] + 0.3 * random.normal(size=rows)
+    if task == "regression":
+        return X, value
+    return X, np.digitize(value, [0.0] if task == "binary" else [-0.5, 0.5])
+
+
+@pytest.mark.parametrize(("name", "task"), BUILT)
+def test_every_model_fits_and_answers(name, task):
+    X, y = _data(task)
+    estimator = build(name, task, seed=3).fit(X, y)
+    if task == "regression":
+        assert np.isfinite(estimator.predict(X)).all()
+    else:
+        probability = estimator.predict_proba(X)
+        assert probability.shape == (len(X), len(np.unique(y)))
+        np.testing.assert_allclose(probability.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize(("name", "task"), BUILT)
+def test_every_drawn_parameter_set_can_be_fitted(name, task):
+    X, y = _data(task)
+    for params in draws(name, task, 3, seed=5):
+        build(name, task, params, seed=3).fit(X, y)
+
+
+@pytest.mark.parametrize(("name", "task"), BUILT)
+def test_every_model_can_be_cloned_and_uses_one_thread(name, task):
+    estimator = clone(build(name, task))
+    assert estimator.get_params().get("n_jobs") in (None, 1)
+
+
+@pytest.mark.parametrize(("name", "task"), BUILT)
+def test_the_defaults_lie_inside_the_space_or_are_the_library_s(name, task):
+    defaults = dict(entry(name).defaults(task))
+    for key, distribution in entry(name).space(task):
+        assert key not in defaults or distribution.holds(defaults[key]), key
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_fast_is_the_baseline_and_at_least_four_quick_families(task):
+    fast = chosen(("fast",), task)
+    assert fast[0].name == "dummy"
+    assert len([model for model in fast if not model.baseline]) >= 4
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_all_means_at_least_eight_models_cheapest_first(task):
+    everything = chosen(("all",), task)
+    assert everything == suitable(task)
+    assert len(everything) >= 8
+    assert [m.cost for m in everything] == sorted(m.cost for m in everything)
+
+
+def test_groups_and_names_mix_without_repeats():
+    names = [model.name for model in chosen(("forest", "fast", "forest"), "binary")]
+    assert len(names) == len(set(names))
+    assert "forest" in names
+    assert "dummy" in names
+
+
+def test_an_unknown_model_names_the_nearest_and_the_choices():
+    with pytest.raises(LoupeError) as caught:
+        chosen(("forrest",), "binary")
+    assert caught.value.code == "unknown_model"
+    assert "nearest: “forest”" in caught.value.what
+    assert "hist_gradient_boosting" in caught.value.fix
+
+
+def test_a_model_for_another_task_is_refused_by_title():
+    with pytest.raises(LoupeError) as caught:
+        chosen(("logistic",), "regression")
+    assert caught.value.code == "unsuitable_model"
+    assert caught.value.what.startswith("Logistic regression")
+
+
+def test_no_model_at_all_is_refused():
+    with pytest.raises(LoupeError) as caught:
+        chosen((), "binary")
+    assert caught.value.code == "no_model"
+
+
+def test_draws_begin_with_the_defaults_and_depend_on_seed_and_name_only():
+    first = draws("forest", "binary", 6, seed=1)
+    assert first[0] == ()
+    assert len(set(first)) == 6
+    assert first == draws("forest", "binary", 6, seed=1)
+    assert first[:3] == draws("forest", "binary", 3, seed=1)
+    assert first[1:] != draws("forest", "binary", 6, seed=2)[1:]
+
+
+def test_drawn_parameters_lie_in_the_space():
+    for model in MODELS:
+        for task in model.tasks:
+            space = dict(model.space(task))
+            for params in draws(model.name, task, 5, seed=0):
+                assert all(space[key].holds(value) for key, value in params)
+
+
+def test_a_model_with_nothing_to_tune_has_one_parameter_set():
+    assert draws("dummy", "binary", 10, seed=0) == ((),)
+
+
+def test_names_and_titles_are_unique():
+    assert len({model.name for model in MODELS}) == len(MODELS)
+    assert len({model.title for model in MODELS}) == len(MODELS)
