@@ -1,0 +1,136 @@
+"""What a file is, by its first bytes; its name is only a hint."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from mlcore.data.messages import EMPTY_FILE, NOT_A_TABLE, PACKED, WEB_PAGE
+from mlcore.errors import LoupeError, Where
+from mlcore.language import count
+
+SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".txt": "csv",
+    ".dat": "csv",
+    ".data": "csv",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xlsb": "excel",
+    ".xls": "excel",
+    ".ods": "excel",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+}
+"""Which format a name promises."""
+
+_WORKBOOK_PARTS = (b"xl/", b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
+_FOREIGN = (
+    (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"BM", "a picture (BMP)"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "a text document (RTF)"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\x80\x02", "a Python pickle"),
+    (b"\x80\x03", "a Python pickle"),
+    (b"\x80\x04", "a Python pickle"),
+    (b"\x80\x05", "a Python pickle"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"\x89HDF\r\n", "an HDF5 file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"RIFF", "sound, film or a picture"),
+    (b"ID3", "sound (MP3)"),
+)
+_ARCHIVES = (
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+)
+_SHORT_MAGIC = (b"BM", b"MZ", b"ID3", b"BZh", b"RIFF", b"GIF8", b"Rar!")
+
+
+def format_of(data: bytes, filename: str) -> str:
+    """Return the format of *data*: ``csv``, ``excel``, ``parquet``, ``json`` or ``ndjson``.
+
+    Raises
+    ------
+    LoupeError
+        ``empty_file``, ``web_page``, ``not_a_table`` or ``packed_file``, naming what it is.
+    """
+    where = Where(file=filename)
+    _refuse_empty(data, where)
+    _refuse_foreign(data, where)
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith(b"\xd0\xcf\x11\xe0") or _is_workbook(data, where):
+        return "excel"
+    start = _start(data)
+    if start.lower().startswith(("<!doctype html", "<html", "<head", "<body", "<script")):
+        raise LoupeError(WEB_PAGE, where)
+    if start.startswith("<?xml"):
+        raise LoupeError(NOT_A_TABLE, where, kind="an XML document")
+    return _text_format(start, promised(filename))
+
+
+def promised(filename: str) -> str | None:
+    """Return the format that the name of the file promises, None when none."""
+    return SUFFIXES.get(PurePath(filename).suffix.lower())
+
+
+def _refuse_empty(data: bytes, where: Where) -> None:
+    if not data.strip(b" \t\r\n\x00\xff\xfe\xef\xbb\xbf"):
+        lines = data.count(b"\n") or data.count(b"\r")
+        size = "0 bytes" if not data else f"nothing but {count(lines or 1, 'blank line')}"
+        raise LoupeError(EMPTY_FILE, where, size=size)
+
+
+def _refuse_foreign(data: bytes, where: Where) -> None:
+    binary = b"\x00" in data[:4096] or not _is_text(data[:4096])
+    for magic, kind in _FOREIGN:
+        if data.startswith(magic) and (binary or magic not in _SHORT_MAGIC):
+            raise LoupeError(NOT_A_TABLE, where, kind=kind)
+    for magic, kind in _ARCHIVES:
+        if data.startswith(magic) and (binary or magic not in _SHORT_MAGIC):
+            raise LoupeError(PACKED, where, kind=kind)
+
+
+def _is_text(start: bytes) -> bool:
+    control = sum(byte < 32 and byte not in b"\t\r\n\f" for byte in start)
+    return control == 0
+
+
+def _is_workbook(data: bytes, where: Where) -> bool:
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    head = data[:4096]
+    if any(part in head or part in data[-65536:] for part in _WORKBOOK_PARTS):
+        if b"word/document" in data[-65536:] or b"ppt/" in data[-65536:]:
+            raise LoupeError(NOT_A_TABLE, where, kind="an Office document that is no workbook")
+        return True
+    raise LoupeError(PACKED, where, kind="a zip archive")
+
+
+def _start(data: bytes) -> str:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data[:2000].decode(encoding, "ignore").lstrip()
+    return data[:1000].decode("utf-8-sig", "ignore").lstrip()
+
+
+def _text_format(start: str, hint: str | None) -> str:
+    if start[:1] == "[" and start[1:].lstrip()[:1] in ("{", "[", "]", '"', ""):
+        return "json"
+    if start[:1] == "{" and start[1:].lstrip()[:1] in ('"', "}"):
+        first = start.splitlines()[0].rstrip()
+        return "ndjson" if hint != "json" and first.endswith("}") else "json"
+    return hint if hint in ("json", "ndjson") else "csv"

@@ -1,0 +1,154 @@
+"""A table in the store: what it holds is known here, its cells are fetched when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mlcore.data import table
+from mlcore.data.messages import NO_COLUMN
+from mlcore.errors import LoupeError, Where
+from mlcore.store.objects import Objects
+from mlcore.types import ColumnSpec
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where a table came from.
+
+    Parameters
+    ----------
+    source : str
+        What the person named: a file name, ``sample:NAME``.
+    options : tuple of (str, value)
+        How it was read.
+    parent, recipe : str
+        Fingerprints of the table and recipe it was made from; empty when read from a source.
+    renamed : tuple of (str, str)
+        Column names as they stood in the source, and as they are here.
+    """
+
+    source: str
+    options: tuple[tuple[str, Any], ...] = ()
+    parent: str = ""
+    recipe: str = ""
+    renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A line of the source that is not in the table: which, its text, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something reading did or saw that a person should know; see ``notices.sentence``."""
+
+    code: str
+    facts: tuple[tuple[str, Any], ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A reference to a table, never a frame.
+
+    Parameters
+    ----------
+    name : str
+        Label for people.
+    fingerprint : str
+        Hash of the source's bytes and the reader's options, or of parent and recipe.
+    rows : int
+        Number of rows.
+    columns : tuple of ColumnSpec
+        The schema, in order.
+    object : str
+        Name of the Parquet object in the store.
+    objects : Objects
+        The store that holds it.
+    lineage, rejects, warnings
+        Where it came from, which lines did not fit, what reading did.
+    """
+
+    name: str
+    fingerprint: str
+    rows: int
+    columns: tuple[ColumnSpec, ...]
+    object: str
+    objects: Objects = field(compare=False, repr=False)
+    lineage: Lineage = Lineage("")
+    rejects: tuple[Reject, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> ColumnSpec:
+        """Return the column called *name*.
+
+        Raises
+        ------
+        LoupeError
+            ``no_column`` when there is none.
+        """
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise LoupeError(NO_COLUMN, Where(column=name), name=name) from None
+
+    @cached_property
+    def _by_name(self) -> dict[str, ColumnSpec]:
+        return {column.name: column for column in self.columns}
+
+    def scan(self) -> pl.LazyFrame:
+        """Return the table as a polars query over the stored file; nothing is loaded yet."""
+        import polars as pl
+
+        return pl.scan_parquet(self.objects.path(self.object))
+
+    def frame(
+        self,
+        columns: Sequence[str] | None = None,
+        rows: slice | Sequence[int] | np.ndarray | None = None,
+    ) -> pd.DataFrame:
+        """Return the asked part of the table as a new frame.
+
+        Parameters
+        ----------
+        columns : sequence of str or None
+            Which columns, in this order; None for all.
+        rows : slice, positions or None
+            Which rows; None for all.
+
+        Returns
+        -------
+        DataFrame
+            Typed as the schema says, whatever part was asked; rows numbered from 0.
+
+        Raises
+        ------
+        LoupeError
+            ``no_column`` when one is not there.
+        """
+        specs = self.columns if columns is None else tuple(map(self.column, columns))
+        places = {name: i for i, name in enumerate(self.names)}
+        positions = [places[spec.name] for spec in specs]
+        return table.frame(self.objects.path(self.object), specs, positions, rows)
+
+    def head(self, n: int = 5) -> pd.DataFrame:
+        """Return the first *n* rows."""
+        return self.frame(rows=slice(0, n))

@@ -1,0 +1,122 @@
+"""Which character separates the cells of a text, and whether the first row is a header."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+SEPARATORS = (",", ";", "\t", "|")
+SAMPLE_ROWS = 200
+_SAMPLE_CHARACTERS = 400_000
+_VALUE = re.compile(
+    r"[-+]?[$€£]?\(?[-+]?(\d+([.,]\d+)*|\.\d+)([eE][-+]?\d+)?\)?\s?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*"
+)
+_YEAR = re.compile(r"(1[5-9]|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to cut a text into cells.
+
+    Parameters
+    ----------
+    separator : str
+        What stands between cells.
+    width : int
+        Cells of most rows.
+    consistency : float
+        Share of sampled rows that have so many cells.
+    cleanliness : float
+        Share of sampled cells without another separator inside.
+    """
+
+    separator: str
+    width: int
+    consistency: float
+    cleanliness: float
+
+    @property
+    def rank(self) -> tuple[bool, float, float, int]:
+        """Greater is likelier."""
+        good = round(self.consistency * self.cleanliness, 2)
+        return self.width > 1, good, self.cleanliness, self.width
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    """Return the ways to cut *text*, likeliest first."""
+    found = [_reading(text, separator) for separator in SEPARATORS]
+    return tuple(sorted(found, key=lambda reading: reading.rank, reverse=True))
+
+
+def confidence(ranked: Sequence[Reading]) -> float:
+    """Return how sure the first of *ranked* readings is, from 0 to 1."""
+    best, second = ranked[0], ranked[1]
+    if second.width < 2:
+        return round(best.consistency, 2)
+    lead = best.consistency * best.cleanliness - second.consistency * second.cleanliness
+    return round(min(best.consistency, 0.5 + max(lead, 0.0)), 2)
+
+
+def sample_rows(text: str, separator: str, most: int = SAMPLE_ROWS) -> list[list[str]]:
+    """Return the first rows of *text*, blank lines left out."""
+    lines = text[:_SAMPLE_CHARACTERS].splitlines(keepends=True)
+    if len(text) > _SAMPLE_CHARACTERS:
+        lines = lines[:-1] or lines
+    try:
+        return list(islice((row for row in _rows(lines, separator) if row), most))
+    except csv.Error:
+        return [line.rstrip("\r\n").split(separator) for line in lines[:most] if line.strip()]
+
+
+def _rows(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=separator)
+
+
+def _reading(text: str, separator: str) -> Reading:
+    rows = sample_rows(text, separator)
+    widths = Counter(map(len, rows))
+    # among equally frequent widths the larger one: a title line is narrower than the table
+    width, hits = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+    others = [other for other in SEPARATORS if other not in (separator, ",")]
+    cells = [cell for row in rows for cell in row]
+    dirty = sum(any(other in cell for other in others) for cell in cells)
+    return Reading(separator, width, hits / max(len(rows), 1), 1 - dirty / max(len(cells), 1))
+
+
+def preamble(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many rows stand before the table: titles, notes."""
+    if width < 2:
+        return 0
+    for i, row in enumerate(rows[:12]):
+        filled = sum(bool(cell.strip()) for cell in row)
+        if len(row) >= width - 1 and filled > width // 3:
+            return i
+    return 0
+
+
+def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
+    """Return whether the first of *rows* holds names, and how sure that is."""
+    if not rows:
+        return True, 1.0
+    first = [cell.strip() for cell in rows[0]]
+    values = [i for i, cell in enumerate(first) if _VALUE.fullmatch(cell)]
+    body = rows[1:]
+    if not values:
+        below = any(_VALUE.fullmatch(cell.strip()) for row in body[:50] for cell in row)
+        return True, 0.95 if below or not body else 0.6
+    years = len(values) > 1 and all(_YEAR.fullmatch(first[i]) for i in values)
+    if (
+        years
+        and len(set(first)) == len(first)
+        and not all(_YEAR.fullmatch(row[i].strip()) for row in body for i in values if i < len(row))
+    ):
+        return True, 0.6
+    # names like "2" beside words in a column of words are still names
+    numeric_below = any(
+        i < len(row) and _VALUE.fullmatch(row[i].strip()) for row in body[:50] for i in values
+    )
+    return (False, 0.9) if numeric_below or not body else (True, 0.5)

@@ -1,0 +1,173 @@
+"""What a person is told when a table cannot be read."""
+
+from __future__ import annotations
+
+from mlcore.data.samples import UNKNOWN_SAMPLE
+from mlcore.errors import Message
+
+TABLE_KEPT = "The table you had open is unchanged."
+
+
+def _message(code: str, what: str, fix: str, placeless: bool = False) -> Message:
+    return Message(code, what, fix, TABLE_KEPT, placeless)
+
+
+NO_COLUMN = _message(
+    "no_column",
+    "There is no column called “{name}”.",
+    "Choose one of the columns of this table.",
+)
+NO_FILE = _message(
+    "no_file", "There is no file at this place.", "Check the name and the folder, then try again."
+)
+NOT_READABLE = _message(
+    "not_readable",
+    "The file cannot be opened: {reason}.",
+    "Check that it is a file and that you may read it.",
+)
+NOT_YET = _message(
+    "source_not_yet",
+    "Reading {kind} is not possible yet.",
+    "Save the table as a file and read that.",
+)
+TOO_BIG = _message(
+    "file_too_big",
+    "The file has {megabytes:.0f} MB; at most {most} MB can be uploaded.",
+    "Upload a part of it, or give its path instead.",
+)
+EMPTY_FILE = _message(
+    "empty_file", "The file is empty ({size}).", "Choose another file, or export it again."
+)
+WEB_PAGE = _message(
+    "web_page",
+    "This is a web page, not a table; the link it came from probably needs a login.",
+    "Open the link in a browser, download the table itself, and choose that file.",
+)
+NOT_A_TABLE = _message(
+    "not_a_table",
+    "This is {kind}, not a table, whatever its name says.",
+    "Choose a CSV, TSV, Excel, Parquet or JSON file.",
+)
+PACKED = _message(
+    "packed_file",
+    "This is {kind}; a table has to be taken out of it first.",
+    "Unpack it and choose the table inside.",
+)
+UNKNOWN_FORMAT = _message(
+    "unknown_format", "“{name}” is not a format Loupe reads.", "Choose one of: {names}."
+)
+UNKNOWN_ENCODING = _message(
+    "unknown_encoding",
+    "“{name}” is not a text encoding Loupe knows.",
+    "Choose another encoding, for example utf-8 or cp1252, or let Loupe guess.",
+)
+WRONG_ENCODING = _message(
+    "wrong_encoding",
+    "The file is not written in the encoding {name}: line {line} does not fit.",
+    "Choose another encoding, or let Loupe guess.",
+)
+NUL_BYTES = _message(
+    "nul_bytes",
+    "The text holds {found} (NUL), the first in line {line}; the file may be damaged.",
+    "Export it again, or read it once more with the NUL characters removed.",
+)
+CELL_TOO_LONG = _message(
+    "cell_too_long",
+    "A cell near line {line} is longer than {most:,} characters.",
+    "Check the quotes and line ends there, then try again.",
+)
+BAD_SEPARATOR = _message(
+    "bad_separator",
+    "“{separator}” cannot separate columns; it has to be one character.",
+    "Choose a comma, semicolon, tab, bar or another single character.",
+)
+TOO_MANY_ROWS = _message(
+    "too_many_rows",
+    "The table has {rows:,} rows; at most {most:,} can be opened.",
+    "Choose a part of it, or raise the setting max_rows.",
+)
+TOO_MANY_COLUMNS = _message(
+    "too_many_columns",
+    "The table has {columns:,} columns; at most {most:,} can be opened.",
+    "Choose fewer columns, or raise the setting max_columns.",
+)
+DAMAGED = _message(
+    "damaged_file",
+    "This {kind} file is damaged or incomplete and cannot be read.",
+    "Export or download it again.",
+)
+LOCKED = _message(
+    "locked_file",
+    "This {kind} file is protected by a password.",
+    "Save it without a password and choose it again.",
+)
+NO_SHEET = _message(
+    "no_sheet", "The workbook has no sheet called “{name}”.", "Choose one of: {names}."
+)
+NO_CELLS = _message(
+    "no_cells", "There are no cells with content in it.", "Choose another sheet or file."
+)
+NOT_JSON = _message(
+    "not_json",
+    "The file is not proper JSON: something is wrong at line {line}, character {character}.",
+    "Correct that place, or export the file again.",
+)
+JSON_SHAPE = _message(
+    "json_shape",
+    "The JSON does not hold a table, but {found}.",
+    "Choose a file with a list of records, or with one record per line.",
+)
+JSON_TOO_DEEP = _message(
+    "json_too_deep",
+    "The JSON is nested too deeply to be a table.",
+    "Choose a file with a list of plain records.",
+)
+NOT_CONVERTIBLE = _message(
+    "not_convertible",
+    "{failures:,} of {rows:,} values in “{column}” cannot be read as {wanted}, "
+    "for example “{example}”.",
+    "Choose another kind for this column, or read it as text.",
+)
+NO_VERSION = _message(
+    "no_dataset", "There is no such table in this workspace.", "Choose or read a table first."
+)
+CANNOT_WRITE = _message(
+    "cannot_write", "The table cannot be written there: {reason}.", "Choose another place."
+)
+BAD_TARGET_FORMAT = _message(
+    "bad_output_format",
+    "“{suffix}” is not a format tables are written in.",
+    "Choose a name that ends in .csv or .parquet.",
+)
+
+MESSAGES: tuple[Message, ...] = (
+    NO_COLUMN,
+    NO_FILE,
+    NOT_READABLE,
+    NOT_YET,
+    TOO_BIG,
+    EMPTY_FILE,
+    WEB_PAGE,
+    NOT_A_TABLE,
+    PACKED,
+    UNKNOWN_FORMAT,
+    UNKNOWN_ENCODING,
+    WRONG_ENCODING,
+    NUL_BYTES,
+    CELL_TOO_LONG,
+    BAD_SEPARATOR,
+    TOO_MANY_ROWS,
+    TOO_MANY_COLUMNS,
+    DAMAGED,
+    LOCKED,
+    NO_SHEET,
+    NO_CELLS,
+    NOT_JSON,
+    JSON_SHAPE,
+    JSON_TOO_DEEP,
+    NOT_CONVERTIBLE,
+    NO_VERSION,
+    CANNOT_WRITE,
+    BAD_TARGET_FORMAT,
+    UNKNOWN_SAMPLE,
+)

@@ -1,0 +1,63 @@
+"""The sentence of each notice about reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mlcore.data.dataset import Notice
+from mlcore.language import _, count
+
+SENTENCES: dict[str, str] = {
+    "guessed_encoding": "The text is written in {encoding}, as far as can be told.",
+    "mixed_encoding": "{lines_text} did not fit {encoding} and were read as {other}.",
+    "nul_removed": "{count_text} (NUL) removed, the first in line {line}.",
+    "guessed_separator": "Columns were cut at {separator_text}; another reading is nearly as likely.",
+    "preamble": "{count_text} before the table left out.",
+    "no_header": "The first row holds values, not names; columns got numbers as names.",
+    "unnamed_column": "Rows have one cell more than there are names; the {place} column got one.",
+    "short_rows": "{count_text} had too few cells; the rest is missing (first: line {first}).",
+    "rejected": "{count_text} did not fit and {be} set aside (first: line {line}, {why}).",
+    "read_by_content": "The file is {format}, whatever its name says, and was read as that.",
+    "other_sheets": "Read from the sheet “{sheet}”; there are others: {others_text}.",
+    "duplicate_names": "Columns with the same name were numbered: {columns}.",
+    "blank_names": "Columns without a name got one: {columns}.",
+    "missing_tokens": "Read as missing: {tokens_text}.",
+    "decimal_comma": "Decimal commas were read in {columns}.",
+    "date_order": "Dates with the {order} first in {columns}.",
+    "ambiguous_dates": "Day or month first? Kept as text: {columns}.",
+    "time_zone": "Times in {columns} are in the zone {zone}.",
+    "infinite": "There are infinite values in {columns}.",
+    "nested": "Lists and objects are kept as text in {columns}.",
+    "json_part": "The table was found under “{key}”; the rest of the file was left out.",
+}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NOUNS = {
+    "nul_removed": "invisible character",
+    "preamble": "row",
+    "short_rows": "row",
+    "rejected": "line",
+}
+
+
+def sentence(notice: Notice) -> str:
+    """Return *notice* as one plain sentence."""
+    facts: dict[str, Any] = {"columns": _listed(notice.columns), **dict(notice.facts)}
+    number = facts.get("count", 0)
+    if notice.code in _NOUNS:
+        facts["count_text"] = count(number, _NOUNS[notice.code])
+    lines = facts.get("lines", ())
+    facts["first"] = lines[0] if lines else ""
+    facts["lines_text"] = count(number, "line")
+    facts["be"] = "was" if number == 1 else "were"
+    facts["separator_text"] = SEPARATORS.get(facts.get("separator", ""), "another character")
+    facts["others_text"] = _listed(facts.get("others", ()))
+    tokens = facts.get("tokens", ())
+    facts["tokens_text"] = ", ".join(f"“{token}” {n:,} times" for token, n in tokens)
+    return _(SENTENCES[notice.code]).format(**facts)
+
+
+def _listed(names: Sequence[str], most: int = 3) -> str:
+    shown = ", ".join(f"“{name[:60]}”" for name in names[:most])
+    rest = len(names) - most
+    return f"{shown} and {rest:,} more" if rest > 0 else shown

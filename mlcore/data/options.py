@@ -1,0 +1,60 @@
+"""How a source is read; what is left out is guessed, and said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from mlcore.types import Kind
+
+MISSING_TOKENS = ("", "NA", "N/A", "#N/A", "NaN", "nan", "<NA>", "null", "NULL", "?")
+"""Cells that mean "no value" unless a person says otherwise."""
+WEAK_TOKENS = ("-", "--", ".", "None", "none", "n/a", "na")
+"""Cells that mean "no value" only in columns where everything else is a number or a date."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """Choices of a person about reading; the defaults guess.
+
+    Parameters
+    ----------
+    format : str or None
+        ``"csv"``, ``"excel"``, ``"parquet"``, ``"json"`` or ``"ndjson"``; None: by content.
+    encoding : str or None
+        Of text files.
+    separator : str or None
+        One character between the cells of a text file.
+    decimal : str or None
+        ``"."`` or ``","``.
+    header : bool or None
+        Whether the first row holds the column names.
+    sheet : str or None
+        Of a workbook; None: the first that has content.
+    missing : tuple of str or None
+        Exactly these cells mean "no value"; None: the usual ones. The empty cell always does.
+    kinds : tuple of (str, Kind)
+        Column kinds that are not to be guessed.
+    drop_nul : bool
+        Remove NUL characters instead of refusing the file.
+    """
+
+    format: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
+    sheet: str | None = None
+    missing: tuple[str, ...] | None = None
+    kinds: tuple[tuple[str, Kind], ...] = ()
+    drop_nul: bool = False
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The cells that mean "no value"."""
+        return MISSING_TOKENS if self.missing is None else ("", *self.missing)
+
+    def chosen(self) -> tuple[tuple[str, Any], ...]:
+        """Return what differs from the defaults, as (name, value) pairs."""
+        pairs = ((f.name, getattr(self, f.name), f.default) for f in fields(self))
+        return tuple((name, value) for name, value, default in pairs if value != default)

@@ -1,0 +1,156 @@
+"""Versions of data sets in a workspace: kept as they are, never changed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
+from mlcore.data.messages import NO_VERSION
+from mlcore.errors import LoupeError, Where
+from mlcore.store.store import Store
+from mlcore.store.tables import datasets
+from mlcore.types import ColumnSpec, to_json
+
+KEPT_REJECTS = 1000
+"""So many rejected lines are kept with a version; their number is in the notices."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One stored version of a data set."""
+
+    name: str
+    version: int
+    fingerprint: str
+    rows: int
+    columns: int
+    created: float
+    lineage: Lineage
+
+
+def save(store: Store, workspace: str, dataset: Dataset) -> int:
+    """Keep *dataset* under its name and return its version.
+
+    The same table as the newest version gets no new one.
+    """
+    mine = (datasets.c.workspace == workspace) & (datasets.c.name == dataset.name)
+    with store.begin() as connection:
+        newest = connection.execute(
+            select(datasets.c.version, datasets.c.fingerprint)
+            .where(mine)
+            .order_by(datasets.c.version.desc())
+            .limit(1)
+        ).first()
+        if newest and newest.fingerprint == dataset.fingerprint:
+            return int(newest.version)
+        version = newest.version + 1 if newest else 1
+        row = {"workspace": workspace, "version": version, "created": time.time()}
+        connection.execute(datasets.insert().values(**row, **_to_row(dataset)))
+    return version
+
+
+def listing(store: Store, workspace: str) -> tuple[Version, ...]:
+    """Return all versions of all data sets, newest first."""
+    query = select(datasets).where(datasets.c.workspace == workspace)
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(datasets.c.created.desc())).all()
+    return tuple(
+        Version(
+            r.name,
+            r.version,
+            r.fingerprint,
+            r.rows,
+            len(r.columns),
+            r.created,
+            _lineage(r.lineage),
+        )
+        for r in rows
+    )
+
+
+def load(store: Store, workspace: str, name: str, version: int | None = None) -> Dataset:
+    """Return a version of the data set *name*, the newest when none is asked.
+
+    Raises
+    ------
+    LoupeError
+        ``no_dataset`` when it is not there.
+    """
+    query = select(datasets).where(datasets.c.workspace == workspace, datasets.c.name == name)
+    if version is not None:
+        query = query.where(datasets.c.version == version)
+    where = Where(file=name, version=version)
+    return _first(store, query.order_by(datasets.c.version.desc()), where)
+
+
+def by_fingerprint(store: Store, workspace: str, fingerprint: str) -> Dataset:
+    """Return the data set with this *fingerprint*.
+
+    Raises
+    ------
+    LoupeError
+        ``no_dataset`` when it is not in the workspace.
+    """
+    query = select(datasets).where(
+        datasets.c.workspace == workspace, datasets.c.fingerprint == fingerprint
+    )
+    return _first(store, query.order_by(datasets.c.created.desc()), Where(field="dataset"))
+
+
+def count(store: Store, workspace: str) -> int:
+    """Return how many data sets (names) the workspace has."""
+    query = select(func.count(datasets.c.name.distinct())).where(datasets.c.workspace == workspace)
+    with store.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def _first(store: Store, query: Any, where: Where) -> Dataset:
+    with store.read() as connection:
+        row = connection.execute(query.limit(1)).first()
+    if row is None:
+        raise LoupeError(NO_VERSION, where)
+    return _from_row(store, row)
+
+
+def _to_row(dataset: Dataset) -> dict[str, Any]:
+    rejects = dataset.rejects[:KEPT_REJECTS]
+    return {
+        "name": dataset.name,
+        "fingerprint": dataset.fingerprint,
+        "rows": dataset.rows,
+        "columns": to_json(dataset.columns),
+        "object": dataset.object,
+        "lineage": to_json(dataset.lineage),
+        "rejected": {"lines": to_json(rejects), "notices": to_json(dataset.warnings)},
+    }
+
+
+def _from_row(store: Store, row: Row[Any]) -> Dataset:
+    kept = row.rejected or {"lines": [], "notices": []}
+    return Dataset(
+        row.name,
+        row.fingerprint,
+        row.rows,
+        tuple(ColumnSpec(**column) for column in row.columns),
+        row.object,
+        store.objects,
+        _lineage(row.lineage),
+        tuple(Reject(**reject) for reject in kept["lines"]),
+        tuple(_notice(notice) for notice in kept["notices"]),
+    )
+
+
+def _lineage(body: dict[str, Any] | None) -> Lineage:
+    return Lineage(**{name: _frozen(value) for name, value in (body or {"source": ""}).items()})
+
+
+def _notice(body: dict[str, Any]) -> Notice:
+    return Notice(body["code"], _frozen(body["facts"]), _frozen(body["columns"]))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,165 @@
+"""Numbers, dates and booleans in writing → values, only when nothing is lost by it.
+
+Each reader takes the distinct-or-not text values of one column (no missing ones, blanks around
+them removed) and returns typed values, or None when one of them is not of that kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from mlcore.data.dataset import Notice
+
+INTEGER = r"^-?(0|[1-9]\d*)$"
+DECIMAL = r"^-?(0|[1-9]\d*)?(\.\d*)?$"
+SCIENTIFIC = r"^-?\d+((\.\d+)[eE][-+]?|[eE][-+])\d+$"
+COMMA = r"^-?(0|[1-9]\d*)?,\d+$"
+COMMA_OR_WHOLE = r"^-?(0|[1-9]\d*)?(,\d+)?$"
+THOUSANDS = r"^-?[1-9]\d{0,2},\d{3}$"
+INFINITE = r"^[-+]?[iI]nf(inity)?$"
+LARGEST_WHOLE_FLOAT = 2**53
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Values with what was noticed on the way: (code, facts)."""
+
+    values: pl.Series
+    notice: Notice | None = None
+
+
+def integers(text: pl.Series) -> Typed | None:
+    """Whole numbers as they are: no leading zeros, no plus sign, within 64 bits."""
+    if not _all(text, INTEGER) or _any(text, r"^-0$"):
+        return None
+    values = text.cast(pl.Int64, strict=False)
+    return None if values.null_count() else Typed(values)
+
+
+def decimals(text: pl.Series) -> Typed | None:
+    """Numbers with a decimal point or exponent; ``1e5`` alone is more likely a code."""
+    plain = text.str.contains(DECIMAL) & text.str.contains(r"\d")
+    infinite = text.str.contains(INFINITE)
+    if not (plain | text.str.contains(SCIENTIFIC) | infinite).all() or infinite.all():
+        return None
+    values = text.str.to_lowercase().str.replace("^[+]", "").cast(pl.Float64, strict=False)
+    if values.null_count() or (values.is_infinite() & ~infinite).any():
+        return None
+    whole = text.str.contains(INTEGER) & (values.abs() > LARGEST_WHOLE_FLOAT)
+    if whole.any():
+        return None
+    count = int(infinite.sum())
+    return Typed(values, Notice("infinite", (("count", count),)) if count else None)
+
+
+def decimal_commas(text: pl.Series) -> Typed | None:
+    """Numbers like ``1,5``."""
+    if not _all(text, COMMA_OR_WHOLE) or not _any(text, COMMA):
+        return None
+    values = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    return None if values.null_count() else Typed(values, Notice("decimal_comma"))
+
+
+def clear_decimal_commas(text: pl.Series) -> Typed | None:
+    """Numbers like ``1,5``, unless each might be thousands (``1,234``)."""
+    return None if _all(text, THOUSANDS) else decimal_commas(text)
+
+
+def booleans(text: pl.Series) -> Typed | None:
+    """``true`` and ``false`` in any case; other pairs of words stay words."""
+    low = text.str.to_lowercase()
+    return Typed(low == "true") if low.is_in(["true", "false"]).all() else None
+
+
+def dates(text: pl.Series) -> Typed | None:
+    """Dates with or without a time, in one unambiguous form for the whole column."""
+    if not _all(text, r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"):
+        return None
+    return _iso(text) or _ordered(text)
+
+
+def _iso(text: pl.Series) -> Typed | None:
+    if _all(text, r"^\d{4}-\d\d-\d\d$"):
+        return _parsed(text, "%Y-%m-%d")
+    if _all(text, r"^\d{4}/\d\d?/\d\d?$"):
+        return _parsed(text, "%Y/%m/%d")
+    if not _all(text, r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[-+]\d\d:?\d\d)?$"):
+        return None
+    zone = text.str.extract(r"[T ].*(Z|[-+]\d\d:?\d\d)$", 1)
+    zones = zone.unique()
+    if len(zones) > 1:
+        return None
+    bare = text.str.replace(r"(T.*|\s.*)(Z|[-+]\d\d:?\d\d)$", "$1").str.replace("T", " ")
+    short = bare.str.contains(r"^\S+$")
+    bare = pl.select(pl.when(short).then(bare + " 00:00").otherwise(bare)).to_series()
+    minutes = bare.str.contains(r" \d\d:\d\d$")
+    full = pl.select(pl.when(minutes).then(bare + ":00").otherwise(bare)).to_series()
+    typed = _parsed(full, "%Y-%m-%d %H:%M:%S%.f")
+    if typed and zones[0] is not None:
+        return Typed(typed.values, Notice("time_zone", (("zone", str(zones[0])),)))
+    return typed
+
+
+def _ordered(text: pl.Series) -> Typed | None:
+    """Day first or month first, when a number over 12 (or the dots) decides it."""
+    pattern = r"^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:[ T](\d\d:\d\d)(:\d\d)?)?$"
+    if not _all(text, pattern):
+        return None
+    first = text.str.extract(pattern, 1).cast(pl.Int64)
+    second = text.str.extract(pattern, 3).cast(pl.Int64)
+    marks = text.str.extract(pattern, 2).unique()
+    day_first = bool((first > 12).any()) or marks.to_list() == ["."]
+    month_first = bool((second > 12).any())
+    if day_first == month_first or len(marks) > 1:
+        return None
+    return day_order(text, day_first)
+
+
+def day_order(text: pl.Series, day_first: bool) -> Typed | None:
+    """Dates like 31/12/2024 or 12/31/2024, the order given."""
+    even = text.str.replace_all(r"[-.]", "/").str.replace("T", " ")
+    form = "%d/%m/%Y" if day_first else "%m/%d/%Y"
+    for time in ("", " %H:%M", " %H:%M:%S"):
+        typed = _parsed(even, form + time)
+        if typed:
+            facts = (("order", "day" if day_first else "month"),)
+            return Typed(typed.values, Notice("date_order", facts))
+    return None
+
+
+def ambiguous_dates(text: pl.Series) -> bool:
+    """Tell whether the values are dates in either order."""
+    slashed = r"^\d{1,2}[-/]\d{1,2}[-/]\d{4}(?:[ T].*)?$"
+    return _all(text, slashed) and dates(text) is None and day_order(text, True) is not None
+
+
+def _parsed(text: pl.Series, form: str) -> Typed | None:
+    try:
+        if "%H" in form:
+            values = text.str.to_datetime(form, time_unit="us", strict=False)
+        else:
+            values = text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
+    except pl.exceptions.PolarsError:
+        return None
+    return None if values.null_count() else Typed(values)
+
+
+def _all(text: pl.Series, pattern: str) -> bool:
+    return bool(text.str.contains(pattern).all())
+
+
+def _any(text: pl.Series, pattern: str) -> bool:
+    return bool(text.str.contains(pattern).any())
+
+
+Reader = Callable[[pl.Series], Typed | None]
+
+
+def readers(decimal: str) -> Sequence[Reader]:
+    """Return what to try on a column, in order; *decimal* is the file's habit, if known."""
+    comma = decimal_commas if decimal == "," else clear_decimal_commas
+    plain: tuple[Reader, ...] = (integers, decimals, booleans, dates)
+    return plain if decimal == "." else (*plain, comma)
