@@ -1,0 +1,37 @@
+"""The frame around every page: its table, the mark, the workspace card."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import frame
+from pages.ui.table import PAGES, PageEntry
+
+ROOT = Path(__file__).parent
+ASSETS = ROOT / "assets"
+
+
+def _page(entry: PageEntry) -> st.Page:
+    return st.Page(
+        entry.script,
+        title=entry.title,
+        icon=entry.symbol,
+        url_path=entry.url,
+        default=entry is PAGES[0],
+        help=entry.help,
+    )
+
+
+st.set_page_config(page_title="Loupe", page_icon=ASSETS / "favicon.svg", layout="wide")
+shade = st.context.theme.type or "light"
+st.logo(ASSETS / f"loupe-{shade}.svg", icon_image=ASSETS / f"mark-{shade}.svg", size="large")
+there = [entry for entry in PAGES if (ROOT / entry.script).exists()]
+current = st.navigation(
+    {group: [_page(e) for e in entries] for group, entries in groupby(there, lambda e: e.group)},
+    expanded=True,
+)
+frame.sidebar()
+current.run()

@@ -1,0 +1,1 @@
+"""Values drawn: every figure comes with the sentence it shows and the table behind it."""

@@ -1,0 +1,131 @@
+"""One look for all figures: layout, axes and text set on the figure itself.
+
+``st.plotly_chart(theme="streamlit")`` brings the font and overrides a template's margins and
+grid; so everything is set on the figure's layout and axes. :func:`template` holds the same
+values for files that are downloaded.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from mlcore.plots.palette import faded, palette
+
+ValueAxis = Literal["x", "y", "both", "none"]
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+TALLEST = 420
+MOST_POINTS = 5000
+"""Above so many points a chart bins or samples, and says so."""
+_BREAK = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+
+def plain(text: object, most: int = 40) -> str:
+    """Return *text* so that plotly shows it as it stands: no tag, link or line break."""
+    flat = _BREAK.sub(" ", str(text)).strip()
+    flat = flat if len(flat) <= most else f"{flat[: most - 1]}…"
+    return html.escape(flat, quote=False)
+
+
+def bars_height(bars: int) -> int:
+    """Return the height of a panel of horizontal bars: 28 px each."""
+    return min(TALLEST, 28 * max(bars, 1) + 46)
+
+
+def style(
+    figure: go.Figure,
+    theme: str | None = None,
+    *,
+    height: int = 240,
+    values: ValueAxis = "y",
+    x_name: str = "",
+    y_name: str = "",
+) -> go.Figure:
+    """Give *figure* the look, in place, and return it.
+
+    Parameters
+    ----------
+    figure : Figure
+        With its traces; their colours are theirs.
+    theme : {"light", "dark"} or None
+        The reader's appearance; None means light.
+    height : int
+        Pixels, never above 420.
+    values : {"x", "y", "both", "none"}
+        The axis along which values are read: only there a grid is drawn.
+    x_name, y_name : str
+        What the axes show, with the unit. The y name stands above the panel, not rotated.
+    """
+    ink = palette(theme)
+    figure.update_layout(**_layout(theme), height=min(height, TALLEST))
+    figure.update_xaxes(**_axis(theme, values in ("x", "both")))
+    figure.update_yaxes(**_axis(theme, values in ("y", "both")))
+    if x_name:
+        figure.update_xaxes(title={"text": plain(x_name, 80), "standoff": 8}, row=None)
+    if y_name:
+        figure.update_layout(margin_t=24)
+        figure.add_annotation(**above(plain(y_name, 80), ink.muted))
+    return figure
+
+
+def above(text: str, colour: str, y: float = 1.0) -> dict[str, Any]:
+    """Return the annotation that names the y axis above its panel, left-aligned."""
+    return {
+        "text": text, "x": 0, "y": y, "xref": "paper", "yref": "paper", "yshift": 6,
+        "xanchor": "left", "yanchor": "bottom", "showarrow": False, "align": "left",
+        "font": {"size": 12, "color": colour},
+    }  # fmt: skip
+
+
+def _layout(theme: str | None) -> dict[str, Any]:
+    ink = palette(theme)
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 13, "color": ink.text},
+        "separators": ".,",
+        "colorway": list(ink.series),
+        "margin": {"l": 0, "r": 12, "t": 8, "b": 0, "pad": 6},
+        "bargap": 0.12,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "font": {"size": 13, "color": ink.text},
+            "bgcolor": ink.surface,
+            "bordercolor": ink.border,
+        },
+        "showlegend": False,
+        "legend": {
+            "orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
+            "font": {"size": 12, "color": ink.text}, "title": {"text": ""},
+        },
+        "title": {"text": ""},
+        "dragmode": False,
+    }  # fmt: skip
+
+
+def _axis(theme: str | None, grid: bool) -> dict[str, Any]:
+    ink = palette(theme)
+    return {
+        "showline": False,
+        "ticks": "",
+        "zeroline": False,
+        "showgrid": grid,
+        "gridcolor": faded(ink.border, 0.75),
+        "gridwidth": 1,
+        "nticks": 5,
+        "automargin": True,
+        "tickfont": {"size": 12, "color": ink.muted},
+        "title": {"font": {"size": 12, "color": ink.muted}},
+    }
+
+
+def template(theme: str | None = None) -> go.layout.Template:
+    """Return the same values as a template, for figures that leave the page."""
+    layout = {key: value for key, value in _layout(theme).items() if key != "separators"}
+    axis = _axis(theme, grid=True)
+    layout["font"] = {**layout["font"], "family": "Source Sans, sans-serif"}
+    layout |= {"paper_bgcolor": palette(theme).page, "plot_bgcolor": palette(theme).page}
+    return go.layout.Template(layout={**layout, "xaxis": axis, "yaxis": axis})

@@ -1,0 +1,1 @@
+"""What pages share: state, cache, controls, guards and the pieces of the look."""

@@ -1,0 +1,145 @@
+"""Controls that remember: saved in the workspace as they change, there again after F5.
+
+Every control has a key of its own; a value that no longer fits (the data changed) is set back,
+and the person is told to what and why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import session
+from pages.ui.words import _, literal, muted
+
+
+def _start(key: str, default: Any) -> Any:
+    """Give the widget its kept value on the first run of a tab; return what it will show."""
+    if not session.present(key):
+        session.put(key, session.saved(key, default))
+    return session.value(key)
+
+
+def _kept(key: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "on_change": session.keep,
+        "args": (key,),
+        "persist_state": "session",
+    }
+
+
+def choose(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[Any],
+    *,
+    key: str,
+    default: Any = None,
+    **looks: Any,
+) -> Any:
+    """Draw a single choice (``st.selectbox``, ``st.segmented_control`` …) that remembers.
+
+    Parameters
+    ----------
+    widget : callable
+        The Streamlit command.
+    label : str
+        What is chosen.
+    options : sequence
+        What there is to choose from.
+    key : str
+        Name of the control, unique in the workspace.
+    default : object
+        The choice of a newcomer.
+    """
+    shown = _start(key, default)
+    lost = shown is not None and shown not in options
+    if lost:
+        session.put(key, default)
+    chosen = widget(label, options, **_kept(key), **looks)
+    if lost:
+        _tell(label, shown, default, looks.get("format_func", str))
+    return chosen
+
+
+def segments(
+    label: str,
+    options: Sequence[Any],
+    *,
+    key: str,
+    default: Any = None,
+    words: Callable[[Any], str] = str,
+    **looks: Any,
+) -> Any:
+    """Draw a choice among two to five: always one is chosen."""
+    looks = {"required": True, "format_func": lambda option: muted(words(option)), **looks}
+    return choose(st.segmented_control, label, options, key=key, default=default, **looks)
+
+
+def choose_many(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[Any],
+    *,
+    key: str,
+    default: Sequence[Any] = (),
+    **looks: Any,
+) -> list[Any]:
+    """Draw a choice of several (``st.pills``, ``st.multiselect``) that remembers."""
+    shown = list(_start(key, list(default)) or [])
+    still = [option for option in shown if option in options]
+    if len(still) < len(shown):
+        session.put(key, still)
+    many = {"selection_mode": "multi"} if widget is not st.multiselect else {}
+    return list(widget(label, options, **many, **_kept(key), **looks) or [])
+
+
+def number(
+    label: str,
+    *,
+    key: str,
+    default: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    **looks: Any,
+) -> Any:
+    """Draw a number field that remembers; whole when *default* and *low* are."""
+    shown = _start(key, default)
+    if shown is not None:
+        kept = max(low, shown) if low is not None else shown
+        kept = min(high, kept) if high is not None else kept
+        if kept != shown:
+            session.put(key, kept)
+    return st.number_input(label, min_value=low, max_value=high, value=None, **_kept(key), **looks)
+
+
+def toggle(label: str, *, key: str, default: bool = False, **looks: Any) -> bool:
+    """Draw a switch that remembers."""
+    _start(key, default)
+    return bool(st.toggle(label, **_kept(key), **looks))
+
+
+def text(label: str, *, key: str, default: str = "", **looks: Any) -> str:
+    """Draw a line of text that remembers."""
+    _start(key, default)
+    return str(st.text_input(label, **_kept(key), **looks) or "")
+
+
+def date(label: str, *, key: str, default: dt.date | None = None, **looks: Any) -> dt.date | None:
+    """Draw a date field that remembers."""
+    shown = _start(key, default)
+    if isinstance(shown, str):
+        session.put(key, dt.date.fromisoformat(shown[:10]))
+    chosen: dt.date | None = st.date_input(label, value=None, **_kept(key), **looks)
+    return chosen
+
+
+def _tell(label: str, lost: Any, now: Any, words: Callable[[Any], str]) -> None:
+    kept = _("nothing is chosen") if now is None else f"{_('now')} {words(now)}"
+    st.caption(
+        f":material/info: {label}: “{literal(lost, 40)}” {_('is not there any more')}; {kept}."
+    )

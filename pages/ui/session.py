@@ -1,0 +1,112 @@
+"""The only owner of session state and of the query string: who is working on what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+import streamlit as st
+
+from mlcore.errors import LoupeError
+from mlcore.workspace.workspace import Workspace, enter
+from pages.ui import cache
+
+_ID, _CONTROLS, _ERROR, _STEP = "workspace", "loupe.controls", "loupe.error", "loupe.step"
+
+
+def workspace() -> Workspace:
+    """Return this visitor's workspace, made when it is missing, and keep its id in the URL.
+
+    Changing page clears the query string, so it is written back on every run.
+    """
+    state, asked = st.session_state, st.query_params.get(_ID)
+    space = enter(cache.store(), asked or state.get(_ID))
+    if state.get(_ID) not in (None, space.id):
+        state.clear()
+    state[_ID] = space.id
+    if asked != space.id:
+        st.query_params[_ID] = space.id
+    return space
+
+
+def leave() -> None:
+    """Forget the workspace of this tab: the next run starts a new one where that is allowed."""
+    st.session_state.clear()
+    st.query_params.clear()
+
+
+# ---------------------------------------------------------------------------- controls
+
+
+def saved(key: str, default: Any = None) -> Any:
+    """Return the kept value of control *key*, or *default*; the store is read once per tab."""
+    return _saved().get(key, default)
+
+
+def _saved() -> dict[str, Any]:
+    if _CONTROLS not in st.session_state:
+        st.session_state[_CONTROLS] = workspace().controls()
+    values: dict[str, Any] = st.session_state[_CONTROLS]
+    return values
+
+
+def value(key: str, default: Any = None) -> Any:
+    """Return what the widget *key* shows, or *default*."""
+    return st.session_state.get(key, default)
+
+
+def present(key: str) -> bool:
+    """Return True when the widget *key* has a value in this tab."""
+    return key in st.session_state
+
+
+def put(key: str, new: Any) -> None:
+    """Set what the widget *key* will show; call before it is drawn, or from a callback."""
+    st.session_state[key] = new
+
+
+def keep(key: str) -> None:
+    """Save what the widget *key* shows, so that F5 and other tabs find it."""
+    keep_value(key, st.session_state.get(key))
+
+
+def keep_value(key: str, new: Any) -> None:
+    """Save *new* as the value of control *key*."""
+    plain = _plain(new)
+    _saved()[key] = plain
+    workspace().set_control(key, plain)
+
+
+def _plain(new: Any) -> Any:
+    if isinstance(new, (dt.date, dt.datetime)):
+        return new.isoformat()
+    return list(new) if isinstance(new, (tuple, list)) else new
+
+
+# ------------------------------------------------------------------- one click, one effect
+
+
+def step_id(name: str) -> str:
+    """Return the id of the next effect of *name*: the same until :func:`step_done`."""
+    steps: dict[str, str] = st.session_state.setdefault(_STEP, {})
+    return steps.setdefault(name, secrets.token_hex(8))
+
+
+def step_done(name: str) -> None:
+    """The effect took place: the next click of *name* is another one."""
+    st.session_state.get(_STEP, {}).pop(name, None)
+
+
+# -------------------------------------------------------------------- errors of callbacks
+
+
+def report(error: LoupeError) -> None:
+    """Keep an error that a callback met, for the page that is drawn next."""
+    st.session_state[_ERROR] = error
+
+
+def reported() -> LoupeError | None:
+    """Return the error of the last callback, once."""
+    error: LoupeError | None = st.session_state.pop(_ERROR, None)
+    return error
