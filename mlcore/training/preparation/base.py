@@ -8,7 +8,12 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 import pandas as pd
 
+from mlcore.training.preparation.category import OneHot
+from mlcore.training.preparation.text import Terms
 from mlcore.types import Kind
+
+MOST_COLUMNS = 4000
+"""Encoded columns that all categories and texts of a table may have together, about."""
 
 
 class Encoder(Protocol):
@@ -44,6 +49,9 @@ class Preparation:
 
     def __init__(self, columns: Mapping[str, Kind]) -> None:
         self.encoders = [self.makers[kind](name) for name, kind in columns.items()]
+        wide = [encoder for encoder in self.encoders if isinstance(encoder, (OneHot, Terms))]
+        for encoder in wide:
+            encoder.most = min(encoder.most, max(2, MOST_COLUMNS // len(wide)))
 
     def fit(self, frame: pd.DataFrame, y: Any = None, rows: Any = None) -> Preparation:
         """Learn from *frame*, or from the positions *rows* of it; *y* is not looked at."""

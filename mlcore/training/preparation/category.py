@@ -21,13 +21,13 @@ class Levels:
     more: bool = False
     blank: bool = False
 
-    def fit(self, series: pd.Series) -> Levels:
-        """Learn the levels; equally frequent ones in alphabetical order."""
+    def fit(self, series: pd.Series, most: int = MOST_LEVELS) -> Levels:
+        """Learn the *most* frequent levels; equally frequent ones in alphabetical order."""
         found, labels = codes(series)
         counts = np.bincount(found[found >= 0], minlength=len(labels))
         ordered = sorted(range(len(labels)), key=lambda i: (-counts[i], labels[i]))
-        self.kept = [labels[i] for i in ordered[:MOST_LEVELS]]
-        self.more = len(labels) > MOST_LEVELS
+        self.kept = [labels[i] for i in ordered[:most]]
+        self.more = len(labels) > most
         self.blank = bool((found < 0).any())
         return self
 
@@ -49,18 +49,19 @@ class OneHot:
 
     name: str
     weight: float = 1.0
+    most: int = MOST_LEVELS
     levels: Levels = field(default_factory=Levels)
     categorical: bool = False
 
     def fit(self, series: pd.Series) -> OneHot:
         """Learn the levels."""
-        self.levels = Levels().fit(series)
+        self.levels = Levels().fit(series, self.most)
         return self
 
     def encode(self, series: pd.Series) -> np.ndarray:
         """Return the indicators; a level that training never saw is "other", or no mark."""
         levels, width = self.levels, len(self.names_out)
-        places = self.levels.positions(series)
+        places = levels.positions(series)
         kept = len(levels.kept)
         where = np.where(places == kept, kept if levels.more else width, places)
         where = np.where(places < 0, width - 1 if levels.blank else width, where)

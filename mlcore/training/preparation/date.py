@@ -13,13 +13,14 @@ from mlcore.training.preparation.values import dates
 _DAY = pd.Timedelta(days=1)
 _EPOCH = pd.Timestamp("2000-01-01")
 _PARTS = ("days", "year", "month", "day", "weekday")
+_CALENDAR = ("year", "month", "day", "day_of_week")
 
 
 def parts(series: pd.Series, hours: bool) -> np.ndarray:
     """Return the parts as float columns, nan where the date is missing."""
     when = dates(series)
     values = [(when - _EPOCH) / _DAY]
-    values += [getattr(when.dt, part) for part in _PARTS[1:]]
+    values += [getattr(when.dt, part) for part in _CALENDAR]
     if hours:
         values.append(when.dt.hour + when.dt.minute / 60)
     return np.column_stack([value.to_numpy(dtype=np.float64, na_value=np.nan) for value in values])

@@ -41,7 +41,7 @@ def texts(series: pd.Series) -> list[str]:
 def dates(series: pd.Series) -> pd.Series:
     """Return *series* as naive datetimes; what is not a date is missing."""
     if not pd.api.types.is_datetime64_any_dtype(series):
-        series = pd.to_datetime(series, errors="coerce")
+        series = pd.to_datetime(series, errors="coerce", format="ISO8601")
     return series.dt.tz_localize(None) if series.dt.tz is not None else series
 
 
