@@ -24,6 +24,7 @@ from mlcore.jobs.supervisor import Supervisor
 from mlcore.serving import lifecycle
 from mlcore.serving.app import create_app
 from mlcore.store.store import Store
+from mlcore.workspace.workspace import DEFAULT
 
 WARM = ("pandas", "plotly.graph_objects", "mlcore.workspace.workspace", "mlcore.plots.theme")
 SETTINGS = all_settings.load()
@@ -36,6 +37,14 @@ def warm() -> None:
         import_module(name)
 
 
+def welcome() -> None:
+    """Print a ready request at the first start: the only time its token is shown."""
+    address = f"http://localhost:{st.get_option('server.port')}/api"
+    request = lifecycle.first_token(STORE, DEFAULT, address)
+    if request:
+        print(f"\n  REST, with a token that is shown only now:\n  {request}\n", flush=True)
+
+
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
@@ -43,6 +52,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     supervisor = Supervisor(SETTINGS)
     supervisor.start()
     lifecycle.start(SETTINGS)
+    welcome()
     try:
         yield
     finally:

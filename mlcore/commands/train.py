@@ -93,7 +93,8 @@ def _recipe(args: Namespace) -> Any:
 
 def _answer(run: Run, result: dict[str, Any], seconds: float) -> Answer:
     rows = run.leaderboard[list(LEADERBOARD)].astype(object)
-    leaderboard = rows.where(rows.notna(), None).to_dict("records")
+    records = rows.where(rows.notna(), None).to_dict("records")
+    leaderboard = [{str(k): v for k, v in record.items()} for record in records]
     best = run.best
     answer = {
         "task": run.plan.task,

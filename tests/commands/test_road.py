@@ -1,0 +1,109 @@
+"""From a data file to a live prediction without leaving the command line."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlcore.commands.line import main
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def table(home):
+    rng = np.random.default_rng(0)
+    n = 240
+    age = rng.integers(18, 90, n)
+    ward = rng.choice(["medical", "surgical", "icu"], n)
+    stay = age / 20 + (ward == "icu") * 3 + rng.normal(0, 0.5, n)
+    frame = pd.DataFrame({"age": age, "ward": ward, "stay": stay.round(2)})
+    path = home / "stays.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture
+def run(home, capsys):
+    def call(*arguments):
+        code = main(["--home", str(home), *map(str, arguments), "--json"])
+        captured = capsys.readouterr()
+        assert code == 0, captured.err
+        return json.loads(captured.out)
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def trained(home, table):
+    arguments = ["train", str(table), "--target", "stay", "--models", "dummy,ridge,tree"]
+    assert main(["--home", str(home), *arguments, "--folds", "3", "--name", "stay", "--json"]) == 0
+
+
+def test_read_says_what_is_in_the_table(run, table):
+    answer = run("read", table)
+    assert answer["rows"] == 240
+    assert [c["name"] for c in answer["columns"]] == ["age", "ward", "stay"]
+    assert [c["kind"] for c in answer["columns"]] == ["integer", "category", "number"]
+    assert set(answer) == {"rows", "columns", "rejected", "warnings", "fingerprint"}
+    assert run("read", table)["fingerprint"] == answer["fingerprint"]
+
+
+def test_profile_speaks_of_the_same_rows(run, table):
+    answer = run("profile", table)
+    assert answer["rows"] == 240
+    assert set(answer) == {"rows", "columns", "findings", "seconds", "sampled"}
+
+
+def test_train_prints_an_honest_leaderboard(run, table):
+    models = "dummy,ridge,tree"
+    answer = run("train", table, "--target", "stay", "--models", models, "--folds", 3)
+    assert answer["task"] == "regression"
+    assert answer["version"] is None
+    assert [set(row) for row in answer["leaderboard"]] == 3 * [
+        {"model", "score", "sd", "low", "high", "fit_seconds", "failure"}
+    ]
+    scores = [row["score"] for row in answer["leaderboard"]]
+    assert scores == sorted(scores, reverse=True)
+    assert answer["leaderboard"][-1]["model"] == "dummy"
+    assert answer["best"]["model"] != "dummy"
+    assert answer["best"]["holdout"] is not None
+
+
+def test_predict_answers_every_row_and_says_which_it_cannot(run, trained, home):
+    rows = pd.DataFrame({"age": ["30", "old", "80"], "ward": ["icu", "medical", "tent"]})
+    rows.to_csv(home / "new.csv", index=False)
+    answer = run("predict", "stay", home / "new.csv", "-o", home / "out.csv")
+    assert answer["rows"] == 3
+    assert [(e["row"], e["column"]) for e in answer["errors"]] == [(2, "age")]
+    out = pd.read_csv(home / "out.csv")
+    assert list(out.columns) == ["age", "ward", "prediction", "low", "high"]
+    assert out["prediction"].notna().tolist() == [True, False, True]
+    assert (out["low"] <= out["prediction"])[[0, 2]].all()
+
+
+def test_models_are_listed_shown_and_exported(run, trained, home):
+    assert [row["name"] for row in run("models", "list")] == ["stay"]
+    shown = run("models", "show", "stay")
+    assert shown["versions"][0]["aliases"] == ["champion"]
+    run("models", "export", "stay:1", home / "exported")
+    assert (home / "exported" / "meta.json").exists()
+
+
+def test_jobs_are_listed_newest_first(run, trained):
+    jobs = run("jobs", "list")
+    assert {job["state"] for job in jobs} == {"done"}
+    assert all(job["done"] == job["total"] > 0 for job in jobs)
+
+
+def test_tokens_are_shown_once_and_can_be_revoked(run):
+    made = run("tokens", "create", "--expires", 1)
+    assert made["scope"] == "predict"
+    listed = run("tokens", "list")
+    assert [t["id"] for t in listed] == [made["id"]]
+    assert made["token"] not in json.dumps(listed)
+    assert run("tokens", "revoke", made["id"])["revoked"] is True
