@@ -34,7 +34,8 @@ WATCH = """(title) => {
   const app = () => document.querySelector('[data-testid="stApp"]');
   const heading = () => document.querySelector('[data-testid="stMain"] h1');
   let begin = Infinity, changed = 0;
-  addEventListener('pointerdown', () => { begin = performance.now(); }, {once: true, capture: true});
+  addEventListener(
+    'pointerdown', () => { begin = performance.now(); }, {once: true, capture: true});
   const observer = new MutationObserver(() => { changed = performance.now(); });
   observer.observe(document.body, {
     subtree: true, childList: true, characterData: true,

@@ -15,7 +15,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
-OPTIONS = "--server.headless true --server.address 127.0.0.1 --browser.gatherUsageStats false"
+OPTIONS = (
+    "--server.headless=true",
+    "--server.address=127.0.0.1",
+    "--browser.gatherUsageStats=false",
+)
 
 
 @contextmanager
@@ -24,8 +28,7 @@ def serving(script: Path, home: Path) -> Iterator[str]:
     port = _free_port()
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *OPTIONS.split()]
-        + ["--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", *OPTIONS],
         cwd=ROOT,
         env={**os.environ, **threads, "LOUPE_HOME": str(home)},
         stdout=subprocess.DEVNULL,
