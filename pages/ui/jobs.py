@@ -1,0 +1,132 @@
+"""The job panel: what runs now, how far it is, and the way to stop or resume it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mlcore.jobs import queue
+from mlcore.jobs.job import Job
+from mlcore.language import count
+from mlcore.numbers import remaining, whole
+from mlcore.workspace.workspace import Workspace
+from pages.ui import guards, session
+from pages.ui.words import _, literal
+
+TITLES = {"train": _("Training"), "package": _("Putting a model to use")}
+
+
+def title(job: Job, number: int | None = None) -> str:
+    """Return what a job is called: ``"Run 12"``, or its kind of work."""
+    return f"{_('Run')} {number}" if number else TITLES.get(job.kind, job.kind)
+
+
+def progress_text(job: Job) -> str:
+    """Return done of total, and the time left."""
+    if job.state == "queued":
+        return _("waiting for its turn")
+    if not job.total:
+        return _("starting")
+    parts = [f"{whole(job.done)} {_('of')} {count(job.total, 'fit')}"]
+    if job.eta_seconds is not None:
+        parts.append(f"{remaining(job.eta_seconds)} {_('left')}")
+    return " · ".join(parts)
+
+
+def finished_models(job: Job) -> int:
+    """Return how many models are whole, for "Stop and keep 5"."""
+    folds = (job.spec or {}).get("plan", {}).get("folds") or 5
+    return job.done // folds
+
+
+@st.fragment(run_every=1.0)
+@guards.guarded
+def panel(space: Workspace, job_id: str, number: int | None = None) -> None:
+    """Draw a job's progress, once a second; ask for one whole rerun when something ends.
+
+    Parameters
+    ----------
+    space : Workspace
+        Whose job.
+    job_id : str
+        Which.
+    number : int or None
+        The run's number, when it is known.
+    """
+    job = queue.get(space.store, job_id, space.id)
+    seen = f"job.{job_id}.seen"
+    before, now = session.value(seen), (job.state, finished_models(job))
+    session.put(seen, now)
+    if before is not None and before != now:
+        st.rerun()
+    if job.active:
+        _running(space, job, number)
+
+
+def _running(space: Workspace, job: Job, number: int | None) -> None:
+    with st.container(border=True):
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        with left:
+            st.markdown(f":material/progress_activity: **{_headline(space, job, number)}**")
+            share = job.done / job.total if job.total else 0.0
+            st.progress(min(share, 1.0), text=progress_text(job))
+        with right:
+            st.button(
+                _stop_label(job),
+                icon=":material/stop_circle:",
+                key=f"job.{job.id}.stop",
+                on_click=stop,
+                args=(space, job.id),
+                disabled=job.state == "stopping",
+                width="stretch",
+            )
+
+
+def _headline(space: Workspace, job: Job, number: int | None) -> str:
+    name = title(job, number)
+    if job.state == "queued":
+        place = queue.position(space.store, job.id)
+        ahead = f" ({place} {_('in the queue')})" if place else ""
+        return f"{name} {_('waits for its turn')}{ahead}"
+    if job.state == "stopping":
+        return f"{name} {_('is being stopped')}"
+    doing = f" · {literal(job.doing, 80)}" if job.doing else ""
+    return f"{name} {_('is running')}{doing}"
+
+
+def _stop_label(job: Job) -> str:
+    kept = finished_models(job) if job.kind == "train" else 0
+    return f"{_('Stop and keep')} {kept}" if kept else _("Stop")
+
+
+@guards.callback
+def stop(space: Workspace, job_id: str) -> None:
+    """Ask a job to end; what it has finished is kept."""
+    queue.stop(space.store, job_id, space.id)
+
+
+@guards.callback
+def resume(space: Workspace, job_id: str) -> None:
+    """Take a job up again where it ended."""
+    queue.resume(space.store, job_id, space.id)
+
+
+def ended_early(space: Workspace, job: Job) -> None:
+    """Draw the card of a job that did not come to its end, with the way to go on."""
+    done = f"{whole(job.done)} {_('of')} {count(job.total, 'fit')} {_('are finished and kept')}."
+    with st.container(border=True, gap="xsmall"):
+        if job.state == "failed" and job.error:
+            st.markdown(f":red[:material/error:] **{literal(job.error['message'], 400)}**")
+            st.markdown(literal(job.error.get("fix", ""), 300))
+        else:
+            words = _("was stopped") if job.state == "stopped" else _("was interrupted")
+            why = "" if job.state == "stopped" else _("The server went away while it ran. ")
+            st.markdown(f":orange[:material/warning:] **{_('The run')} {words}**")
+            st.markdown(f"{why}{done} {_('Resuming repeats none of them.')}")
+        if job.resumable:
+            st.button(
+                _("Resume"),
+                icon=":material/restart_alt:",
+                key=f"job.{job.id}.resume",
+                on_click=resume,
+                args=(space, job.id),
+            )
