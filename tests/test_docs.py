@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from importlib import import_module
@@ -85,9 +84,11 @@ def _facts(sentence: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
 
 
-def test_codes_are_unique() -> None:
-    codes = Counter(message.code for message in {id(m): m for _, m in _messages()}.values())
-    assert [code for code, times in codes.items() if times > 1] == []
+def test_a_code_belongs_to_one_package() -> None:
+    owners: dict[str, set[str]] = {}
+    for module, message in _messages():
+        owners.setdefault(message.code, set()).add(module)
+    assert {code: sorted(names) for code, names in owners.items() if len(names) > 1} == {}
 
 
 def test_every_table_of_messages_is_complete() -> None:
