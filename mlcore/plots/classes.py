@@ -17,12 +17,24 @@ MOST_LABELLED = 12
 """With more classes than this the cells carry no number of their own."""
 
 
-def confusion_plot(value: Confusion, theme: str | None = None) -> Plot:
-    """Draw true classes (rows) against answers (columns); a cell is a share of its row."""
+def confusion_plot(
+    value: Confusion, theme: str | None = None, *, counts: bool = False
+) -> Plot:
+    """Draw true classes (rows) against answers (columns); a cell is a share of its row.
+
+    Parameters
+    ----------
+    value : Confusion
+        How often each class was answered as each.
+    theme : {"light", "dark"} or None
+        The reader's appearance.
+    counts : bool
+        Write numbers of rows into the cells; the colour stays the share.
+    """
     ink, names = palette(theme), [plain(name, 24) for name in value.classes]
     shares, size = value.shares, len(value.classes)
     texts = [
-        [f"{percent(shares[i, j])}" if value.counts[i, j] else "" for j in range(size)]
+        [_cell(value, i, j, counts) if value.counts[i, j] else "" for j in range(size)]
         for i in range(size)
     ]
     dark = theme == "dark"
@@ -44,12 +56,16 @@ def confusion_plot(value: Confusion, theme: str | None = None) -> Plot:
                 )  # fmt: skip
     style(
         figure, theme, height=min(TALLEST, 90 + 42 * size), values="none",
-        x_name=_("Answered as"), y_name=_("True class, share of its rows"),
+        x_name=_("Answered as"), y_name=_("True class, rows") if counts else _("True class, share of its rows"),
     )  # fmt: skip
     ticks = {"tickmode": "array", "tickvals": list(range(size)), "ticktext": names}
     figure.update_xaxes(**ticks)
     figure.update_yaxes(**ticks, autorange="reversed")
     return Plot(figure, *_confusion_words(value), _confusion_table(value))
+
+
+def _cell(value: Confusion, i: int, j: int, counts: bool) -> str:
+    return whole(value.counts[i, j]) if counts else percent(value.shares[i, j])
 
 
 def _cells(value: Confusion) -> list[list[str]]:

@@ -121,6 +121,14 @@ def listing(store: Store, workspace: str, limit: int = 50) -> tuple[RunEntry, ..
     return tuple(_entry(row) for row in rows)
 
 
+def finished_units(store: Store, run_id: str) -> int:
+    """Return how many units of a run are finished: while it stays, the run reads the same."""
+    units = tables.units
+    query = select(func.count()).select_from(units).where(units.c.run == run_id)
+    with store.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
 def plan_of(value: dict[str, Any]) -> Plan:
     """Rebuild a plan from its JSON values."""
     return Plan(**{**value, "models": tuple(value["models"])})

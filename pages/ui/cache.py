@@ -8,8 +8,17 @@ import streamlit as st
 
 from mlcore import settings as all_settings
 from mlcore.data.dataset import Dataset
+from mlcore.errors import LoupeError
+from mlcore.evaluation import curves
+from mlcore.evaluation import residuals as errors
+from mlcore.evaluation.importance import Importance
+from mlcore.evaluation.metrics import most_likely
 from mlcore.settings import Settings
 from mlcore.store.store import Store
+from mlcore.training import runs
+from mlcore.training.leaning import leaning as measure_leaning
+from mlcore.training.run import Run
+from mlcore.workspace.workspace import Workspace
 
 
 def store() -> Store:
@@ -30,3 +39,53 @@ def _fingerprint(data: Dataset) -> str:
 def head(data: Dataset, rows: int = 100) -> Any:
     """Return the first rows of *data*: all that a page ever shows of it."""
     return data.head(rows)
+
+
+# -------------------------------------------------------------------- runs and their models
+
+
+def run(space: Workspace, run_id: str) -> Run | None:
+    """Return a run with what is finished of it; None when its data is lost."""
+    finished = runs.finished_units(space.store, run_id)
+    try:
+        return _run(space, run_id, finished)
+    except LoupeError:
+        return None
+
+
+@st.cache_resource(max_entries=24, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
+def _run(space: Workspace, run_id: str, finished: int) -> Run:
+    return runs.load(space.store, space.id, run_id)
+
+
+_BY_RUN = {"max_entries": 64, "hash_funcs": {Run: lambda run: run.id}, "show_spinner": False}
+
+
+@st.cache_data(**_BY_RUN)
+def mistakes(run: Run, trial: str) -> tuple[curves.Confusion, tuple[curves.ClassScores, ...]]:
+    """Return the out-of-fold confusion matrix of a trial, and the scores of each class."""
+    oof = run.oof(trial)
+    answer = most_likely(oof.prediction)
+    scores = curves.per_class(oof.y, answer, run.classes)
+    return curves.confusion(oof.y, answer, run.classes), scores
+
+
+@st.cache_data(**_BY_RUN)
+def ranking(run: Run, trial: str, positive: int) -> tuple[curves.Roc, curves.PrecisionRecall]:
+    """Return the out-of-fold curves of one class against the others."""
+    oof = run.oof(trial)
+    given = (oof.y, oof.prediction, run.classes, positive)
+    return curves.roc(*given), curves.precision_recall(*given)
+
+
+@st.cache_data(**_BY_RUN)
+def residuals(run: Run, trial: str) -> errors.Residuals:
+    """Return the out-of-fold residuals of a trial."""
+    oof = run.oof(trial)
+    return errors.residuals(oof.y, oof.prediction)
+
+
+@st.cache_data(**_BY_RUN)
+def leaning(run: Run, trial: str) -> Importance:
+    """Return what a trial leans on."""
+    return measure_leaning(run, trial)

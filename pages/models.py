@@ -1,0 +1,56 @@
+"""Models: the versions of each model, how good they are, and which one answers."""
+
+import streamlit as st
+
+from pages.ui import (
+    controls,
+    guards,
+    models_access,
+    models_card,
+    models_evidence,
+    models_versions,
+    session,
+)
+from pages.ui.head import head, heading
+from pages.ui.words import _, shorten
+
+LEAD = _("Versions never change. The champion is the one that answers on Predict and over REST.")
+
+with guards.page():
+    space = session.workspace()
+    head(_("Models"), LEAD, space)
+    names = [entry.name for entry in space.registry.models()]
+    if not names:
+        guards.empty(
+            "deployed_code",
+            _("No model is registered yet"),
+            _("Train with a name, and the best model becomes version 1 of it."),
+            (_("Train models"), "train"),
+            (_("Start with a sample"), "home"),
+        )
+        st.stop()
+
+    name = names[0]
+    if len(names) > 1:
+        name = controls.choose(
+            st.selectbox,
+            _("Model"),
+            names,
+            key="models.name",
+            default=names[0],
+            format_func=shorten,
+            width=320,
+        )
+    versions = space.registry.versions(name)
+    champion = next((entry for entry in versions if "champion" in entry.aliases), None)
+    models_versions.table(name, versions)
+
+    left, right = st.columns([1.2, 1], gap="large")
+    with left:
+        chosen = models_versions.choose(name, versions)
+        models_card.card(space, chosen)
+    with right:
+        with heading(_("Evidence")):
+            pass
+        models_evidence.evidence(space, chosen, champion)
+    models_access.access(space, chosen)

@@ -1,0 +1,84 @@
+"""The versions of one model: all in a table, one of them chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from mlcore.catalog.models import entry as catalogued
+from mlcore.evaluation.metrics import metric
+from mlcore.language import count
+from mlcore.numbers import MISSING, spread, whole
+from mlcore.registry.entries import VersionEntry
+from pages.ui import controls
+from pages.ui.head import heading
+from pages.ui.words import _, literal, moment
+
+
+def table(name: str, versions: Sequence[VersionEntry]) -> None:
+    """Draw all versions, newest first, and say which one is the champion."""
+    with heading(f"{_('Versions of')} {literal(name)}"):
+        st.caption(f"{count(len(versions), 'version')}, {_('newest first')}", width="content")
+    st.dataframe(
+        pd.DataFrame([_row(version) for version in versions]),
+        hide_index=True,
+        placeholder=MISSING,
+        alt=_("Versions of this model with their scores"),
+        column_config={
+            _("Version"): st.column_config.TextColumn(pinned=True, width="small"),
+            _("In use"): st.column_config.MultiselectColumn(color="green", width="small"),
+        },
+    )
+    champion = [version.version for version in versions if "champion" in version.aliases]
+    lead = f"{_('Version')} {champion[0]} {_('is the champion.')}" if champion else ""
+    rest = _("Scores are out-of-fold: each row was answered by a model that had not seen it.")
+    st.markdown(f"**{lead or _('No version is champion.')}** {rest}")
+
+
+def choose(name: str, versions: Sequence[VersionEntry]) -> VersionEntry:
+    """Let a version be chosen beside its heading; the newest is chosen at first."""
+    by_number = {version.version: version for version in versions}
+    with heading(_("One version")):
+        number = controls.choose(
+            st.selectbox,
+            _("Version"),
+            list(by_number),
+            key=f"models.version.{name}",
+            default=versions[0].version,
+            format_func=lambda number: f"{_('Version')} {number}",
+            label_visibility="collapsed",
+            width=170,
+        )
+    return by_number[number]
+
+
+def score(version: VersionEntry) -> str:
+    """Return the cross-validated score as people see it: ``"0.871 ± 0.02"``."""
+    meta = version.meta
+    return (
+        MISSING if meta.score is None else spread(metric(meta.metric).display(meta.score), meta.sd)
+    )
+
+
+def holdout(version: VersionEntry) -> str:
+    """Return the hold-out score as people see it, or a dash."""
+    meta = version.meta
+    if meta.holdout is None:
+        return MISSING
+    return spread(metric(meta.metric).display(meta.holdout), None)
+
+
+def _row(version: VersionEntry) -> dict[str, object]:
+    meta = version.meta
+    return {
+        _("Version"): f"v{version.version}",
+        _("In use"): [alias.capitalize() for alias in version.aliases],
+        _("Model"): catalogued(meta.model).title,
+        _("Metric"): metric(meta.metric).title,
+        _("Out-of-fold"): score(version),
+        _("Hold-out"): holdout(version),
+        _("Rows"): whole(meta.rows),
+        _("Created"): moment(version.created),
+    }

@@ -1,0 +1,86 @@
+"""Classification: which class is taken for which, and how well rows are ranked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mlcore.evaluation.curves import ClassScores
+from mlcore.numbers import percent, whole
+from mlcore.plots import classes as drawn
+from pages.ui import cache, controls
+from pages.ui.chart import chart, shade
+from pages.ui.head import heading
+from pages.ui.understand_pick import Picked
+from pages.ui.words import _, literal, shorten
+
+COUNTS = {"shares": _("Shares"), "counts": _("Counts")}
+
+
+def mistakes(picked: Picked) -> None:
+    """Draw the confusion matrix beside the scores of each class."""
+    confusion, scores = cache.mistakes(picked.run, picked.trial.id)
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        with heading(_("Which class is taken for which")):
+            how = controls.segments(
+                _("Cells show"), list(COUNTS), key="understand.cells", default="shares",
+                words=COUNTS.__getitem__, label_visibility="collapsed",
+            )
+        plot = drawn.confusion_plot(confusion, shade(), counts=how == "counts")
+        chart(plot, "understand.confusion")
+    with right:
+        _each(scores)
+
+
+def _each(scores: tuple[ClassScores, ...]) -> None:
+    with heading(_("Each class")):
+        st.caption(_("out-of-fold"), width="content")
+    rows = [(s.name, s.precision, s.recall, s.f1, s.support) for s in scores]
+    names = [_("Class"), _("Precision"), _("Recall"), _("F1"), _("Rows")]
+    st.dataframe(
+        pd.DataFrame(rows, columns=names),
+        hide_index=True,
+        alt=_("Precision, recall and F1 of each class"),
+        column_config={
+            names[0]: st.column_config.TextColumn(pinned=True),
+            names[1]: st.column_config.NumberColumn(
+                format="percent", help=_("Of the rows answered as this class, the share that is.")
+            ),
+            names[2]: st.column_config.NumberColumn(
+                format="percent", help=_("Of the rows of this class, the share that is found.")
+            ),
+            names[3]: st.column_config.NumberColumn(
+                format="percent", help=_("Precision and recall in one number.")
+            ),
+            names[4]: st.column_config.NumberColumn(format="localized"),
+        },
+    )
+    worst = min(scores, key=lambda score: score.f1)
+    st.markdown(_worst(worst))
+
+
+def _worst(worst: ClassScores) -> str:
+    lead = f"**{literal(worst.name)} {_('is the hardest')}:** "
+    found = f"{percent(worst.recall)} {_('of its')} {whole(worst.support)} {_('rows are found')}, "
+    return lead + found + f"{percent(worst.precision)} {_('of such answers are right')}."
+
+
+def ranking(picked: Picked) -> None:
+    """Draw ROC and precision–recall of one class against the others."""
+    classes = picked.run.classes
+    positive = classes[-1] if len(classes) == 2 else classes[0]
+    with heading(_("How well rows are ranked")):
+        positive = controls.choose(
+            st.selectbox, _("Class"), list(classes), key=f"understand.class.{picked.run.id}",
+            default=positive, format_func=shorten, width=220, label_visibility="collapsed",
+            help=_("The class that counts as found; all others together are the false alarms."),
+        )  # fmt: skip
+    roc, precision_recall = cache.ranking(picked.run, picked.trial.id, classes.index(positive))
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart(drawn.roc_plot(roc, shade()), "understand.roc")
+    with right:
+        chart(drawn.precision_recall_plot(precision_recall, shade()), "understand.pr")
+    rows = whole(len(picked.run.splits.train_rows))
+    st.caption(f"{_('Out-of-fold')}: {rows} {_('rows')}")

@@ -1,0 +1,45 @@
+"""What a model leans on: permutation importance in the columns a person knows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mlcore.numbers import whole
+from mlcore.plots.ranked import importance_plot
+from mlcore.training.leaning import MOST_COLUMNS
+from pages.ui import cache
+from pages.ui.chart import chart, shade
+from pages.ui.head import heading
+from pages.ui.understand_pick import Picked
+from pages.ui.words import _, code
+
+
+def leaning(picked: Picked) -> None:
+    """Draw the importance of each column, measured on rows the fit has not seen."""
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        with heading(_("What it leans on")):
+            st.caption(_("permutation importance"), width="content")
+        with st.skeleton(height=260):
+            value = cache.leaning(picked.run, picked.trial.id)
+        chart(importance_plot(value, shade()), "understand.importance")
+    with right:
+        with heading(_("How to read it")):
+            pass
+        st.markdown(
+            _("One column at a time is shuffled, so that it says nothing any more. ")
+            + _("The further the score falls, the more the model leans on that column.")
+        )
+        unused = [column.column for column in value.columns if column.mean <= 0]
+        if unused:
+            names = ", ".join(code(name, 30) for name in unused[:6])
+            st.markdown(f"**{len(unused)} {_('of')} {len(value.columns)} {_('columns add nothing')}:** {names}")
+        st.caption(_source(picked, value.rows))
+
+
+def _source(picked: Picked, rows: int) -> str:
+    inputs = len(picked.run.problem.inputs)
+    words = f"{_('A sample of')} {whole(rows)} {_('rows of fold 1, which this fit had not seen')}."
+    if inputs > MOST_COLUMNS:
+        words += f" {_('The first')} {MOST_COLUMNS} {_('of')} {inputs} {_('columns were measured')}."
+    return words

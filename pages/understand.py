@@ -1,0 +1,44 @@
+"""Understand: where a model is right, where it is wrong, and what it leans on."""
+
+import streamlit as st
+
+from pages.ui import (
+    controls,
+    guards,
+    session,
+    understand_classes,
+    understand_errors,
+    understand_leaning,
+    understand_verdict,
+)
+from pages.ui.head import head
+from pages.ui.understand_pick import Nothing, pick
+from pages.ui.words import _
+
+CLASS_VIEWS = {
+    "mistakes": (_("Mistakes"), understand_classes.mistakes),
+    "ranking": (_("Ranking"), understand_classes.ranking),
+    "leaning": (_("What it leans on"), understand_leaning.leaning),
+}
+NUMBER_VIEWS = {
+    "errors": (_("Errors"), understand_errors.errors),
+    "residuals": (_("Residuals"), understand_errors.residuals),
+    "leaning": (_("What it leans on"), understand_leaning.leaning),
+}
+
+with guards.page():
+    space = session.workspace()
+    head(_("Understand"), _("Where the model is right, where it is wrong, and what it leans on."), space)
+    picked = pick(space)
+    if isinstance(picked, Nothing):
+        guards.empty("insights", picked.title, picked.sentence, picked.primary, picked.secondary)
+        st.stop()
+
+    understand_verdict.verdict(picked)
+    views = CLASS_VIEWS if picked.run.classes else NUMBER_VIEWS
+    view = controls.segments(
+        _("View"), list(views), key=f"understand.view.{'c' if picked.run.classes else 'n'}",
+        default=next(iter(views)), words=lambda name: views[name][0],
+        label_visibility="collapsed",
+    )
+    views[view][1](picked)
