@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlcore.errors import Message
 
 UNKNOWN_MODEL = Message(
-    "unknown_model",
+    "model_not_offered",
     what="There is no model called “{name}”{hint}.",
     fix="Choose among: {choices}.",
 )

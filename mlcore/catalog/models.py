@@ -25,7 +25,7 @@ def entry(name: str) -> ModelEntry:
     Raises
     ------
     LoupeError
-        ``unknown_model``, with the nearest name.
+        ``model_not_offered``, with the nearest name.
     """
     for model in MODELS:
         if model.name == name:
@@ -60,7 +60,7 @@ def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:
     Raises
     ------
     LoupeError
-        ``unknown_model``, ``unsuitable_model`` or ``no_model``.
+        ``model_not_offered``, ``unsuitable_model`` or ``no_model``.
     """
     picked = {model.name for name in names for model in _group(name, task)}
     if not picked:
@@ -85,7 +85,7 @@ def build(name: str, task: Task, params: Mapping[str, Any] | Params = (), seed: 
     Raises
     ------
     LoupeError
-        ``unknown_model`` or ``unsuitable_model``.
+        ``model_not_offered`` or ``unsuitable_model``.
     """
     made = _only_suitable(entry(name), task).made_for(task)
     assert made is not None

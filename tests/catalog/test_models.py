@@ -73,10 +73,10 @@ def test_groups_and_names_mix_without_repeats():
     assert "dummy" in names
 
 
-def test_an_unknown_model_names_the_nearest_and_the_choices():
+def test_an_model_not_offered_names_the_nearest_and_the_choices():
     with pytest.raises(LoupeError) as caught:
         chosen(("forrest",), "binary")
-    assert caught.value.code == "unknown_model"
+    assert caught.value.code == "model_not_offered"
     assert "nearest: “forest”" in caught.value.what
     assert "hist_gradient_boosting" in caught.value.fix
 
