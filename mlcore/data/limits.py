@@ -13,7 +13,7 @@ def check(rows: int, columns: int, settings: Settings, filename: str) -> None:
     Raises
     ------
     LoupeError
-        ``too_many_rows`` or ``too_many_columns``, with the limit.
+        ``table_too_long`` or ``table_too_wide``, with the limit.
     """
     where = Where(file=filename)
     if columns > settings.max_columns:

@@ -82,12 +82,12 @@ BAD_SEPARATOR = _message(
     "Choose a comma, semicolon, tab, bar or another single character.",
 )
 TOO_MANY_ROWS = _message(
-    "too_many_rows",
+    "table_too_long",
     "The table has {rows:,} rows; at most {most:,} can be opened.",
     "Choose a part of it, or raise the setting max_rows.",
 )
 TOO_MANY_COLUMNS = _message(
-    "too_many_columns",
+    "table_too_wide",
     "The table has {columns:,} columns; at most {most:,} can be opened.",
     "Choose fewer columns, or raise the setting max_columns.",
 )
@@ -129,7 +129,7 @@ NOT_CONVERTIBLE = _message(
     "Choose another kind for this column, or read it as text.",
 )
 NO_VERSION = _message(
-    "no_dataset", "There is no such table in this workspace.", "Choose or read a table first."
+    "unknown_table", "There is no such table in this workspace.", "Choose or read a table first."
 )
 CANNOT_WRITE = _message(
     "cannot_write", "The table cannot be written there: {reason}.", "Choose another place."

@@ -25,7 +25,7 @@ def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
     Raises
     ------
     LoupeError
-        ``damaged_file``, or ``too_many_rows`` and ``too_many_columns`` before it is decoded.
+        ``damaged_file``, or ``table_too_long`` and ``table_too_wide`` before it is decoded.
     """
     try:
         file = pq.ParquetFile(io.BytesIO(data))

@@ -78,7 +78,7 @@ def load(store: Store, workspace: str, name: str, version: int | None = None) ->
     Raises
     ------
     LoupeError
-        ``no_dataset`` when it is not there.
+        ``unknown_table`` when it is not there.
     """
     query = select(datasets).where(datasets.c.workspace == workspace, datasets.c.name == name)
     if version is not None:
@@ -93,7 +93,7 @@ def by_fingerprint(store: Store, workspace: str, fingerprint: str) -> Dataset:
     Raises
     ------
     LoupeError
-        ``no_dataset`` when it is not in the workspace.
+        ``unknown_table`` when it is not in the workspace.
     """
     query = select(datasets).where(
         datasets.c.workspace == workspace, datasets.c.fingerprint == fingerprint
