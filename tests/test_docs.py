@@ -35,9 +35,11 @@ def _read(name: str) -> str:
 def _messages() -> Iterator[tuple[str, Message]]:
     packages = sorted(ROOT.glob("mlcore/**/messages.py"))
     modules = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in packages]
+    seen: set[int] = set()
     for module in (*ELSEWHERE, *modules):
         for value in vars(import_module(module)).values():
-            if isinstance(value, Message):
+            if isinstance(value, Message) and id(value) not in seen:
+                seen.add(id(value))
                 yield module, value
 
 
