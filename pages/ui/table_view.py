@@ -1,0 +1,125 @@
+"""The open data set as a table and a schema, and the versions there are."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mlcore.data import versions
+from mlcore.language import count
+from mlcore.numbers import percent
+from mlcore.types import ColumnSpec
+from mlcore.workspace.workspace import Opened, Workspace
+from pages.ui import cache, charts, guards, session
+from pages.ui.head import heading
+from pages.ui.upload import notices
+from pages.ui.words import _, ago, literal
+
+SHOWN = 100
+COLUMNS_SHOWN = 200
+
+
+def opened_view(opened: Opened) -> None:
+    """Draw the first rows of the open data set, its schema and what reading did."""
+    data = opened.data
+    with heading(_("The table")):
+        st.markdown(f":small[:gray[{_('the first')} {count(min(SHOWN, data.rows), 'row')}]]")
+    st.dataframe(
+        cache.head(data, SHOWN, COLUMNS_SHOWN),
+        height=320,
+        placeholder="–",
+        key="data.head",
+        alt=f"{_('First rows of')} {literal(opened.name, 60)}",
+    )
+    if len(data.columns) > COLUMNS_SHOWN:
+        st.caption(
+            f"{_('The first')} {COLUMNS_SHOWN} {_('of')} {count(len(data.columns), 'column')}."
+        )
+    notices(data.warnings)
+    if data.rejects:
+        rows = pd.DataFrame(
+            [(reject.line, reject.text, reject.reason) for reject in data.rejects[:200]],
+            columns=[_("Line"), _("Text"), _("Why")],
+        )
+        charts.behind(rows, "data.rejects", f"{count(len(data.rejects), 'line')} {_('set aside')}")
+    st.subheader(_("Columns"), anchor=False)
+    st.dataframe(
+        schema(data.columns, data.rows),
+        hide_index=True,
+        height=min(38 + 36 * len(data.columns), 420),
+        placeholder="–",
+        column_config={
+            _("Column"): st.column_config.TextColumn(pinned=True),
+            _("Kind"): st.column_config.MultiselectColumn(color="gray", width="small"),
+            _("Missing"): st.column_config.ProgressColumn(
+                min_value=0, max_value=1, format="percent"
+            ),
+            _("Different values"): st.column_config.NumberColumn(format="localized"),
+        },
+        alt=_("Columns with kind, missing share and number of different values"),
+    )
+    gaps = [column for column in data.columns if column.missing]
+    words = _("No cell is missing.")
+    if gaps:
+        worst = max(gaps, key=lambda column: column.missing)
+        words = (
+            f"{len(gaps)} {_('of')} {count(len(data.columns), 'column')} {_('have gaps')}; "
+            f"{literal(worst.name, 40)} {_('most')}: {percent(worst.missing / data.rows)}."
+        )
+    st.caption(words)
+
+
+def schema(columns: tuple[ColumnSpec, ...], rows: int) -> pd.DataFrame:
+    """Return the schema as a table for people."""
+    return pd.DataFrame(
+        {
+            _("Column"): [column.name for column in columns],
+            _("Kind"): [[column.kind] for column in columns],
+            _("Missing"): [column.missing / rows if rows else 0.0 for column in columns],
+            _("Different values"): [column.unique for column in columns],
+        }
+    )
+
+
+def versions_view(space: Workspace) -> None:
+    """Draw all versions; one click opens another."""
+    listed = versions.listing(space.store, space.id)
+    if not listed:
+        return
+    opened = space.open_dataset()
+    now = (opened.name, opened.version) if opened else None
+    st.subheader(_("Versions"), anchor=False)
+    table = pd.DataFrame(
+        [
+            {
+                _("Data set"): item.name,
+                _("Version"): f"v{item.version}",
+                _("Rows"): item.rows,
+                _("Columns"): item.columns,
+                _("Loaded"): ago(item.created),
+                _("From"): item.lineage.source,
+                "": _("is open") if (item.name, item.version) == now else _("Open"),
+            }
+            for item in listed[:100]
+        ]
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            _("Data set"): st.column_config.TextColumn(pinned=True),
+            _("Version"): st.column_config.TextColumn(width="small"),
+            _("Rows"): st.column_config.NumberColumn(format="localized"),
+            "": st.column_config.ButtonColumn(
+                "", key="data.open", type="tertiary", on_click=_open, args=(space,)
+            ),
+        },
+        alt=_("Versions of the data sets in this workspace"),
+    )
+
+
+@guards.callback
+def _open(space: Workspace) -> None:
+    click = session.value("data.open")
+    item = versions.listing(space.store, space.id)[click["row"]]
+    space.choose_dataset(item.name, item.version)
