@@ -7,8 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError
 
 from mlcore.data import dialect, values
 from mlcore.data.dataset import Notice

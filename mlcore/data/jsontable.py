@@ -17,7 +17,7 @@ from mlcore.errors import LoupeError, Where
 Record = dict[str, Any]
 
 
-class _Twice(ValueError):
+class _TwiceError(ValueError):
     """A key stands twice in one object."""
 
 
@@ -37,7 +37,7 @@ def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
         raise LoupeError(NOT_JSON, where, line=error.lineno, character=error.colno) from error
     except RecursionError as error:
         raise LoupeError(JSON_TOO_DEEP, Where(file=filename)) from error
-    except _Twice as error:
+    except _TwiceError as error:
         found = f"an object with “{str(error)[:40]}” twice"
         raise LoupeError(JSON_SHAPE, Where(file=filename, column=str(error)), found=found) from None
     records, notices = _records(body, filename)
@@ -73,7 +73,7 @@ def _one_line(line: str, number: int, records: list[Record], rejects: list[Rejec
         reason = f"not proper JSON at character {error.colno}"
     except RecursionError:
         reason = "nested too deeply"
-    except _Twice as error:
+    except _TwiceError as error:
         reason = f"“{str(error)[:40]}” stands twice"
     rejects.append(Reject(number, line.rstrip("\r")[:2000], reason))
 
@@ -82,7 +82,7 @@ def _once(pairs: list[tuple[str, Any]]) -> Record:
     record = dict(pairs)
     if len(record) < len(pairs):
         seen: set[str] = set()
-        raise _Twice(next(k for k, _ in pairs if k in seen or seen.add(k)))  # type: ignore[func-returns-value]
+        raise _TwiceError(next(k for k, _ in pairs if k in seen or seen.add(k)))  # type: ignore[func-returns-value]
     return record
 
 

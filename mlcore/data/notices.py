@@ -12,7 +12,7 @@ SENTENCES: dict[str, str] = {
     "guessed_encoding": "The text is written in {encoding}, as far as can be told.",
     "mixed_encoding": "{lines_text} did not fit {encoding} and were read as {other}.",
     "nul_removed": "{count_text} (NUL) removed, the first in line {line}.",
-    "guessed_separator": "Columns were cut at {separator_text}; another reading is nearly as likely.",
+    "guessed_separator": "Columns were cut at {separator_text}; another way is nearly as likely.",
     "preamble": "{count_text} before the table left out.",
     "no_header": "The first row holds values, not names; columns got numbers as names.",
     "unnamed_column": "Rows have one cell more than there are names; the {place} column got one.",

@@ -25,6 +25,7 @@ from mlcore.types import ColumnSpec, fingerprint
 
 __all__ = ["Preview", "ReadOptions", "preview", "read", "read_bytes"]
 
+GUESSED = ReadOptions()
 VERSION = 1
 """Part of each fingerprint: raised when the same bytes are read into another table."""
 PREVIEW_BYTES = 1_000_000
@@ -96,7 +97,7 @@ class _Table:
 def read(
     source_: str | Path,
     objects: Objects | None = None,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = GUESSED,
     *,
     name: str | None = None,
     settings: Settings | None = None,
@@ -131,7 +132,7 @@ def read_bytes(
     data: bytes,
     filename: str,
     objects: Objects,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = GUESSED,
     *,
     name: str | None = None,
     settings: Settings | None = None,
@@ -152,7 +153,7 @@ def read_bytes(
 
 def preview(
     source_: str | Path | bytes,
-    options: ReadOptions = ReadOptions(),
+    options: ReadOptions = GUESSED,
     filename: str = "",
     settings: Settings | None = None,
 ) -> Preview:

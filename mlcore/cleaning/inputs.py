@@ -1,0 +1,66 @@
+"""Which raw columns a model needs after a recipe, and where a cleaned column came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlcore.cleaning.catalogue import step
+from mlcore.cleaning.fit import FittedRecipe
+from mlcore.cleaning.recipe import Recipe
+from mlcore.types import StepSpec
+
+
+def inputs(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the raw columns *names* of which something is left after *recipe*."""
+    raw = tuple(names)
+    needed = set(_outputs(recipe, raw).values())
+    return tuple(name for name in raw if name in needed)
+
+
+def source_of(recipe: Recipe | FittedRecipe, column: str) -> str:
+    """Return the raw column that the cleaned *column* was made from.
+
+    Parameters
+    ----------
+    recipe : Recipe or FittedRecipe
+        A fitted one knows exactly; of one that is not, names of made columns are recognised
+        by how they begin.
+    column : str
+        A name after the recipe.
+
+    Raises
+    ------
+    KeyError
+        When the recipe leaves no such column.
+    """
+    if isinstance(recipe, FittedRecipe):
+        return recipe.sources[column]
+    for spec in reversed(_cell_steps(recipe)):
+        column = _before(spec, column)
+    return column
+
+
+def _outputs(recipe: Recipe, names: tuple[str, ...]) -> dict[str, str]:
+    sources = {name: name for name in names}
+    for spec in _cell_steps(recipe):
+        transformer = step(spec.name).build(spec)
+        sources = {new: sources[old] for new, old in transformer.outputs(list(sources))}
+    return sources
+
+
+def _cell_steps(recipe: Recipe) -> list[StepSpec]:
+    return [s for s in recipe.steps if s.enabled and step(s.name).scope == "cells"]
+
+
+def _before(spec: StepSpec, column: str) -> str:
+    """Return what *column* was called, or made from, before the step *spec*."""
+    transformer = step(spec.name).build(spec)
+    if spec.name == "encode":
+        for name in spec.columns:
+            if column.startswith(f"{name} = "):
+                return name
+    for names in (spec.columns, (column,)):
+        made = dict(reversed(transformer.outputs(names)))
+        if column in made:
+            return made[column]
+    raise KeyError(column)

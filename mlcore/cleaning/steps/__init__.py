@@ -1,0 +1,1 @@
+"""One cleaning step per file; ``mlcore.cleaning.catalogue`` lists them."""

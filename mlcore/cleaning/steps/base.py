@@ -1,0 +1,160 @@
+"""What every cleaning step is: an entry of facts, and a small class that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from mlcore.types import Kind, StepSpec
+
+Family = Literal["Columns", "Missing values", "Numbers", "Categories and text", "Dates", "Rows"]
+ParamKind = Literal["choice", "number", "integer", "boolean", "text", "value", "values", "choices"]
+Pairs = tuple[tuple[str, str], ...]
+NUMERIC: tuple[Kind, ...] = ("integer", "number")
+WORDS: tuple[Kind, ...] = ("category", "text")
+ANY: tuple[Kind, ...] = ("integer", "number", "boolean", "category", "date", "text")
+
+
+@dataclass(frozen=True)
+class Param:
+    """One setting of a step; ``needed`` ones have no default."""
+
+    name: str
+    kind: ParamKind
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    needed: bool = False
+
+
+class CellStep:
+    """A step that changes cells and columns, never rows; replayed at prediction.
+
+    What it learns stands in attributes that end with an underscore and is plain data, so that
+    it can be stored without code. Columns that are absent from a frame are skipped.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The columns it was asked to treat.
+    **params
+        Its settings, every one of them.
+    """
+
+    def __init__(self, columns: Iterable[str], **params: Any) -> None:
+        self.columns = list(columns)
+        self.params = params
+
+    def fit(self, frame: pd.DataFrame) -> CellStep:
+        """Learn from *frame*; row-wise steps only check that they can be carried out."""
+        self.transform(frame)
+        return self
+
+    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a new frame with the step done; *frame* is not changed."""
+        raise NotImplementedError
+
+    def outputs(self, names: Sequence[str]) -> Pairs:
+        """Return (new name, the name among *names* it was made from) for each column after."""
+        return tuple((name, name) for name in names)
+
+    def present(self, frame: pd.DataFrame) -> list[str]:
+        """Return the step's columns that *frame* has."""
+        return [name for name in self.columns if name in frame.columns]
+
+
+class RowStep:
+    """A step that drops rows while a model learns; nothing happens at prediction."""
+
+    def __init__(self, columns: Iterable[str], **params: Any) -> None:
+        self.columns = list(columns)
+        self.params = params
+
+    def kept(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return a boolean mask of the rows of *frame* that stay."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Step:
+    """Facts about one kind of step.
+
+    Parameters
+    ----------
+    name, title, family, sentence, icon : str
+        For recipes, for screens, for the search, for help.
+    make : type
+        The class that does it.
+    scope : {"cells", "rows"}
+        ``"rows"`` steps apply to training rows only.
+    fitted : bool
+        True when it learns from the rows; false when each row is treated by itself.
+    params : tuple of Param
+        Its settings.
+    least, most : int or None
+        How many columns it takes; *least* 0: none means all of the fitting kinds.
+    kinds : tuple of Kind
+        Columns it is offered for.
+    words : tuple of str
+        More words a search finds it by.
+    """
+
+    name: str
+    title: str
+    family: Family
+    sentence: str
+    make: type[CellStep] | type[RowStep]
+    scope: Literal["cells", "rows"] = "cells"
+    fitted: bool = False
+    params: tuple[Param, ...] = ()
+    least: int = 1
+    most: int | None = None
+    kinds: tuple[Kind, ...] = ANY
+    icon: str = "cleaning_services"
+    words: tuple[str, ...] = ()
+
+    def build(self, spec: StepSpec) -> Any:
+        """Return an unfitted transformer for *spec*, defaults filled in."""
+        given = dict(spec.params)
+        settings = {param.name: given.get(param.name, param.default) for param in self.params}
+        return self.make(spec.columns, **settings)
+
+
+def with_values(frame: pd.DataFrame, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a copy of *frame* with the columns of *values* replaced, order kept."""
+    made = frame.copy(deep=False)
+    for name, column in values.items():
+        made.isetitem(place(frame, name), column)
+    return made
+
+
+def replaced(frame: pd.DataFrame, name: str, new: pd.DataFrame) -> pd.DataFrame:
+    """Return *frame* with the column *name* replaced by the columns of *new*."""
+    at = place(frame, name)
+    return pd.concat([frame.iloc[:, :at], new, frame.iloc[:, at + 1 :]], axis=1)
+
+
+def columns_frame(names: Sequence[str], arrays: Sequence[Any], index: pd.Index) -> pd.DataFrame:
+    """Return a frame of *arrays* under *names*."""
+    frame = pd.DataFrame(dict(enumerate(arrays)), index=index)
+    frame.columns = pd.Index(list(names), dtype="str")
+    return frame
+
+
+def place(frame: pd.DataFrame, name: str) -> int:
+    """Return the position of the column *name*."""
+    found = frame.columns.get_loc(name)
+    assert isinstance(found, int)
+    return found
+
+
+def free(name: str, taken: Iterable[str]) -> str:
+    """Return *name*, or *name* with the first free number behind it."""
+    others, number, found = set(taken), 2, name
+    while found in others:
+        found, number = f"{name} ({number})", number + 1
+    return found

@@ -1,0 +1,166 @@
+"""Convert columns to another type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from mlcore.cleaning.messages import CANNOT_CONVERT
+from mlcore.cleaning.steps.base import CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.values import is_dates, is_numeric, is_text, labels, row_number
+from mlcore.errors import LoupeError, Where
+
+TRUE = frozenset({"true", "yes", "y", "1", "t", "on"})
+FALSE = frozenset({"false", "no", "n", "0", "f", "off"})
+WANTED = {
+    "number": "a number", "integer": "a whole number", "boolean": "true or false",
+    "date": "a date", "text": "text",
+}  # fmt: skip
+_FORMS = {
+    "year first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"),
+    "day first": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y"),
+    "month first": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
+}
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f")
+
+
+class ConvertType(CellStep):
+    """Read each cell as the wanted type, by itself."""
+
+    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return *frame* with the columns converted.
+
+        Raises
+        ------
+        LoupeError
+            ``cannot_convert`` when cells cannot be read and are not to be made missing.
+        """
+        return with_values(frame, {n: self._read(frame[n]) for n in self.present(frame)})
+
+    def _read(self, series: pd.Series) -> Any:
+        to = self.params["to"]
+        found = _READERS[to](series, self.params["order"])
+        if self.params["failures"] == "refuse":
+            lost = pd.isna(found) & series.notna().to_numpy()
+            if lost.any():
+                raise _refusal(series, np.flatnonzero(lost), WANTED[to])
+        return found
+
+
+def _refusal(series: pd.Series, lost: np.ndarray, wanted: str) -> LoupeError:
+    name = str(series.name)
+    places = [Where(row=row_number(series, i), column=name, step="convert") for i in lost[:5]]
+    return LoupeError(
+        CANNOT_CONVERT, *places,
+        failures=len(lost), rows=len(series), column=name, wanted=wanted,
+        example=str(series.iloc[lost[0]])[:40],
+    )  # fmt: skip
+
+
+def _number(series: pd.Series, order: str) -> Any:
+    if is_numeric(series):
+        return series.to_numpy(dtype="float64", na_value=np.nan)
+    if is_dates(series):
+        return np.full(len(series), np.nan)
+    if not is_text(series):
+        return series.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    text = _polars(series).str.strip_chars()
+    negative = text.str.contains(r"^\(.*\)$")
+    share = text.str.contains(r"%$").fill_null(False)
+    bare = text.str.replace_all(r"[()\s%$€£¥_'’]", "").str.to_lowercase()
+    plain = pl.select(
+        pl.when(bare.str.contains(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$"))
+        .then(bare.str.replace_all(",", "", literal=True))
+        .when(bare.str.contains(r"^[-+]?\d{1,3}(\.\d{3})+,\d+$"))
+        .then(bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
+        .when(bare.str.contains(r"^[-+]?\d*,\d+$"))
+        .then(bare.str.replace(",", ".", literal=True))
+        .otherwise(bare)
+    ).to_series()
+    fits = plain.str.contains(r"^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$")
+    values = plain.str.replace(r"^\+", "").cast(pl.Float64, strict=False)
+    values = values.set(~fits.fill_null(False), None).fill_null(float("nan"))
+    signs = np.where(negative.fill_null(False).to_numpy(), -1.0, 1.0)
+    found = values.to_numpy() * signs / np.where(share.to_numpy(), 100.0, 1.0)
+    return np.where(np.isinf(found), np.nan, found)
+
+
+def _integer(series: pd.Series, order: str) -> Any:
+    if is_numeric(series) and not pd.api.types.is_float_dtype(series.dtype):
+        return series.astype("Int64").array
+    if is_text(series):
+        text = _polars(series).str.strip_chars()
+        exact = text.str.replace(r"^\+", "").cast(pl.Int64, strict=False)
+        if exact.null_count() == text.null_count():
+            return _nullable(exact)
+    values = _number(series, order)
+    whole = np.isfinite(values) & (values % 1 == 0) & (np.abs(values) < 2.0**63)
+    numbers = np.where(whole, values, 0).astype(np.int64)
+    return pd.arrays.IntegerArray(numbers, ~whole)
+
+
+def _nullable(values: pl.Series) -> Any:
+    missing = values.is_null().to_numpy()
+    return pd.arrays.IntegerArray(np.array(values.fill_null(0).to_numpy()), np.array(missing))
+
+
+def _boolean(series: pd.Series, order: str) -> Any:
+    found = {True: True, False: False}
+    codes = [
+        None if value is None else _truth(str(value).strip().lower()) for value in labels(series)
+    ]
+    return pd.array([found.get(code) if code is not None else None for code in codes], "boolean")
+
+
+def _truth(word: str) -> bool | None:
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def _date(series: pd.Series, order: str) -> Any:
+    if is_dates(series):
+        return series.array
+    if not is_text(series):
+        return np.full(len(series), np.datetime64("NaT"), dtype="datetime64[us]")
+    text = _polars(series).str.strip_chars().str.replace("T", " ").str.replace(r"Z$", "")
+    found = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(text))
+    # each cell by itself: the first form that reads it, so that one row reads as many do
+    for form in (f + time for f in _FORMS[order] for time in _TIMES):
+        found = found.fill_null(_moments(text, form))
+    return found.to_numpy().astype("datetime64[us]")
+
+
+def _moments(text: pl.Series, form: str) -> pl.Series:
+    if "%H" in form:
+        return text.str.to_datetime(form, time_unit="us", strict=False)
+    return text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
+
+
+def _text(series: pd.Series, order: str) -> Any:
+    return pd.array(labels(series), dtype="str")
+
+
+def _polars(series: pd.Series) -> pl.Series:
+    values = [None if value is None else str(value) for value in labels(series)]
+    return pl.Series(values, dtype=pl.String)
+
+
+_READERS: dict[str, Callable[[pd.Series, str], Any]] = {
+    "number": _number, "integer": _integer, "boolean": _boolean, "date": _date, "text": _text,
+}  # fmt: skip
+
+STEP = Step(
+    "convert", "Convert type", "Columns",
+    "Reads the cells as numbers, dates, true/false or text.",
+    ConvertType, icon="transform",
+    params=(
+        Param("to", "choice", choices=tuple(WANTED), help="The wanted type.", needed=True),
+        Param("failures", "choice", "refuse", ("refuse", "missing"),
+              "What becomes of cells that cannot be read."),
+        Param("order", "choice", "year first", tuple(_FORMS), "How dates are written."),
+    ),
+    words=("type", "number", "date", "boolean", "text", "parse", "cast"),
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Turn categories into numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mlcore.cleaning.messages import TOO_MANY_VALUES
+from mlcore.cleaning.steps.base import (
+    CellStep,
+    Pairs,
+    Param,
+    Step,
+    columns_frame,
+    free,
+    replaced,
+    with_values,
+)
+from mlcore.cleaning.steps.values import coded, need_values
+from mlcore.errors import LoupeError, Where
+
+MOST = 100
+"""One column for each of more values than these is refused."""
+OTHER = "other"
+
+
+class Encode(CellStep):
+    """Learn the values of each column; write them as 0/1 columns or as their number.
+
+    A value not seen while learning is no category: all its columns are 0 (or "other" is 1
+    when only the most frequent were kept); as a number it is −1. A missing value is 0
+    everywhere, or stays missing as a number.
+    """
+
+    def fit(self, frame: pd.DataFrame) -> Encode:
+        """Learn the values."""
+        self.categories_: dict[str, list[str]] = {}
+        self.names_: dict[str, list[str]] = {}
+        taken = {str(name) for name in frame.columns}
+        for name in self.present(frame):
+            need_values(frame[name], "encode", "tell apart")
+            found = self._categories(frame[name])
+            self.categories_[name] = found
+            if self.params["method"] == "onehot":
+                self.names_[name] = self._new_names(name, found, taken)
+                taken |= set(self.names_[name])
+        return self
+
+    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return *frame* with numbers in place of categories."""
+        names = [name for name in self.present(frame) if name in self.categories_]
+        if self.params["method"] == "ordinal":
+            return with_values(frame, {name: self._numbers(frame[name]) for name in names})
+        for name in names:
+            frame = replaced(frame, name, self._flags(frame[name]))
+        return frame.copy(deep=False)
+
+    def outputs(self, names: Sequence[str]) -> Pairs:
+        """Return the columns afterwards; before fitting, each stands for those made of it."""
+        learnt: dict[str, list[str]] = getattr(self, "names_", {})
+        return tuple((new, name) for name in names for new in learnt.get(name, [name]))
+
+    def _categories(self, series: pd.Series) -> list[str]:
+        codes, labels = coded(series)
+        counts = np.bincount(codes[codes >= 0], minlength=len(labels))
+        by_count = sorted(range(len(labels)), key=lambda i: (-counts[i], labels[i]))
+        top = self.params["top"]
+        if self.params["method"] == "ordinal":
+            order = [str(value) for value in self.params["order"] or ()]
+            known = set(order)
+            return order + sorted(value for value in labels if value not in known)
+        if top is None and len(labels) > MOST:
+            name = str(series.name)
+            where = Where(column=name, step="encode")
+            raise LoupeError(TOO_MANY_VALUES, where, column=name, found=len(labels), most=MOST)
+        return sorted(labels[i] for i in by_count[: top or len(labels)])
+
+    def _new_names(self, name: str, found: list[str], taken: set[str]) -> list[str]:
+        made: list[str] = []
+        others = [OTHER] if self.params["top"] else []
+        for value in [*found, *others]:
+            made.append(free(f"{name} = {value}", taken | set(made)))
+        return made
+
+    def _places(self, series: pd.Series) -> np.ndarray:
+        """Return the category number of each row: −1 unseen, −2 missing."""
+        codes, labels = coded(series)
+        place = {value: i for i, value in enumerate(self.categories_[str(series.name)])}
+        return np.array([*(place.get(value, -1) for value in labels), -2])[codes]
+
+    def _numbers(self, series: pd.Series) -> np.ndarray:
+        places = self._places(series)
+        return np.where(places == -2, np.nan, places.astype(np.float64))
+
+    def _flags(self, series: pd.Series) -> pd.DataFrame:
+        names, places = self.names_[str(series.name)], self._places(series)
+        known = len(self.categories_[str(series.name)])
+        arrays = [(places == i).astype(np.int64) for i in range(known)]
+        if len(names) > known:
+            arrays.append((places == -1).astype(np.int64))
+        return columns_frame(names, arrays, series.index)
+
+
+STEP = Step(
+    "encode", "Encode categories", "Categories and text",
+    "Writes categories as 0/1 columns, or as numbers in an order.",
+    Encode, fitted=True, kinds=("category", "boolean", "integer", "text"), icon="123",
+    params=(
+        Param("method", "choice", "onehot", ("onehot", "ordinal"),
+              "One 0/1 column for each value, or one column of numbers."),
+        Param("top", "integer", help="Keep only so many most frequent values; the rest is other."),
+        Param("order", "values", help="The values from lowest to highest (ordinal)."),
+    ),
+    words=("one-hot", "dummy", "ordinal", "label", "category"),
+)  # fmt: skip

@@ -1,0 +1,182 @@
+"""Fill missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api import types as dtypes
+
+from mlcore.cleaning.messages import MISSING_PARAM, WRONG_VALUE
+from mlcore.cleaning.steps.base import (
+    CellStep,
+    Pairs,
+    Param,
+    Step,
+    columns_frame,
+    free,
+    place,
+    with_values,
+)
+from mlcore.cleaning.steps.values import (
+    coded,
+    finite,
+    is_dates,
+    is_numeric,
+    is_text,
+    need_numeric,
+    need_values,
+)
+from mlcore.errors import LoupeError, Where
+
+ACTIONS = {"mean": "average", "median": "take the middle of", "mode": "count"}
+_MOST_WHOLE = 2.0**53
+
+
+class Impute(CellStep):
+    """Learn one value per column and put it where a value is missing."""
+
+    def fit(self, frame: pd.DataFrame) -> Impute:
+        """Learn the value that fills each column."""
+        self.fills_: dict[str, Any] = {}
+        self.types_: dict[str, str] = {}
+        for name in self.present(frame):
+            series = frame[name]
+            fill = self._fill(series)
+            self.fills_[name] = fill
+            self.types_[name] = _type(series, fill)
+        self.flags_ = self._flags([str(name) for name in frame.columns])
+        return self
+
+    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return *frame* with the gaps filled."""
+        names = [name for name in self.present(frame) if name in self.fills_]
+        made = with_values(frame, {name: self._filled(frame[name]) for name in names})
+        flags = [name for name in names if name in self.flags_]
+        for name in reversed(flags):
+            missing = frame[name].isna().to_numpy().astype(np.int64)
+            flag = columns_frame([self.flags_[name]], [missing], frame.index)
+            at = place(made, name) + 1
+            made = pd.concat([made.iloc[:, :at], flag, made.iloc[:, at:]], axis=1)
+        return made
+
+    def outputs(self, names: Sequence[str]) -> Pairs:
+        """Return all columns, each flag behind the one it was made from."""
+        flags = getattr(self, "flags_", None) or self._flags(names)
+        pairs: list[tuple[str, str]] = []
+        for name in names:
+            pairs.append((name, name))
+            if name in flags:
+                pairs.append((flags[name], name))
+        return tuple(pairs)
+
+    def _flags(self, names: Sequence[str]) -> dict[str, str]:
+        if not self.params["indicator"]:
+            return {}
+        taken = set(names)
+        flags = {}
+        for name in self.columns:
+            if name in taken:
+                flags[name] = free(f"{name} is missing", taken)
+                taken.add(flags[name])
+        return flags
+
+    def _fill(self, series: pd.Series) -> Any:
+        strategy = self.params["strategy"]
+        if strategy == "constant":
+            return _constant(series, self.params["value"])
+        need_values(series, "impute", ACTIONS[strategy])
+        if strategy == "mode":
+            return _mode(series)
+        if is_dates(series) and strategy == "median":
+            return pd.Timestamp(series.dropna().quantile(0.5, "nearest")).isoformat()
+        need_numeric(series, "impute")
+        values = finite(series)
+        return float(values.mean() if strategy == "mean" else np.median(values))
+
+    def _filled(self, series: pd.Series) -> Any:
+        fill, kind = self.fills_[str(series.name)], self.types_[str(series.name)]
+        if kind == "date":
+            dates = series.to_numpy(dtype="datetime64[us]")
+            return np.where(np.isnat(dates), np.datetime64(fill, "us"), dates)
+        if kind == "str":
+            return series.astype("str").fillna(fill)
+        if kind == "bool":
+            return series.astype("boolean").fillna(bool(fill)).astype("bool")
+        if kind == "int64":
+            return series.astype("Int64").fillna(int(fill)).astype("int64")
+        values = series.to_numpy(dtype="float64", na_value=np.nan)
+        return np.where(np.isnan(values), fill, values)
+
+
+def _type(series: pd.Series, fill: Any) -> str:
+    if is_dates(series):
+        return "date"
+    if dtypes.is_bool_dtype(series.dtype):
+        return "bool"
+    if not is_numeric(series):
+        return "str"
+    whole = dtypes.is_integer_dtype(series.dtype) and float(fill).is_integer()
+    return "int64" if whole and (isinstance(fill, int) or abs(fill) < _MOST_WHOLE) else "float64"
+
+
+def _mode(series: pd.Series) -> Any:
+    codes, _ = coded(series)
+    counts = np.bincount(codes[codes >= 0])
+    uniques = pd.factorize(series)[1]
+    best = sorted(uniques[i] for i in np.flatnonzero(counts == counts.max()))[0]
+    if is_dates(series):
+        return pd.Timestamp(best).isoformat()
+    return best.item() if hasattr(best, "item") else best
+
+
+def _constant(series: pd.Series, value: Any) -> Any:
+    name = str(series.name)
+    if value is None:
+        where = Where(column=name, step="impute", field="value")
+        raise LoupeError(
+            MISSING_PARAM, where, step="impute", param="value", wanted="the value to fill in"
+        )
+    if is_text(series):
+        return str(value)
+    if dtypes.is_bool_dtype(series.dtype):
+        if isinstance(value, bool) or str(value).lower() in ("true", "false"):
+            return str(value).lower() == "true"
+        raise _wrong(name, value, "true or false")
+    if is_dates(series):
+        found = pd.to_datetime(str(value), errors="coerce", format="ISO8601")
+        if pd.isna(found):
+            raise _wrong(name, value, "dates")
+        return found.isoformat()
+    return _number(name, value)
+
+
+def _number(name: str, value: Any) -> float | int:
+    try:
+        number = int(value) if isinstance(value, int) else float(value)
+    except (TypeError, ValueError):
+        raise _wrong(name, value, "numbers") from None
+    if isinstance(value, bool) or not np.isfinite(number):
+        raise _wrong(name, value, "numbers")
+    return number
+
+
+def _wrong(name: str, value: Any, kind: str) -> LoupeError:
+    where = Where(column=name, step="impute", field="value")
+    return LoupeError(WRONG_VALUE, where, value=str(value)[:40], column=name, kind=kind)
+
+
+STEP = Step(
+    "impute", "Fill missing values", "Missing values",
+    "Fills gaps with the mean, the middle, the most frequent or a fixed value.",
+    Impute, fitted=True, icon="format_color_fill",
+    params=(
+        Param("strategy", "choice", "median", ("mean", "median", "mode", "constant"),
+              "What is filled in; learnt from training rows."),
+        Param("value", "value", help="The fixed value, for the constant strategy."),
+        Param("indicator", "boolean", False, help="Add a column that says where a gap was."),
+    ),
+    words=("missing", "fill", "mean", "median", "mode", "constant", "gap", "nan"),
+)  # fmt: skip

@@ -1,0 +1,47 @@
+"""Take the logarithm of skewed numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mlcore.cleaning.messages import NOT_POSITIVE
+from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.values import floats, is_numeric, need_numeric
+from mlcore.errors import LoupeError, Where
+
+
+class Log(CellStep):
+    """log(1 + x), or its mirror image for negative numbers."""
+
+    def fit(self, frame: pd.DataFrame) -> Log:
+        """Refuse columns without numbers, and numbers that have no logarithm."""
+        for name in self.present(frame):
+            need_numeric(frame[name], "log")
+            values = floats(frame[name])
+            bad = values[values <= -1]
+            if len(bad) and not self.params["signed"]:
+                where = Where(column=name, step="log")
+                raise LoupeError(
+                    NOT_POSITIVE, where, count=len(bad), column=name, example=f"{bad[0]:g}"
+                )
+        return self
+
+    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return *frame* with logarithms; what has none is missing."""
+        names = [name for name in self.present(frame) if is_numeric(frame[name])]
+        return with_values(frame, {name: self._log(floats(frame[name])) for name in names})
+
+    def _log(self, values: np.ndarray) -> np.ndarray:
+        if self.params["signed"]:
+            return np.sign(values) * np.log1p(np.abs(values))
+        return np.log1p(np.where(values > -1, values, np.nan))
+
+
+STEP = Step(
+    "log", "Logarithm", "Numbers",
+    "Draws long tails in: log(1 + x).",
+    Log, kinds=NUMERIC, icon="function",
+    params=(Param("signed", "boolean", False, help="Treat negative numbers as a mirror image."),),
+    words=("log", "skew", "transform", "tail"),
+)  # fmt: skip
