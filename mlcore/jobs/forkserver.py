@@ -19,7 +19,8 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -56,14 +57,16 @@ class ForkServer:
         signal.signal(signal.SIGTERM, lambda *_: self.end())
         self.say(ready=True, threads=len(os.listdir("/proc/self/task")))
         while True:
-            ready, _, _ = select.select([lines.descriptor, self.wake], [], [], self._patience())
+            patience = 0.0 if lines.messages else self._patience()
+            ready, _, _ = select.select([lines.descriptor, self.wake], [], [], patience)
             if self.wake in ready:
                 os.read(self.wake, 4096)
             if lines.descriptor in ready:
-                for message in lines.read():
-                    self.obey(message)
-                if lines.ended:
-                    self.end()
+                lines.read()
+            while lines.messages:
+                self.obey(lines.messages.popleft())
+            if lines.ended:
+                self.end()
             self.press()
             self.reap()
 
@@ -126,17 +129,18 @@ class ForkServer:
 
 
 class Lines:
-    """Lines of JSON from a file descriptor."""
+    """Lines of JSON from a file descriptor, in ``messages`` as they arrive."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor, self.ended, self._rest = descriptor, False, b""
+        self.messages: deque[dict[str, Any]] = deque()
 
-    def read(self) -> Iterator[dict[str, Any]]:
-        """Return the complete messages that have arrived; waits for at least some bytes."""
+    def read(self) -> None:
+        """Take in what has arrived; waits for at least some bytes."""
         data = os.read(self.descriptor, 65536)
         self.ended = not data
         *complete, self._rest = (self._rest + data).split(b"\n")
-        return map(json.loads, complete)
+        self.messages.extend(map(json.loads, complete))
 
 
 def preload(modules: Iterable[str]) -> None:
@@ -163,10 +167,11 @@ def main() -> NoReturn:
 
 
 def _first(lines: Lines) -> dict[str, Any]:
-    while not lines.ended:
-        for message in lines.read():
-            return message
-    os._exit(0)
+    while not lines.messages:
+        lines.read()
+        if lines.ended:
+            os._exit(0)
+    return lines.messages.popleft()
 
 
 def _live(settings: Settings, job_id: str, owner: str, parent: int) -> NoReturn:

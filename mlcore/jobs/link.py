@@ -17,7 +17,11 @@ from mlcore.process.groups import kill_group, start_group
 from mlcore.settings import Settings
 
 _ROOT = Path(__file__).resolve().parents[2]
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_ONE_THREAD = {
+    **dict.fromkeys(_POOLS, "1"),
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # or importing pyarrow starts one
+}
 
 PRELOAD = (
     "numpy",
@@ -110,4 +114,4 @@ class Link:
 
 def _environ() -> dict[str, str]:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
-    return {**dict.fromkeys(_THREADS, "1"), "PYTHONPATH": path}
+    return {**_ONE_THREAD, "PYTHONPATH": path}
