@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-OURS = ("mlcore.cleaning.", "mlcore.training.", "mlcore.types.")
+OURS = ("mlcore.catalog.", "mlcore.cleaning.", "mlcore.training.", "mlcore.types.")
 """Our own packages whose classes are plain data with a few methods."""
 
 BUILTINS = frozenset(
@@ -33,8 +33,6 @@ NUMPY = frozenset(
 ) | {
     "numpy.random._generator.Generator",
     "numpy.random.mtrand.RandomState",
-    "scipy.sparse._csr.csr_matrix",
-    "scipy.sparse._csr.csr_array",
 }
 
 SKLEARN = frozenset(
@@ -56,7 +54,7 @@ SKLEARN = frozenset(
         "_loss.loss.HalfBinomialLoss",
         "_loss.loss.HalfMultinomialLoss",
         "_loss.loss.HalfSquaredError",
-        "discriminant_analysis.LinearDiscriminantAnalysis",
+        "compose._column_transformer.ColumnTransformer",
         "dummy.DummyClassifier",
         "dummy.DummyRegressor",
         "ensemble._forest.ExtraTreesClassifier",
@@ -68,11 +66,9 @@ SKLEARN = frozenset(
         "ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",
         "ensemble._hist_gradient_boosting.predictor.TreePredictor",
         "linear_model._base.LinearRegression",
-        "linear_model._coordinate_descent.ElasticNet",
         "linear_model._coordinate_descent.Lasso",
         "linear_model._logistic.LogisticRegression",
         "linear_model._ridge.Ridge",
-        "linear_model._ridge.RidgeClassifier",
         "metrics._dist_metrics.EuclideanDistance",
         "metrics._dist_metrics.EuclideanDistance64",
         "metrics._dist_metrics.ManhattanDistance",
@@ -86,6 +82,8 @@ SKLEARN = frozenset(
         "neighbors._ball_tree.BallTree64",
         "neighbors._ball_tree.newObj",
         "neighbors._regression.KNeighborsRegressor",
+        "preprocessing._encoders.OrdinalEncoder",
+        "preprocessing._function_transformer.FunctionTransformer",
         "preprocessing._label.LabelEncoder",
         "tree._classes.DecisionTreeClassifier",
         "tree._classes.DecisionTreeRegressor",
@@ -94,6 +92,9 @@ SKLEARN = frozenset(
         "tree._tree.Tree",
     )
 )
+
+FUNCTIONS = frozenset({"sklearn.utils.validation.check_array"})
+"""Functions an estimator may refer to: boosting on categories checks its input with this one."""
 
 ALLOWED = BUILTINS | NUMPY | SKLEARN
 
@@ -111,18 +112,21 @@ LOADERS = frozenset(
         "ReduceNode",
         "SetNode",
         "SliceNode",
-        "SparseMatrixNode",
         "TreeNode",
         "TupleNode",
         "TypeNode",
     }
 )
-"""How skops may rebuild an object: no functions, methods, operators or partials."""
+"""How skops may rebuild an object: no methods, operators or other calls."""
 
 
 def allowed(module: str, name: str, loader: str) -> bool:
     """Tell whether a stored object of this type, rebuilt this way, may be constructed."""
     full = f"{module}.{name}"
+    if loader == "FunctionNode":
+        return full in FUNCTIONS
+    if loader == "PartialNode":
+        return full == "functools.partial"
     if loader not in LOADERS or "." in name:
         return False
     if full.startswith(OURS):

@@ -68,9 +68,7 @@ def inspect(data: bytes, file: str) -> list[str]:
     types = set(_types(schema, 0, file))
     for module, name, loader in sorted(types):
         if not allowed(module, name, loader) or not _real(module, name):
-            raise LoupeError(
-                messages.UNKNOWN_TYPE, Where(file=file), name=f"{module}.{name}"[:200]
-            )
+            raise LoupeError(messages.UNKNOWN_TYPE, Where(file=file), name=f"{module}.{name}"[:200])
     return sorted(f"{module}.{name}" for module, name, _ in types)
 
 
@@ -121,11 +119,21 @@ def _types(node: Any, depth: int, file: str) -> Iterator[tuple[str, str, str]]:
         if isinstance(node.get("__loader__"), str):
             names = (node.get("__module__"), node.get("__class__"), node["__loader__"])
             yield tuple(str(name) for name in names)  # type: ignore[misc]
+            if node["__loader__"] == "PartialNode":
+                _refuse_partial(node, file)
         for child in node.values():
             yield from _types(child, depth + 1, file)
     elif isinstance(node, list):
         for child in node:
             yield from _types(child, depth + 1, file)
+
+
+def _refuse_partial(node: dict[str, Any], file: str) -> None:
+    """Refuse a stored call of anything but a function, which is then checked by name."""
+    content = node.get("content")
+    function = content.get("func") if isinstance(content, dict) else None
+    if not isinstance(function, dict) or function.get("__loader__") != "FunctionNode":
+        raise LoupeError(messages.UNKNOWN_TYPE, Where(file=file), name="functools.partial")
 
 
 def _real(module: str, name: str) -> bool:

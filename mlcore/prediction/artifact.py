@@ -143,12 +143,14 @@ def _parse(name: str, data: bytes) -> Any:
 
 def _signature(value: dict[str, Any]) -> Signature:
     known = {f.name for f in fields(Field)}
-    made = tuple(
-        Field(**{k: tuple(v) if isinstance(v, list) else v for k, v in f.items() if k in known})
-        for f in value["fields"]
-    )
+    made = []
+    for entry in value["fields"]:
+        facts: dict[str, Any] = {name: item for name, item in entry.items() if name in known}
+        facts["usual"] = facts.get("usual") and tuple(facts["usual"])
+        facts["categories"] = tuple(facts.get("categories", ()))
+        made.append(Field(**facts))
     classes = tuple(value["classes"])
-    return Signature(made, value["target"], value["task"], classes, value["target_kind"])
+    return Signature(tuple(made), value["target"], value["task"], classes, value["target_kind"])
 
 
 def _pack(model: Model) -> bytes:

@@ -96,7 +96,8 @@ def _columns(model: Model, raw: np.ndarray, coverage: float) -> dict[str, pd.Ser
 def _free(columns: dict[str, pd.Series], taken: Iterable[str]) -> dict[str, pd.Series]:
     used = set(taken)
     free: dict[str, pd.Series] = {}
-    for name, values in columns.items():
+    for wanted, values in columns.items():
+        name = wanted
         while name in used:
             name += "_"
         used.add(name)

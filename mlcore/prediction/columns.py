@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -66,7 +66,7 @@ def _fast(kind: Kind, dtype: Any) -> Callable[[pd.Series[Any]], Column] | None:
         "date": isinstance(dtype, np.dtype) and dtype.kind == "M",
         "text": isinstance(dtype, pd.StringDtype),
     }
-    return (lambda series: Column(series.astype(DTYPES[kind]), {})) if fits[kind] else None
+    return (lambda series: Column(_cast(series, DTYPES[kind]), {})) if fits[kind] else None
 
 
 def _floats(series: pd.Series[Any]) -> np.ndarray:
@@ -116,7 +116,11 @@ def stored(field: Field, values: pd.Series[Any]) -> pd.Series[Any]:
     nullable = dtype[0].isupper() or dtype in ("boolean", "str") or dtype.startswith("float")
     if values.isna().any() and not nullable and not dtype.startswith("datetime"):
         return values
-    return values.astype(dtype)
+    return _cast(values, dtype)
+
+
+def _cast(values: pd.Series[Any], dtype: str) -> pd.Series[Any]:
+    return values.astype(cast(Any, dtype))
 
 
 def as_json(cell: Any) -> Any:

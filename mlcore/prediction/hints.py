@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from mlcore.prediction.messages import remark
+from mlcore.training.preparation.values import label
 from mlcore.types import Field
 
 MOST_CATEGORIES = 200
@@ -72,13 +73,21 @@ def _day(value: Any) -> str:
     return str(pd.Timestamp(value)).removesuffix(" 00:00:00")
 
 
+def texts(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the texts that stand for categories: 3 and 3.0 are both ``3``."""
+    if isinstance(values.dtype, pd.StringDtype):
+        return values
+    labels = {value: label(value) for value in values.dropna().unique().tolist()}
+    return values.map(labels).astype("str")
+
+
 def _unknown(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
-    texts = values.astype("str")
-    odd = (values.notna() & ~texts.isin(field.categories)).to_numpy()
+    shown = texts(values)
+    odd = (values.notna() & ~shown.isin(field.categories)).to_numpy()
     code = "rare_category" if len(field.categories) >= MOST_CATEGORIES else "unknown_category"
     facts: dict[str, tuple[tuple[str, Any], ...]] = {}
     for row in np.flatnonzero(odd).tolist():
-        text = texts.iloc[row]
+        text = shown.iloc[row]
         if text not in facts:
             close = _close(text, field.categories) if len(facts) < LOOKED_UP else ()
             facts[text] = (

@@ -80,16 +80,10 @@ NO_INTERVAL = Message(
     fix="Use a regression model trained with at least {least} rows.",
     placeless=True,
 )
-NOTHING_TO_PACKAGE = Message(
-    "nothing_to_package",
-    what="No model of this training finished all its folds, so there is none to keep.",
-    fix="Look at the leaderboard for the reasons, change the data or the models, train again.",
-    placeless=True,
-)
-UNKNOWN_TRIAL = Message(
-    "unknown_trial",
-    what="The training has no finished model with the id {trial}.",
-    fix="Choose one from the leaderboard.",
+UNFINISHED_TRIAL = Message(
+    "unfinished_trial",
+    what="{model} did not finish all its folds, so it cannot be kept.",
+    fix="Choose a model with a score from the leaderboard.",
     placeless=True,
 )
 FIT_FAILED = Message(
@@ -154,8 +148,7 @@ MESSAGES = (
     ROW_FAILED,
     NOT_CLASSES,
     NO_INTERVAL,
-    NOTHING_TO_PACKAGE,
-    UNKNOWN_TRIAL,
+    UNFINISHED_TRIAL,
     FIT_FAILED,
     NOT_A_MODEL,
     DAMAGED,

@@ -50,7 +50,7 @@ def models_of(connection: Connection, workspace: str) -> tuple[ModelEntry, ...]:
         for row in connection.execute(
             select(
                 versions.c.name,
-                func.count().label("count"),
+                func.count().label("total"),
                 func.max(versions.c.version).label("newest"),
                 func.min(versions.c.created).label("created"),
                 func.max(versions.c.created).label("changed"),
@@ -103,7 +103,7 @@ def _chosen(workspace: str) -> Select[Any]:
 def _entry(row: Row[Any], champion: int | None, meta: ModelMeta) -> ModelEntry:
     return ModelEntry(
         name=row.name,
-        versions=row.count,
+        versions=row.total,
         newest=row.newest,
         champion=champion,
         task=meta.task,

@@ -6,7 +6,6 @@ import logging
 import re
 import secrets
 import time
-from typing import Any
 from urllib.parse import parse_qs
 
 from anyio import to_thread
@@ -96,7 +95,7 @@ def reference(headers: Headers) -> str:
     return given if _REF.fullmatch(given) else secrets.token_hex(8)
 
 
-def route_path(scope: dict[str, Any]) -> str:
+def route_path(scope: Scope) -> str:
     """Return the path below the place where the app is mounted."""
     root = scope.get("root_path", "")
     path: str = scope["path"]

@@ -1,0 +1,233 @@
+"""From a run to a model: scored once on the hold-out, then fitted for use."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlcore.catalog.models import entry
+from mlcore.errors import LoupeError
+from mlcore.evaluation.importance import permutation_importance
+from mlcore.evaluation.metrics import metric
+from mlcore.events import Emit, Note, silent
+from mlcore.language import _
+from mlcore.prediction import conformal, messages
+from mlcore.prediction.answer import COVERAGE, raw_answers
+from mlcore.prediction.artifact import libraries
+from mlcore.prediction.columns import as_json
+from mlcore.prediction.learn import learn
+from mlcore.prediction.model import Golden, Model, ModelMeta
+from mlcore.prediction.reference import reference
+from mlcore.prediction.rows import check
+from mlcore.training.pipeline import FittedModel, fit_pipeline
+from mlcore.training.run import Run
+from mlcore.types import Signature, Trial, fingerprint, to_json
+
+GOLDEN_ROWS = 10
+IMPORTANCE_ROWS = 1000
+REPEATS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A fit and rows it has not seen."""
+
+    fitted: FittedModel
+    rows: np.ndarray
+
+
+def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Model:
+    """Return a trial of *run* as a model that can answer.
+
+    The trial is fitted on the cross-validated rows and scored once on the hold-out; then, unless
+    the plan says ``refit="none"``, the identical plan is fitted on all rows. Both fits are named
+    in the meta.
+
+    Parameters
+    ----------
+    run : Run
+        A training with at least one finished trial.
+    trial_id : str or None
+        Which; None: the best.
+    emit : Emit
+        Told which fit goes on.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_trial``, ``unfinished_trial``, ``all_models_failed``, ``no_model_finished``, ``final_fit_failed``.
+    """
+    trial = run.trial(trial_id)
+    if trial.score is None:
+        raise LoupeError(messages.UNFINISHED_TRIAL, model=entry(trial.model).title)
+    frame = run.problem.frame()
+    scored = _fit(run, trial, run.splits.train_rows, frame, emit)
+    again = run.plan.refit == "all" and len(run.splits.holdout_rows) > 0
+    rows = run.problem.target.rows if again else run.splits.train_rows
+    fitted = _fit(run, trial, rows, frame, emit) if again else scored
+    held = _held(run, trial, scored, frame, emit)
+    used = frame.iloc[rows].reset_index(drop=True)
+    signature = _signature(run, used, _importance(run, held, frame))
+    meta = _meta(run, trial, scored, frame, len(rows))
+    model = Model(signature, fitted, meta, reference=reference(signature, used))
+    return replace(model, golden=_golden(model, used))
+
+
+def _fit(run: Run, trial: Trial, rows: np.ndarray, frame: pd.DataFrame, emit: Emit) -> FittedModel:
+    title = entry(trial.model).title
+    sentence = _("Fitting {model} on {rows} rows.").format(model=title, rows=f"{len(rows):,}")
+    emit(Note("final_fit", sentence))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return fit_pipeline(run.problem, rows, trial, frame)
+    except LoupeError:
+        raise
+    except Exception as error:  # a third-party estimator: any kind
+        why = _("memory ran out") if isinstance(error, MemoryError) else _("it refused the rows")
+        raise LoupeError(messages.FIT_FAILED, model=title, reason=why) from error
+
+
+def _held(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, emit: Emit) -> _Held:
+    """Return the scored fit with the hold-out; without one, the fit of the first fold."""
+    if len(run.splits.holdout_rows):
+        return _Held(scored, run.splits.holdout_rows)
+    train, test = run.splits.folds[0]
+    return _Held(_fit(run, trial, train, frame, emit), test)
+
+
+def _importance(run: Run, held: _Held, frame: pd.DataFrame) -> dict[str, float]:
+    """Return each input's share of the loss of score when its values are shuffled."""
+    rng = np.random.default_rng(run.plan.seed)
+    size = min(IMPORTANCE_ROWS, len(held.rows))
+    rows = np.sort(rng.choice(held.rows, size, replace=False))
+    found = permutation_importance(
+        held.fitted.predict_raw,
+        frame.iloc[rows].reset_index(drop=True),
+        run.problem.y[rows],
+        run.plan.metric or "",
+        repeats=REPEATS,
+        seed=run.plan.seed,
+        columns=run.problem.inputs,
+    )
+    return found.shares
+
+
+def _signature(run: Run, used: pd.DataFrame, importance: dict[str, float]) -> Signature:
+    target = run.problem.target
+    return Signature(
+        fields=tuple(
+            learn(run.data.column(name), used[name], importance.get(name, 0.0))
+            for name in run.problem.inputs
+        ),
+        target=run.plan.target,
+        task=target.task,
+        classes=target.classes,
+        target_kind=run.data.column(target.raw).kind,
+    )
+
+
+def _golden(model: Model, used: pd.DataFrame) -> Golden:
+    positions = np.unique(np.linspace(0, len(used) - 1, GOLDEN_ROWS).astype(int))
+    names = model.signature.names
+    chosen = used.iloc[positions]
+    rows = [
+        dict(zip(names, map(as_json, cells), strict=True))
+        for cells in zip(*(chosen[name].array for name in names), strict=True)
+    ]
+    checked = check(model.signature, rows)
+    raw = raw_answers(model, checked.frame).reshape(len(checked.kept), -1)
+    fine = [at for at, numbers in enumerate(raw) if np.all(np.isfinite(numbers))]
+    answers = tuple(tuple(raw[at].tolist()) for at in fine)
+    return Golden(tuple(rows[checked.kept[at]] for at in fine), answers)
+
+
+def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, rows: int) -> ModelMeta:
+    splits, plan, target = run.splits, run.plan, run.problem.target
+    widths = _widths(run, trial)
+    return ModelMeta(
+        task=target.task,
+        target=plan.target,
+        metric=plan.metric or "",
+        model=trial.model,
+        trial=trial.id,
+        params=trial.params,
+        score=trial.score,
+        sd=trial.sd,
+        folds=len(splits.folds),
+        cv_rows=len(splits.train_rows),
+        **_holdout(run, scored, frame, widths),
+        fits=_fits(run, rows),
+        rows=rows,
+        widths=widths,
+        dataset=run.data.name,
+        fingerprints=(
+            ("dataset", run.data.fingerprint),
+            ("splits", splits.fingerprint),
+            ("recipe", fingerprint(run.recipe.to_json())),
+            ("plan", fingerprint(plan)),
+        ),
+        plan=to_json(plan),
+        recipe=run.recipe.to_json(),
+        leaderboard=_leaderboard(run),
+        libraries=libraries(),
+        created=time.time(),
+    )
+
+
+def _widths(run: Run, trial: Trial) -> tuple[tuple[float, float], ...]:
+    if run.problem.classes:
+        return ()
+    oof = run.oof(trial.id)
+    return conformal.half_widths(oof.y - oof.prediction)
+
+
+def _holdout(
+    run: Run,
+    scored: FittedModel,
+    frame: pd.DataFrame,
+    widths: tuple[tuple[float, float], ...],
+) -> dict[str, Any]:
+    rows = run.splits.holdout_rows
+    if not len(rows):
+        return {"holdout_reason": run.splits.holdout_reason}
+    y = run.problem.y[rows]
+    predicted = scored.predict_raw(frame.iloc[rows].reset_index(drop=True))
+    value = metric(run.plan.metric or "").score(y, predicted)
+    width = conformal.width_for(widths, COVERAGE)
+    covered = None if width is None else conformal.coverage_of(y, predicted, width)
+    return {
+        "holdout": float(value) if np.isfinite(value) else None,
+        "holdout_rows": len(rows),
+        "covered": None if covered is None else (COVERAGE, covered, len(rows)),
+    }
+
+
+def _fits(run: Run, rows: int) -> tuple[tuple[str, str], ...]:
+    train, held = len(run.splits.train_rows), len(run.splits.holdout_rows)
+    if not held:
+        return (
+            ("scored", _("Cross-validated only; no rows were set aside.")),
+            ("registered", _("Fitted on all {rows} rows.").format(rows=f"{rows:,}")),
+        )
+    scored = _("Fitted on {train} rows, scored once on {held} rows that were set aside first.")
+    same = _("The scored fit itself, on {rows} rows.")
+    all_rows = _("Fitted with the identical plan on all {rows} rows.")
+    registered = same if run.plan.refit == "none" else all_rows
+    return (
+        ("scored", scored.format(train=f"{train:,}", held=f"{held:,}")),
+        ("registered", registered.format(rows=f"{rows:,}")),
+    )
+
+
+def _leaderboard(run: Run) -> tuple[dict[str, Any], ...]:
+    rows = run.leaderboard
+    return tuple(
+        {name: as_json(value) for name, value in zip(rows.columns, cells, strict=True)}
+        for cells in rows.itertuples(index=False, name=None)
+    )

@@ -1,0 +1,157 @@
+"""Form = REST = batch = the model asked directly, to 1e-9, on tables of every kind."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from starlette.testclient import TestClient
+
+from mlcore import settings
+from mlcore.data.read import read
+from mlcore.prediction import artifact
+from mlcore.prediction.answer import Answer, answer
+from mlcore.prediction.batch import batch
+from mlcore.prediction.columns import as_json
+from mlcore.prediction.model import Model
+from mlcore.registry.registry import Registry
+from mlcore.serving import tokens
+from mlcore.serving.app import create_app
+from mlcore.store.objects import Objects
+from mlcore.store.store import Store
+from tests.prediction.making import CASES, csv, dataset, model
+
+ASKED = 25
+TOLERANCE = 1e-9
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = Store.open(settings.load())
+    yield opened
+    opened.close()
+
+
+def raw_rows(case: str) -> pd.DataFrame:
+    """Return rows of the table, some with a level never seen and a number out of range."""
+    frame = dataset(case).frame().drop(columns=CASES[case][1]).head(ASKED).copy()
+    kind = "名前" if case == "unicode" else "kind"
+    frame.loc[[3, 7], kind] = "castle & <keep>"
+    number = frame.columns[0]
+    frame.loc[[5], number] = 1e4
+    return frame
+
+
+def json_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {name: as_json(frame[name].array[at]) for name in frame.columns} for at in range(len(frame))
+    ]
+
+
+def numbers(made: Answer) -> list[float]:
+    if made.probabilities is not None:
+        return list(made.probabilities.values())
+    assert made.interval is not None
+    return [made.value, *made.interval]  # type: ignore[list-item]
+
+
+def by_form(asked: Model, rows: list[dict[str, Any]]) -> tuple[list[Any], np.ndarray]:
+    made = [answer(asked, [row])[0] for row in rows]
+    assert not any(one.error for one in made)
+    return [one.value for one in made], np.array([numbers(one) for one in made])
+
+
+def by_rest(store: Store, asked: Model, rows: list[dict[str, Any]]) -> tuple[list[Any], Any]:
+    Registry(store).register(asked, "m")
+    made = tokens.create(store, "default")
+    client = TestClient(create_app(store, store.settings))
+    client.headers["Authorization"] = f"Bearer {made.token}"
+    reply = client.post("/v1/models/m/predict", json={"rows": rows})
+    assert reply.status_code == 200, reply.text
+    found = reply.json()["predictions"]
+    if "probabilities" in found[0]:
+        return [p["value"] for p in found], np.array(
+            [list(p["probabilities"].values()) for p in found]
+        )
+    triples = [[p["value"], p["interval"]["low"], p["interval"]["high"]] for p in found]
+    return [p["value"] for p in found], np.array(triples)
+
+
+def by_batch(asked: Model, frame: pd.DataFrame, folder: Path) -> tuple[list[Any], np.ndarray]:
+    path = folder / "ask.csv"
+    path.write_bytes(csv(frame))
+    done = batch(asked, read(path, Objects(folder / "objects")))
+    assert not done.errors, [error.message for error in done.errors]
+    columns = list(done.frame.columns[len(frame.columns) :])
+    assert columns[0] == "prediction"
+    wanted = columns if columns[1:] == ["low", "high"] else columns[1:]
+    return done.frame["prediction"].tolist(), done.frame[wanted].to_numpy(dtype=float)
+
+
+def by_frame(asked: Model, frame: pd.DataFrame) -> tuple[list[Any], np.ndarray]:
+    values = asked.predict(frame).tolist()
+    if asked.signature.task == "regression":
+        return values, np.column_stack([values, asked.interval(frame)])
+    return values, asked.predict_proba(frame)
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_every_mouth_gives_the_same_answers(case: str, store: Store, tmp_path: Path) -> None:
+    asked, frame = model(case), raw_rows(case)
+    rows = json.loads(json.dumps(json_rows(frame)))
+    values, expected = by_frame(asked, frame)
+    assert np.isfinite(expected).all()
+    if asked.signature.task != "regression":
+        assert np.allclose(expected.sum(axis=1), 1)
+    for found, got in (
+        by_form(asked, rows),
+        by_rest(store, asked, rows),
+        by_batch(asked, frame, tmp_path),
+    ):
+        same = [a == b if isinstance(a, str) else math.isclose(a, b, abs_tol=TOLERANCE)
+                for a, b in zip(found, values, strict=True)]  # fmt: skip
+        assert all(same)
+        np.testing.assert_allclose(got, expected, rtol=TOLERANCE, atol=TOLERANCE)
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_a_stored_model_gives_the_same_answers(case: str, tmp_path: Path) -> None:
+    asked, frame = model(case), raw_rows(case)
+    digest = artifact.save(asked, tmp_path / "v")
+    again = artifact.load(tmp_path / "v", digest)
+    assert again.signature == asked.signature
+    assert again.meta == asked.meta
+    assert again.golden == asked.golden
+    np.testing.assert_allclose(by_frame(again, frame)[1], by_frame(asked, frame)[1], rtol=1e-12)
+    assert len(again.golden.rows) == 10
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_columns_are_found_by_name_not_by_place(case: str) -> None:
+    asked, frame = model(case), raw_rows(case)
+    turned = frame[frame.columns[::-1]].assign(extra=1)
+    np.testing.assert_array_equal(by_frame(asked, turned)[1], by_frame(asked, frame)[1])
+
+
+def test_answers_equal_the_fitted_pipeline_itself() -> None:
+    """The check changes nothing about rows of the training table."""
+    for case in CASES:
+        asked = model(case)
+        frame = dataset(case).frame().head(ASKED)
+        raw = asked.fitted.predict_raw(frame.drop(columns=CASES[case][1]))
+        got = by_frame(asked, frame)[1]
+        np.testing.assert_allclose(got[:, 0] if raw.ndim == 1 else got, raw, rtol=1e-12)
+
+
+def test_unseen_levels_and_ranges_are_said_in_every_answer() -> None:
+    rows = json_rows(raw_rows("plain"))
+    made = answer(model("plain"), rows)
+    assert [w.code for w in made[3].warnings] == ["unknown_category"]
+    assert [w.code for w in made[5].warnings] == ["above_range"]
+    assert made[0].warnings == ()
