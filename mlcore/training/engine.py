@@ -112,21 +112,21 @@ class Engine:
         fitted = time.perf_counter()
         with explained("predict", unit.fold):
             prediction = answers(estimator, arrays.X_test, len(self._problem.classes))
-            predicted = time.perf_counter()
-            train_score = self._train_score(estimator, arrays)
+        predicted = time.perf_counter()
         return replace(
             blank,
             score=checked_score(self._metric, arrays.y_test, prediction, unit.fold),
-            train_score=train_score,
+            train_score=self._train_score(estimator, arrays, unit.fold),
             fit_seconds=fitted - began,
             predict_seconds=predicted - fitted,
             prediction=prediction,
         )
 
-    def _train_score(self, estimator: Any, arrays: Arrays) -> float | None:
+    def _train_score(self, estimator: Any, arrays: Arrays, fold: int) -> float | None:
         rows = np.random.default_rng(0).permutation(len(arrays.y_train))[:TRAIN_ROWS_SCORED]
-        found = answers(estimator, arrays.X_train[rows], len(self._problem.classes))
-        score = self._metric.score(arrays.y_train[rows], found)
+        with explained("predict", fold):
+            found = answers(estimator, arrays.X_train[rows], len(self._problem.classes))
+            score = self._metric.score(arrays.y_train[rows], found)
         return score if np.isfinite(score) else None
 
     def _begin(self, unit: Unit) -> None:

@@ -82,7 +82,7 @@ def clean(problem: Problem, frame: pd.DataFrame, rows: np.ndarray) -> CleanRows:
 
 def prepare(kind: str, rows: CleanRows) -> tuple[Preparation, np.ndarray]:
     """Fit the preparation of *kind* on cleaned training rows; return it and their numbers."""
-    preparation = make(kind, rows.treatments).fit(rows.frame)
+    preparation = make(kind, rows.treatments).fit(rows.frame, rows.y)
     return preparation, preparation.encode(rows.frame)
 
 

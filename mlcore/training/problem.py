@@ -68,9 +68,8 @@ class Problem:
         return self.target.classes
 
     def frame(self) -> pd.DataFrame:
-        """Return the raw input columns and the raw target, all rows, in dataset order."""
-        frame = self.data.frame([*self.inputs, self.target.raw])
-        return frame.reset_index(drop=True)
+        """Return all raw rows and columns: recipe steps may name any of them."""
+        return self.data.frame()
 
 
 def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None) -> Problem:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.api import types as dtypes
 
-from mlcore.cleaning.catalogue import STEPS
+from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.fit import fit
 from mlcore.cleaning.inputs import source_of
 from mlcore.cleaning.recipe import Recipe
@@ -103,12 +103,11 @@ def target_values(data: Dataset, recipe: Recipe, name: str) -> tuple[str, pd.Ser
 
 
 def _touches(spec: StepSpec, column: str) -> bool:
-    step = {step.name: step for step in STEPS}[spec.name]
-    return step.scope == "cells" and column in spec.columns
+    return step(spec.name).scope == "cells" and column in spec.columns
 
 
 def _refuse_fitted(spec: StepSpec, name: str) -> None:
-    if {step.name: step for step in STEPS}[spec.name].fitted:
+    if step(spec.name).fitted:
         place = Where(column=name, step=spec.name)
         raise LoupeError(messages.TARGET_FITTED, place, name=name, step=spec.name)
 
@@ -116,7 +115,7 @@ def _refuse_fitted(spec: StepSpec, name: str) -> None:
 def _raw_name(data: Dataset, recipe: Recipe, name: str) -> str:
     try:
         raw = source_of(recipe, name)
-    except (KeyError, LoupeError):
+    except KeyError:
         raw = ""
     if raw not in data.names:
         raise _no_target(name, data.names)

@@ -93,7 +93,7 @@ class Ordinal:
     def encode(self, series: pd.Series) -> np.ndarray:
         """Return one column of codes."""
         places = self.levels.positions(series).astype(np.float64)
-        places[places < 0] = np.nan
+        places[places < 0] = np.nan if self.levels.kept else 0.0
         return places[:, None]
 
     @property

@@ -38,16 +38,19 @@ class DateParts:
 
     name: str
     hours: bool = False
+    known: bool = True
     categorical: bool = False
 
     def fit(self, series: pd.Series) -> DateParts:
-        """Learn whether there are times of day."""
+        """Learn whether there are any dates, and times of day."""
         self.hours = has_hours(series)
+        self.known = bool(dates(series).notna().any())
         return self
 
     def encode(self, series: pd.Series) -> np.ndarray:
-        """Return the parts."""
-        return parts(series, self.hours)
+        """Return the parts; 0 throughout when training had no date."""
+        found = parts(series, self.hours)
+        return found if self.known else np.zeros_like(found)
 
     @property
     def names_out(self) -> list[str]:

@@ -14,18 +14,23 @@ _TINY = 10 * float(np.finfo(np.float64).eps)
 
 @dataclass
 class RawNumber:
-    """A number as it is; missing stays nan."""
+    """A number as it is; missing stays nan.
+
+    A column without any training value is 0 throughout: boosting refuses one of nothing but nan.
+    """
 
     name: str
+    known: bool = True
     categorical: bool = False
 
     def fit(self, series: pd.Series) -> RawNumber:
-        """Learn nothing."""
+        """Learn whether there is any value."""
+        self.known = bool((~np.isnan(floats(series))).any())
         return self
 
     def encode(self, series: pd.Series) -> np.ndarray:
         """Return one column of numbers."""
-        return floats(series)[:, None]
+        return floats(series)[:, None] if self.known else np.zeros((len(series), 1))
 
     @property
     def names_out(self) -> list[str]:
