@@ -1,0 +1,1 @@
+"""What is in a table and what about it needs attention."""

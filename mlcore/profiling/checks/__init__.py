@@ -1,0 +1,1 @@
+"""One check per file; ``catalogue.CHECKS`` lists them, most serious first."""

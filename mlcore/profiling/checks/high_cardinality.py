@@ -1,0 +1,21 @@
+"""Categories with so many levels that few rows stand behind each."""
+
+from __future__ import annotations
+
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
+
+LABEL: Label = ("high_cardinality", "info")
+LEVELS = 50
+
+
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the category columns with more than 50 levels, those with most first."""
+    wide = [c for c in context.inputs if c.kind == "category" and c.unique > LEVELS]
+    wide.sort(key=lambda c: -c.unique)
+    levels = wide[0].unique if wide else 0
+    per_level = context.present(wide[0]) / levels if wide else 0.0
+    return finding(LABEL, wide, levels=levels, per_level=per_level, rows=context.rows)
+
+
+CHECK = Check(*LABEL, find)

@@ -1,0 +1,40 @@
+"""Gaps in columns that otherwise have values."""
+
+from __future__ import annotations
+
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.column import ColumnProfile
+from mlcore.types import Finding
+
+LABEL: Label = ("missing", "warning")
+MOST = 0.6
+"""From this share on a column is ``mostly_missing``."""
+
+
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the columns with gaps, those with most first; numbers and others apart.
+
+    Numbers are filled with their median, everything else with its most frequent value, so
+    there are up to two findings, each with the step that cures it.
+    """
+    gaps = [c for c in context.inputs if 0 < c.missing < MOST * context.rows]
+    gaps.sort(key=lambda c: -c.missing)
+    numbers = [c for c in gaps if c.numeric]
+    others = [c for c in gaps if not c.numeric]
+    return (
+        *_filled(context, numbers, "median"),
+        *_filled(context, others, "most_frequent"),
+    )
+
+
+def _filled(
+    context: ProfileContext, columns: list[ColumnProfile], strategy: str
+) -> tuple[Finding, ...]:
+    most = columns[0].missing if columns else 0
+    params = {"strategy": strategy, "indicator": True}
+    return finding(
+        LABEL, columns, "impute", params, share=most / context.rows, missing=most, rows=context.rows
+    )
+
+
+CHECK = Check(*LABEL, find)

@@ -1,0 +1,39 @@
+"""Numbers far outside the bulk of their column."""
+
+from __future__ import annotations
+
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
+
+LABEL: Label = ("outliers", "info")
+FEWEST_ROWS = 20
+MOST = 0.05
+"""When a larger share lies beyond the fences the column is wide, not wrong."""
+
+
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the number columns with values beyond 1.5 interquartile ranges."""
+    far = [
+        c
+        for c in context.inputs
+        if c.numeric
+        and context.present(c) >= FEWEST_ROWS
+        and c.outliers > 0
+        and c.outliers <= MOST * context.present(c)
+    ]
+    far.sort(key=lambda c: -c.outliers)
+    count = far[0].outliers if far else 0
+    low, high = (far[0].fences if far else None) or (0.0, 0.0)
+    return finding(
+        LABEL,
+        far,
+        "clip",
+        {"method": "iqr"},
+        outliers=count,
+        low=low,
+        high=high,
+        rows=context.rows,
+    )
+
+
+CHECK = Check(*LABEL, find)

@@ -1,0 +1,247 @@
+"""What a finding says to a person: claim, why it matters, where, and its fix as a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mlcore.errors import Message
+from mlcore.language import translate
+from mlcore.numbers import listed, percent, significant, whole
+from mlcore.types import Finding
+
+TOO_MANY_COLUMNS = Message(
+    "too_many_columns_to_relate",
+    what="Relations are shown for at most {most} columns at once; {given} were chosen.",
+    fix="Choose fewer columns.",
+    placeless=True,
+)
+MESSAGES: tuple[Message, ...] = (TOO_MANY_COLUMNS,)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding in words; plain text, with names and values of the data in it as they are.
+
+    Parameters
+    ----------
+    claim : str
+        What is so, one clause without a full stop.
+    why : str
+        Why it matters, one sentence.
+    where : str
+        In how many rows or columns.
+    fix_label : str
+        The cure as a verb; empty when there is none.
+    """
+
+    claim: str
+    why: str
+    where: str
+    fix_label: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """English of one code; ``{name}`` is the one column, ``{names}`` and ``{n}`` several."""
+
+    one: str
+    many: str
+    why: str
+    where: str
+    fix: str = ""
+    each: bool = False
+
+
+_OF_ROWS = "All {rows} rows"
+WORDINGS: dict[str, Wording] = {
+    "all_missing": Wording(
+        "{name} is empty",
+        "{n} columns are empty: {names}",
+        "A column without values tells a model nothing.",
+        _OF_ROWS,
+        "Drop",
+    ),
+    "infinite": Wording(
+        "{name} holds infinite values",
+        "{n} columns hold infinite values: {names}",
+        "Most models refuse infinite numbers, and no mean or range includes them.",
+        "{infinite} of {rows} rows",
+    ),
+    "target_missing": Wording(
+        "The target {name} is missing in {share} of the rows",
+        "The targets {names} have gaps",
+        "A row without an answer cannot be learnt from or scored.",
+        "{missing} of {rows} rows, training only",
+        "Drop these rows",
+    ),
+    "leak_suspect": Wording(
+        "{name} gives the answer away",
+        "{n} columns give the answer away: {names}",
+        "Alone it predicts the target almost perfectly ({measure} {strength}). Check that it is "
+        "known before the answer is.",
+        "{rows} rows compared",
+        "Drop",
+    ),
+    "id_like": Wording(
+        "{name} only names the rows",
+        "{n} columns only name the rows: {names}",
+        "Every row has a value of its own, so a model can memorise it but not learn from it.",
+        _OF_ROWS,
+        "Drop",
+    ),
+    "mostly_missing": Wording(
+        "{share} of {name} is missing",
+        "{n} columns are mostly missing: {names}",
+        "Too few values are left to fill the gaps from.",
+        "{missing} of {rows} rows",
+        "Drop",
+        each=True,
+    ),
+    "missing": Wording(
+        "{share} of {name} is missing",
+        "{n} columns have gaps: {names}",
+        "Many models need every value; a flag keeps what the gap itself may tell.",
+        "{missing} of {rows} rows",
+        "Fill and add a flag",
+        each=True,
+    ),
+    "numbers_as_text": Wording(
+        "{name} holds numbers written as text",
+        "{n} columns hold numbers written as text: {names}",
+        "As text, “{example}” has no size: it cannot be averaged or ordered.",
+        "{share} of its values or more",
+        "Convert to numbers",
+    ),
+    "case_variants": Wording(
+        "{name} spells {levels} values in several ways",
+        "{n} columns spell values in several ways: {names}",
+        "“{first}” and “{second}” count as different values.",
+        "{affected} rows",
+        "Merge spellings",
+    ),
+    "few_rows": Wording(
+        "There are only {rows} rows",
+        "There are only {rows} rows",
+        "With fewer than {fewest} rows a score depends mostly on luck.",
+        "The whole table",
+    ),
+    "duplicate_rows": Wording(
+        "{copies} rows are exact copies",
+        "{copies} rows are exact copies",
+        "Copies in both training and test rows make the score look better than it is.",
+        "{copies} of {rows} rows, training only",
+        "Keep the first",
+    ),
+    "rare_class": Wording(
+        "Classes of {name} have very few rows: {classes}",
+        "Classes of {names} have very few rows: {classes}",
+        "With fewer than {fewest} rows a class cannot appear in every fold.",
+        "{affected} of {rows} rows",
+    ),
+    "imbalance": Wording(
+        "Only {share} of the rows are “{rarest}” in {name}",
+        "Only {share} of the rows are “{rarest}” in {names}",
+        "Always answering “{commonest}” would be right {baseline} of the time, so accuracy "
+        "flatters.",
+        "{count} of {rows} rows",
+    ),
+    "correlated_pair": Wording(
+        "{name} repeats another column",
+        "{kept} and {dropped} say almost the same",
+        "A copy adds nothing and splits importance between the two ({pairs} such pairs).",
+        "Rank correlation {strength}, {rows} rows compared",
+        "Drop the copies",
+    ),
+    "constant": Wording(
+        "{name} has the same value everywhere",
+        "{n} columns have the same value everywhere: {names}",
+        "What never changes cannot explain anything.",
+        _OF_ROWS,
+        "Drop",
+    ),
+    "near_constant": Wording(
+        "{name} is nearly constant",
+        "{n} columns are nearly constant: {names}",
+        "One value fills {share} of the rows; too few others are left to learn from.",
+        "{others} of {rows} rows differ",
+        "Drop",
+    ),
+    "high_cardinality": Wording(
+        "{name} has {levels} different values",
+        "{n} categories have very many values: {names}",
+        "With {per_level} rows per value a model may memorise instead of learn.",
+        "{levels} values in {rows} rows",
+        each=True,
+    ),
+    "outliers": Wording(
+        "{name} has values far from the rest",
+        "{n} columns have values far from the rest: {names}",
+        "The usual range ends at {low} and {high}; values beyond pull means and lines.",
+        "{outliers} of {rows} rows",
+        "Clip to the usual range",
+        each=True,
+    ),
+    "skewed": Wording(
+        "{name} has a long tail",
+        "{n} columns have a long tail: {names}",
+        "Its mean says little, and linear models follow the tail (skewness {skew}).",
+        "{rows} rows",
+    ),
+    "zero_inflated": Wording(
+        "{share} of {name} is zero",
+        "{n} columns are mostly zero: {names}",
+        "Zero may mean “none” or “not recorded”; the two need different treatment.",
+        "{zeros} of {rows} rows",
+        each=True,
+    ),
+}
+_SHARES = frozenset({"share", "baseline"})
+Mark = Callable[[str], str]
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def sentence(finding: Finding, name: Mark = _as_is, value: Mark = _as_is) -> Sentence:
+    """Return *finding* in words.
+
+    Parameters
+    ----------
+    finding : Finding
+        One of :func:`mlcore.profiling.profile.profile`.
+    name, value : callable
+        How a column's name and a value of the data are written, for surfaces that mark them
+        or must escape them; everything else in the sentences is ours.
+    """
+    words = WORDINGS[finding.code]
+    facts = {key: _fact(key, fact, value) for key, fact in finding.facts}
+    facts |= {key: name(str(fact)) for key, fact in finding.facts if key in ("kept", "dropped")}
+    names = [name(column) for column in finding.columns]
+    several = len(names) > 1
+    facts |= {"n": str(len(names)), "name": names[0] if names else ""}
+    facts["names"] = listed(names) if several else facts["name"]
+    say = _sayer(facts)
+    where = say(words.where)
+    return Sentence(
+        say(words.many if several else words.one),
+        say(words.why),
+        translate("Up to {where} each").format(where=where) if several and words.each else where,
+        say(words.fix),
+    )
+
+
+def _sayer(facts: dict[str, str]) -> Callable[[str], str]:
+    return lambda text: translate(text).format(**facts) if text else ""
+
+
+def _fact(key: str, fact: Any, value: Mark) -> str:
+    if isinstance(fact, tuple):
+        return listed([value(str(item)) for item in fact]) if fact else ""
+    if isinstance(fact, (bool, str)):
+        return value(str(fact))
+    if isinstance(fact, int):
+        return whole(fact)
+    return percent(fact) if key in _SHARES else significant(fact)
