@@ -17,6 +17,11 @@ def inputs(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in raw if name in needed)
 
 
+def names_after(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that are there after *recipe*, as far as names alone tell."""
+    return tuple(_outputs(recipe, tuple(names)))
+
+
 def source_of(recipe: Recipe | FittedRecipe, column: str) -> str:
     """Return the raw column that the cleaned *column* was made from.
 
