@@ -65,11 +65,14 @@ class DateParts(CellStep):
         return columns_frame(names, arrays, series.index)
 
 
+_ACCESSORS = {"day of year": "day_of_year", "weekday": "day_of_week"}
+
+
 def _part(dates: pd.Series, part: str) -> np.ndarray:
     if part == "days since 1970":
         days = dates.to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
         return np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(np.float64))
-    found = getattr(dates.dt, part.replace("day of year", "dayofyear").replace(" ", "_"))
+    found = getattr(dates.dt, _ACCESSORS.get(part, part))
     return found.to_numpy(dtype="float64", na_value=np.nan)
 
 
