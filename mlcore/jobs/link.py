@@ -104,6 +104,8 @@ class Link:
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe is not None
             pipe.close()
+        if not self.ready:
+            self.process.kill()  # still importing: it has no jobs, and would not hear
         try:
             self.process.wait(2.0)
         except subprocess.TimeoutExpired:

@@ -64,22 +64,10 @@ def submit(
     if not CALL.fullmatch(call):
         raise ValueError(f"not a call inside mlcore: {call}")
     job_id, now = secrets.token_hex(8), time.time()
+    what = {"call": call, "spec": spec, "kind": kind, "workspace": workspace, "step_id": step_id}
+    turn = {"state": "queued", "created": now, "queued": now, **_reservation(reserved)}
     with store.begin() as connection:
-        insert_once(
-            connection,
-            jobs,
-            id=job_id,
-            workspace=workspace,
-            kind=kind,
-            call=call,
-            spec=spec,
-            step_id=step_id,
-            state="queued",
-            created=now,
-            queued=now,
-            reserved=reserved,
-            owner=new_owner() if reserved else "",
-        )
+        insert_once(connection, jobs, id=job_id, **what, **turn)
         return job_id if step_id is None else _of_step(connection, workspace, step_id)
 
 
@@ -161,27 +149,15 @@ def resume(
         ``job_unknown``, or ``job_not_resumable`` unless it is interrupted, stopped or failed.
     """
     now = time.time()
+    again = {"state": "queued", "queued": now, "stop_requested": False, "doing": ""}
+    again |= _reservation(reserved)
     with store.begin() as connection:
         state = true_state(_row(connection, job_id, workspace), now)
         if state not in RESUMABLE:
             where = Where(field=f"job {job_id}")
             raise LoupeError(JOB_NOT_RESUMABLE, where, job=job_id, state=state)
-        change = (
-            update(jobs)
-            .where(jobs.c.id == job_id)
-            .values(
-                state="queued",
-                queued=now,
-                started=None,
-                finished=None,
-                heartbeat=None,
-                reserved=reserved,
-                owner=new_owner() if reserved else "",
-                stop_requested=False,
-                error=None,
-            )
-        )
-        connection.execute(change)
+        gone = dict.fromkeys(("started", "finished", "heartbeat", "pid", "pid_started", "error"))
+        connection.execute(update(jobs).where(jobs.c.id == job_id).values(**again, **gone))
 
 
 def events(store: Store, job_id: str, after: int = 0) -> tuple[StoredEvent, ...]:
@@ -216,6 +192,10 @@ def queued(connection: Connection) -> tuple[str, ...]:
         .group_by(jobs.c.workspace)
     )
     return in_turn((Waiting(*row) for row in waiting), {row[0]: row[1] for row in last})
+
+
+def _reservation(reserved: bool) -> dict[str, Any]:
+    return {"reserved": reserved, "owner": new_owner() if reserved else ""}
 
 
 def _row(connection: Connection, job_id: str, workspace: str | None) -> Row[Any]:

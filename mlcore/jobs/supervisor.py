@@ -59,8 +59,9 @@ class Supervisor:
     def run_one(self, job_id: str, on_event: OnEvent | None = None) -> Job:
         """Run one queued job in the foreground and return it as it ended.
 
-        It starts whatever else runs. When another supervisor has it already, its end is
-        awaited. An interrupt from the keyboard stops the job; a second one leaves at once.
+        It starts whatever else runs, and imports only what it needs. When another supervisor
+        has it already, its end is awaited. An interrupt from the keyboard stops the job; a
+        second one leaves at once.
 
         Parameters
         ----------
@@ -77,7 +78,7 @@ class Supervisor:
         store = Store.open(self.settings)
         seen = max((event.seq for event in queue.events(store, job_id)), default=0)
         queue.get(store, job_id)
-        desk = Desk(store, _taker(job_id), 1, self._preload)
+        desk = Desk(store, _taker(job_id), 1, preload=())
         try:
             try:
                 _follow(desk, job_id, seen, on_event)
