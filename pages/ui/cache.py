@@ -7,17 +7,26 @@ from typing import Any
 import streamlit as st
 
 from mlcore import settings as all_settings
+from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
+from mlcore.data.options import ReadOptions
+from mlcore.data.read import Preview
+from mlcore.data.read import preview as read_preview
 from mlcore.errors import LoupeError
 from mlcore.evaluation import curves
 from mlcore.evaluation import residuals as errors
 from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.metrics import most_likely
+from mlcore.evaluation.task import propose_task
+from mlcore.profiling.profile import Profile
+from mlcore.profiling.profile import profile as measure_profile
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.training import runs
 from mlcore.training.leaning import leaning as measure_leaning
 from mlcore.training.run import Run
+from mlcore.training.target import target_values
+from mlcore.types import Task
 from mlcore.workspace.workspace import Workspace
 
 
@@ -36,9 +45,18 @@ def _fingerprint(data: Dataset) -> str:
 
 
 @st.cache_data(max_entries=32, hash_funcs={Dataset: _fingerprint}, show_spinner=False)
-def head(data: Dataset, rows: int = 100) -> Any:
-    """Return the first rows of *data*: all that a page ever shows of it."""
-    return data.head(rows)
+def head(data: Dataset, rows: int = 100, columns: int = 200) -> Any:
+    """Return the first rows and columns of *data*: all that a page ever shows of it."""
+    return data.frame(data.names[:columns], slice(0, rows))
+
+
+_BY_DATA = {"max_entries": 32, "hash_funcs": {Dataset: _fingerprint}, "show_spinner": False}
+
+
+@st.cache_data(**_BY_DATA)
+def profile(data: Dataset, target: str | None = None) -> Profile:
+    """Return the statistics of every column of *data* and the findings about it."""
+    return measure_profile(data, target)
 
 
 # -------------------------------------------------------------------- runs and their models
@@ -58,7 +76,7 @@ def _run(space: Workspace, run_id: str, finished: int) -> Run:
     return runs.load(space.store, space.id, run_id)
 
 
-_BY_RUN = {"max_entries": 64, "hash_funcs": {Run: lambda run: run.id}, "show_spinner": False}
+_BY_RUN: Any = {"max_entries": 64, "hash_funcs": {Run: lambda run: run.id}, "show_spinner": False}
 
 
 @st.cache_data(**_BY_RUN)
@@ -89,3 +107,19 @@ def residuals(run: Run, trial: str) -> errors.Residuals:
 def leaning(run: Run, trial: str) -> Importance:
     """Return what a trial leans on."""
     return measure_leaning(run, trial)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def preview(_data: bytes, sha: str, filename: str, options: ReadOptions) -> Preview:
+    """Return how an upload would be read; *sha* names its bytes."""
+    return read_preview(_data, options, filename)
+
+
+@st.cache_data(
+    max_entries=128,
+    hash_funcs={Dataset: _fingerprint, Recipe: lambda recipe: recipe.fingerprint},
+    show_spinner=False,
+)
+def proposed_task(data: Dataset, recipe: Recipe, target: str) -> Task:
+    """Return the task that the values of *target* after *recipe* suggest."""
+    return propose_task(target_values(data, recipe, target)[1])

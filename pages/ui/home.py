@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -14,10 +16,15 @@ from mlcore.registry.entries import ModelEntry
 from mlcore.training import runs
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import guards, jobs, links, session
-from pages.ui.status import Step, serving, steps
+from pages.ui.status import State, Step, serving, steps
 from pages.ui.words import _, ago, literal
 
-COLOURS = {"done": "green", "running": "blue", "to do": "gray", "interrupted": "orange"}
+COLOURS: dict[State, Literal["green", "blue", "gray", "orange"]] = {
+    "done": "green",
+    "running": "blue",
+    "to do": "gray",
+    "interrupted": "orange",
+}
 BADGES = {
     "done": ":material/check:",
     "running": ":material/progress_activity:",

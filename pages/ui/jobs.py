@@ -89,8 +89,9 @@ def _headline(space: Workspace, job: Job, number: int | None) -> str:
         return f"{name} {_('waits for its turn')}{ahead}"
     if job.state == "stopping":
         return f"{name} {_('is being stopped')}"
-    doing = f" · {literal(job.doing, 80)}" if job.doing else ""
-    return f"{name} {_('is running')}{doing}"
+    if job.kind == "train" and job.doing:
+        return f"{name} {_('is training')} {literal(job.doing, 80)}"
+    return f"{name} · {literal(job.doing, 80)}" if job.doing else f"{name} {_('is starting')}"
 
 
 def _stop_label(job: Job) -> str:

@@ -47,6 +47,11 @@ def training(space: Workspace) -> Job | None:
     return found[0] if found else None
 
 
+def active_jobs(space: Workspace) -> tuple[Job, ...]:
+    """Return the jobs that wait or run, newest first."""
+    return tuple(job for job in queue.listing(space.store, space.id, limit=20) if job.active)
+
+
 def serving(space: Workspace) -> ModelEntry | None:
     """Return the model that was changed last, or None."""
     models = space.registry.models()

@@ -1,0 +1,48 @@
+"""Train: compare models by cross-validation against a baseline, then use one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import cache, guards, jobs, session, status, train_board, train_chosen, train_setup
+from pages.ui.head import head
+from pages.ui.words import _, code
+
+with guards.page():
+    space = session.workspace()
+    opened = space.open_dataset()
+    picked = train_board.pick(space)
+    job = status.training(space)
+    if picked is None:
+        lead = _("Several models, the same folds, one baseline: which one predicts best?")
+    else:
+        lead = train_board.lead(picked)
+    head(_("Train"), lead, space)
+    for active in status.active_jobs(space):
+        number = picked.number if picked and picked.job == active.id else None
+        jobs.panel(space, active.id, number)
+    if job is not None and not job.active and job.state != "done":
+        jobs.ended_early(space, job)
+    run = cache.run(space, picked.id) if picked else None
+    if picked is not None and run is not None:
+        running = job is not None and job.active and job.id == picked.job
+        left, right = st.columns([2.5, 1], gap="large")
+        with left:
+            board, line = train_board.leaderboard(space, run, running)
+            train_board.failed(board)
+        with right:
+            train_chosen.card(space, picked, run, board, line)
+    if opened is None:
+        if picked is None:
+            guards.needs_dataset("model_training")
+    elif run is None:
+        st.subheader(f"{_('Set up')}: {code(opened.name)}", anchor=False)
+        train_setup.setup_card(space, opened)
+    else:
+        again = st.expander(
+            _("Set up another run"), type="compact", icon=":material/settings:",
+            key="train.again", on_change="rerun",
+        )  # fmt: skip
+        if again.open:
+            with again:
+                train_setup.setup_card(space, opened, kind="secondary")

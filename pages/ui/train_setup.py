@@ -1,0 +1,160 @@
+"""What to train: target, split, models and budget in one card; the form gives a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mlcore.catalog.models import chosen, suitable
+from mlcore.cleaning.inputs import names_after
+from mlcore.evaluation import metrics
+from mlcore.language import count
+from mlcore.training.problem import pose
+from mlcore.types import Plan, Task, fingerprint, to_json
+from mlcore.workspace.workspace import Opened, Workspace
+from pages.ui import cache, controls, guards, samples, session, status
+from pages.ui.links import Look
+from pages.ui.words import _, literal
+
+TASKS: dict[Task, str] = {
+    "regression": _("A number"),
+    "binary": _("One of two"),
+    "multiclass": _("One of several"),
+}
+GROUPS = {"fast": _("Quick ones"), "all": _("All"), "some": _("Chosen")}
+HOLDOUTS = {None: _("As usual"), 0.0: _("None"), 0.1: "10%", 0.2: "20%", 0.3: "30%"}
+SPLITS = {"stratified": _("Same share of classes"), "random": _("At random")}
+
+
+def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None:
+    """Draw the card that asks what to train; its button queues the training."""
+    recipe = space.recipe(opened.name)
+    columns = names_after(recipe, opened.data.names)
+    with st.container(border=True):
+        left, middle, right = st.columns(3, gap="medium")
+        with left:
+            target = _target(opened, columns)
+            if target is None:
+                return
+            task, metric = _task(space, opened, target)
+        with middle:
+            folds, split, holdout = _split(opened, task)
+        with right:
+            models, tune, seconds = _models(opened, task)
+        name = controls.text(
+            _("Name of the model"),
+            key=f"train.name.{opened.name}",
+            default=opened.name,
+            max_chars=100,
+            help=_("The winner is kept under this name as its next version."),
+        )
+        plan = Plan(target, task, metric, folds, split, holdout, tuple(models), seconds, tune)
+        _start_button(space, opened, plan, name, kind)
+
+
+def _target(opened: Opened, columns: Sequence[str]) -> str | None:
+    sample = samples.sample_of(opened)
+    default = sample.target if sample and sample.target in columns else None
+    target: str | None = controls.choose(
+        st.selectbox, _("Predict"), list(columns), key=f"train.target.{opened.name}",
+        default=default, placeholder=_("Choose the column to predict"),
+        help=_("The target: the column whose value the model should give for new rows."),
+    )  # fmt: skip
+    if target is None:
+        st.caption(_("The other questions follow once there is a target."))
+    return target
+
+
+def _task(space: Workspace, opened: Opened, target: str) -> tuple[Task, str]:
+    proposed = cache.proposed_task(opened.data, space.recipe(opened.name), target)
+    task: Task = controls.segments(
+        _("The answer is"), list(TASKS), key=f"train.task.{opened.name}.{target}",
+        default=proposed, words=TASKS.__getitem__,
+        help=f"{_('Proposed from the values')}: {TASKS[proposed]}.",
+    )  # fmt: skip
+    choices = {entry.name: entry for entry in metrics.suitable(task)}
+    metric: str = controls.choose(
+        st.selectbox, _("Compare models by"), list(choices), key=f"train.metric.{task}",
+        default=next(iter(choices)), format_func=lambda name: choices[name].title,
+    )  # fmt: skip
+    st.caption(choices[metric].sentence)
+    return task, metric
+
+
+def _split(opened: Opened, task: Task) -> tuple[int, str, float | None]:
+    folds = controls.number(
+        _("Folds"), key="train.folds", default=5, low=2, high=20, step=1, required=True,
+        help=_("Cross-validation: each model is fitted so often, tested on the part left out."),
+    )  # fmt: skip
+    split = "auto"
+    if task != "regression":
+        split = controls.segments(
+            _("Split"), list(SPLITS), key="train.split", default="stratified",
+            words=SPLITS.__getitem__,
+        )  # fmt: skip
+    holdout = controls.choose(
+        st.selectbox, _("Set aside for one final score"), list(HOLDOUTS), key="train.holdout",
+        default=None, format_func=HOLDOUTS.__getitem__,
+        help=_("The hold-out: rows no model sees before the winner is scored on them once. "
+               "Usually 20%, none under 200 rows."),
+    )  # fmt: skip
+    return int(folds or 5), split, holdout
+
+
+def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:
+    group = controls.segments(
+        _("Models"), list(GROUPS), key="train.group", default="fast", words=GROUPS.__getitem__
+    )
+    models = [group]
+    if group == "some":
+        entries = {entry.name: entry for entry in suitable(task)}
+        models = controls.choose_many(
+            st.multiselect, _("Which"), list(entries), key=f"train.models.{task}",
+            default=[name for name, entry in entries.items() if entry.fast],
+            format_func=lambda name: entries[name].title,
+        )  # fmt: skip
+    tune = controls.toggle(
+        _("Search for better settings"), key="train.tune",
+        help=_("Tuning: tries several sets of parameters per model, the usual ones first."),
+    )  # fmt: skip
+    minutes = controls.number(
+        _("Time limit, minutes"), key="train.minutes", default=None, low=0.1, step=1.0,
+        format="%g", placeholder=_("no limit"),
+        help=_("No new fit starts after it; what is finished is kept."),
+    )  # fmt: skip
+    return models or ["fast"], tune, 60 * minutes if minutes else None
+
+
+def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind: Look) -> None:
+    number = len(chosen(plan.models, plan.task or "regression"))
+    verb = _("Tune") if plan.tune else _("Train")
+    last = status.training(space)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"{verb} {count(number, 'model')}",
+            type=kind,
+            icon=":material/model_training:",
+            key="train.start",
+            on_click=start,
+            args=(space, opened, plan, name, last.id if last else ""),
+            disabled=bool(last and last.active),
+        )
+        fits = number * plan.folds * (plan.trials if plan.tune else 1)
+        words = f"{count(fits, 'fit')} {_('on')} {count(opened.data.rows, 'row')}"
+        if last and last.active:
+            words = _("Another run is going on; wait for it or stop it first.")
+        st.markdown(f":small[:gray[{literal(words)}]]")
+
+
+@guards.callback
+def start(space: Workspace, opened: Opened, plan: Plan, name: str, last: str) -> None:
+    """Queue the training; the same click in two tabs queues one job."""
+    running = status.training(space)
+    if running is not None and running.active:
+        return
+    pose(opened.data, plan, space.recipe(opened.name))
+    click = fingerprint(last, opened.data.fingerprint, to_json(plan), name)
+    space.train(plan, name.strip() or opened.name, step_id=click[:32])
+    session.put("train.run", None)
+    session.keep_value("train.run", None)
