@@ -54,7 +54,7 @@ class Ledger(Protocol):
         """Keep *result*; it is lasting when this returns."""
 
     def prediction(self, trial: str, fold: int) -> np.ndarray:
-        """Return the test rows' predictions of a finished unit."""
+        """Return the test rows' predictions of a finished unit; KeyError without any."""
 
 
 class MemoryLedger:
@@ -93,7 +93,7 @@ class StoreLedger:
     def __init__(self, store: Store, run_id: str) -> None:
         self.store = store
         self.run_id = run_id
-        self._predictions: dict[Key, str] = {}
+        self._predictions: dict[Key, str | None] = {}
 
     def finished(self) -> Mapping[Key, UnitResult]:
         """Return every recorded unit, without its predictions."""
@@ -129,7 +129,10 @@ class StoreLedger:
         """Return the test rows' predictions of a finished unit."""
         if (trial, fold) not in self._predictions:
             self.finished()
-        return self.store.objects.array(self._predictions[trial, fold], "the stored predictions")
+        sha = self._predictions[trial, fold]
+        if sha is None:
+            raise KeyError((trial, fold))
+        return self.store.objects.array(sha, "the stored predictions")
 
 
 def _result(row: Row[tuple[object, ...]]) -> UnitResult:

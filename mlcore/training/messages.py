@@ -139,8 +139,6 @@ NOTES: dict[str, str] = {
     "folds_reduced": (
         "{folds} folds instead of {asked}: class “{value}” has only {members} rows to train on."
     ),
-    "small_classes_kept": "Rare classes stay out of the hold-out, so that every fold has them.",
-    "no_holdout": "No hold-out was set aside: {reason}",
     "more_columns_than_rows": (
         "There are more columns than rows; prefer ridge or lasso, and trust scores less."
     ),

@@ -15,6 +15,7 @@ from mlcore.errors import LoupeError, Where
 from mlcore.evaluation.ties import interval, tied
 from mlcore.training import messages
 from mlcore.training.ledger import Ledger
+from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.problem import Problem
 from mlcore.training.splits import Splits
 from mlcore.types import Plan, Trial
@@ -178,6 +179,10 @@ class Run:
         order = np.argsort(rows)
         rows = rows[order]
         return OutOfFold(rows, self.problem.y[rows], np.concatenate(found)[order], number[order])
+
+    def fit(self, rows: np.ndarray, trial_id: str | None = None) -> FittedModel:
+        """Return a trial (None: the best) fitted on dataset rows; see ``fit_pipeline``."""
+        return fit_pipeline(self.problem, rows, self.trial(trial_id))
 
 
 def _row(trial: Trial, best: Trial | None) -> tuple[object, ...]:
