@@ -1,1 +1,1 @@
-"""What is in a table and what about it needs attention."""
+"""``Dataset`` → ``Profile`` → findings: what is in a table, and what needs attention."""

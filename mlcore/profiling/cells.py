@@ -18,9 +18,10 @@ def read(data: Dataset, positions: Sequence[int]) -> pl.DataFrame:
     query = data.scan()
     if len(positions) < len(data.columns):
         query = query.select(pl.nth(list(positions)))
-    frame = query.collect()
-    series = [_plain(s).alias(str(i)) for i, s in zip(positions, frame, strict=True)]
-    return pl.DataFrame(series)
+    # renamed first: polars reads "*" and "^…$" as patterns even in a method of one series
+    series = zip(positions, query.collect(), strict=True)
+    frame = pl.DataFrame([_plain(values.alias(str(i))) for i, values in series])
+    return frame.with_columns(pl.selectors.float().fill_nan(None))
 
 
 def groups(data: Dataset, positions: Sequence[int] | None = None) -> Iterator[Sequence[int]]:
@@ -59,7 +60,7 @@ def sample(data: Dataset, names: Sequence[str], most: int, seed: int = 0) -> pl.
 
 def _plain(series: pl.Series) -> pl.Series:
     if series.dtype.is_float():
-        return series.cast(pl.Float64).fill_nan(None)
+        return series.cast(pl.Float64)
     if series.dtype.is_integer():
         return series if series.dtype == pl.UInt64 else series.cast(pl.Int64)
     if series.dtype.is_decimal():

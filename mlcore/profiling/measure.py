@@ -14,12 +14,13 @@ from mlcore.types import ColumnSpec
 TOP = 12
 LEVELS = 20_000
 """So many different texts of a column are kept for the checks."""
+_FEW = 100
 _DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A profile and, for texts, the different values ("value", "count"), frequent first."""
+    """A profile and, for texts, the different values ("value", "count")."""
 
     profile: ColumnProfile
     levels: pl.DataFrame | None = None
@@ -62,19 +63,34 @@ def _booleans(profile: ColumnProfile, values: pl.Series) -> ColumnProfile:
 
 
 def _texts(profile: ColumnProfile, values: pl.Series, detailed: bool) -> Measured:
-    counts = values.alias("value").value_counts(name="count")
-    levels = counts.sort(["count", "value"], descending=[True, False])
-    lengths = levels["value"].str.len_chars()
-    top = tuple(levels.head(TOP).iter_rows()) if detailed else ()
+    levels = values.alias("value").value_counts(name="count")
+    few = levels.height <= _FEW
+    top, shortest, longest = _few_levels(levels) if few else _many_levels(levels)
     profile = replace(
         profile,
         unique=levels.height,
-        most=int(levels["count"][0]),
-        top=top,
-        shortest=int(lengths.min()),  # type: ignore[arg-type]
-        longest=int(lengths.max()),  # type: ignore[arg-type]
+        most=top[0][1],
+        top=tuple(top) if detailed else (),
+        shortest=shortest,
+        longest=longest,
     )
-    return Measured(profile, levels.head(LEVELS))
+    if levels.height > LEVELS:
+        levels = levels.top_k(LEVELS, by="count")
+    return Measured(profile, levels)
+
+
+def _few_levels(levels: pl.DataFrame) -> tuple[list[tuple[str, int]], int, int]:
+    # a polars expression costs as much as a hundred of these
+    rows = sorted(levels.rows(), key=lambda row: (-row[1], row[0]))
+    lengths = [len(text) for text, _ in rows]
+    return rows[:TOP], min(lengths), max(lengths)
+
+
+def _many_levels(levels: pl.DataFrame) -> tuple[list[tuple[str, int]], int, int]:
+    order = levels.sort(["count", "value"], descending=[True, False]).head(TOP)
+    length = pl.col("value").str.len_chars()
+    ends = levels.select(length.min().alias("low"), length.max().alias("high"))
+    return order.rows(), *ends.row(0)
 
 
 def _codes(profile: ColumnProfile, values: pl.Series, detailed: bool) -> ColumnProfile:

@@ -1,19 +1,23 @@
-"""Tables too short to learn from with confidence."""
+"""Too few rows for what is asked of them."""
 
 from __future__ import annotations
 
-from mlcore.profiling.checks.base import Check, Label, ProfileContext
+from collections.abc import Iterator
+
+from mlcore.profiling.evidence import Check, Evidence
 from mlcore.types import Finding
 
-LABEL: Label = ("few_rows", "warning")
-FEWEST = 50
+FEW = 50
 
 
-def find(context: ProfileContext) -> tuple[Finding, ...]:
-    """Return a finding when there are fewer than 50 rows."""
-    if context.data.rows >= FEWEST:
-        return ()
-    return (Finding(*LABEL, (), (("rows", context.data.rows), ("fewest", FEWEST))),)
+def find(evidence: Evidence) -> Iterator[Finding]:
+    """Yield a finding when there are few rows, or fewer than columns."""
+    rows, columns = evidence.data.rows, len(evidence.columns)
+    facts = (("rows", rows), ("columns", columns))
+    if rows < FEW:
+        yield Finding("few_rows", "warning", (), facts)
+    elif rows < columns:
+        yield Finding("more_columns_than_rows", "warning", (), facts)
 
 
-CHECK = Check(*LABEL, find)
+CHECK = Check("few_rows", find, 8)

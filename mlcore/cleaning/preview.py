@@ -1,0 +1,160 @@
+"""What each step of a recipe does, before anybody trains with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlcore.cleaning.catalogue import step
+from mlcore.cleaning.fit import fit_step, keep_rows, need_columns
+from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.steps.values import is_numeric, labels
+from mlcore.data.dataset import Dataset
+from mlcore.errors import LoupeError
+from mlcore.types import StepSpec
+
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Example:
+    """One cell that a step changed."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class StepEffect:
+    """What one step does.
+
+    Parameters
+    ----------
+    spec : StepSpec
+        The step.
+    rows_before, rows_after, missing_before, missing_after : int
+        Rows and missing cells.
+    columns_added, columns_removed : tuple of str
+        Columns that come and go.
+    changed_cells : int
+        Cells of columns that stay, changed by it.
+    example : Example or None
+        The first changed cell.
+    problem : LoupeError or None
+        Why it cannot be carried out; the next steps are then looked at without it.
+    sampled : int or None
+        So many rows were looked at, when not all.
+    """
+
+    spec: StepSpec
+    rows_before: int
+    rows_after: int
+    missing_before: int
+    missing_after: int
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+    changed_cells: int = 0
+    example: Example | None = None
+    problem: LoupeError | None = None
+    sampled: int | None = None
+
+
+def preview(recipe: Recipe, data: Dataset) -> tuple[StepEffect, ...]:
+    """Return the effect of each step of *recipe*, on at most 20,000 rows of *data*.
+
+    A step that is switched off changes nothing.
+    """
+    frame, sampled = sample(data)
+    return tuple(effect for effect, _ in _walk(recipe, frame, sampled))
+
+
+def before_after(
+    recipe: Recipe, data: Dataset, number: int, rows: int = 50
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the first *rows* before and after step *number* (from 0) of *recipe*."""
+    frame, sampled = sample(data)
+    before = after = frame
+    for (_, made), _ in zip(_walk(recipe, frame, sampled), range(number + 1), strict=False):
+        before, after = after, made
+    return before.head(rows), after.head(rows)
+
+
+def sample(data: Dataset) -> tuple[pd.DataFrame, int | None]:
+    """Return all rows of *data*, or 20,000 evenly spaced ones and their number."""
+    if data.rows <= MOST_ROWS:
+        return data.frame(), None
+    rows = np.linspace(0, data.rows - 1, MOST_ROWS).astype(np.int64)
+    return data.frame(rows=rows), MOST_ROWS
+
+
+def _walk(
+    recipe: Recipe, frame: pd.DataFrame, sampled: int | None
+) -> Iterator[tuple[StepEffect, pd.DataFrame]]:
+    for number, spec in enumerate(recipe.steps, 1):
+        made, problem = frame, None
+        if spec.enabled:
+            try:
+                made = _carried_out(spec, number, frame)
+            except LoupeError as error:
+                problem = error
+        yield _effect(spec, frame, made, problem, sampled), made
+        frame = made
+
+
+def _carried_out(spec: StepSpec, number: int, frame: pd.DataFrame) -> pd.DataFrame:
+    need_columns(spec, number, frame)
+    if step(spec.name).scope == "rows":
+        return frame[keep_rows(spec, frame)]
+    return fit_step(spec, frame)[1]
+
+
+def _effect(
+    spec: StepSpec,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    problem: LoupeError | None,
+    sampled: int | None,
+) -> StepEffect:
+    olds, news = set(before.columns), set(after.columns)
+    cells, example = 0, None
+    if len(before) == len(after) and before is not after:
+        cells, example = _changes(before, after, [n for n in spec.columns if n in olds & news])
+    return StepEffect(
+        spec, len(before), len(after),
+        int(before.isna().sum().sum()), int(after.isna().sum().sum()),
+        tuple(str(name) for name in after.columns if name not in olds),
+        tuple(str(name) for name in before.columns if name not in news),
+        cells, example, problem, sampled,
+    )  # fmt: skip
+
+
+def _changes(
+    before: pd.DataFrame, after: pd.DataFrame, columns: list[str]
+) -> tuple[int, Example | None]:
+    cells, example = 0, None
+    for name in columns:
+        changed = np.flatnonzero(_differs(before[name], after[name]))
+        cells += len(changed)
+        if len(changed) and example is None:
+            at = int(changed[0])
+            example = Example(name, _shown(before[name].iloc[at]), _shown(after[name].iloc[at]))
+    return cells, example
+
+
+def _differs(before: pd.Series, after: pd.Series) -> np.ndarray:
+    if is_numeric(before) and is_numeric(after):
+        old = before.to_numpy(dtype="float64", na_value=np.nan)
+        new = after.to_numpy(dtype="float64", na_value=np.nan)
+        return ~((old == new) | (np.isnan(old) & np.isnan(new)))
+    return np.asarray(labels(before) != labels(after), dtype=bool)
+
+
+def _shown(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)[:60]

@@ -1,0 +1,33 @@
+"""Findings → steps that would cure them, in a sensible order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlcore.types import Finding, StepSpec
+
+ORDER = (
+    "drop", "set_missing", "clean_text", "merge_values", "convert", "drop_duplicates",
+    "drop_missing_rows", "impute", "clip", "log", "group_rare", "date_parts", "encode", "scale",
+)  # fmt: skip
+"""Types before gaps, gaps before numbers; what leaves goes first."""
+
+
+def suggest(findings: Iterable[Finding]) -> tuple[StepSpec, ...]:
+    """Return the cures of *findings*: alike ones as one step, columns that go treated no more."""
+    cures = [finding.cure for finding in findings if finding.cure is not None]
+    gone = {name for cure in cures if cure.name == "drop" for name in cure.columns}
+    merged: dict[tuple[object, ...], list[str]] = {}
+    for cure in cures:
+        names = merged.setdefault((cure.name, cure.params), [])
+        names += [n for n in cure.columns if cure.name == "drop" or n not in gone]
+    steps = [
+        StepSpec(str(name), tuple(dict.fromkeys(columns)), params)  # type: ignore[arg-type]
+        for (name, params), columns in merged.items()
+        if columns or name in ("drop_duplicates", "drop_missing_rows")
+    ]
+    return tuple(sorted(steps, key=_place))
+
+
+def _place(spec: StepSpec) -> int:
+    return ORDER.index(spec.name) if spec.name in ORDER else len(ORDER)
