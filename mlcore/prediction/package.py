@@ -60,7 +60,8 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     Raises
     ------
     LoupeError
-        ``unknown_trial``, ``unfinished_trial``, ``all_models_failed``, ``no_model_finished``, ``final_fit_failed``.
+        ``unknown_trial``, ``unfinished_trial``, ``all_models_failed``, ``no_model_finished``,
+        ``final_fit_failed``.
     """
     trial = run.trial(trial_id)
     if trial.score is None:

@@ -128,7 +128,7 @@ async def _predict(request: Request, reference: Reference) -> Response:
     refuse_content_type(request.headers.get("content-type"))
     body = await read_body(request.stream(), request.headers, state.settings.max_request_mb)
     return await to_thread.run_sync(
-        predict, state, access.workspace, reference, body, request.state.ref
+        predict, state, access.workspace, reference, body, request.scope
     )
 
 
@@ -140,10 +140,10 @@ def _access(request: Request, scope: str = "predict") -> Access:
 
 
 async def _refused(request: Request, error: Any) -> JSONResponse:
-    return error_reply(error, request.state.ref)
+    return error_reply(error, request.scope)
 
 
 async def _astray(request: Request, error: Any) -> JSONResponse:
     message = messages.METHOD if error.status_code == 405 else messages.UNKNOWN_ROUTE
     status = 405 if error.status_code == 405 else 404
-    return error_reply(LoupeError(message), request.state.ref, status, error.headers)
+    return error_reply(LoupeError(message), request.scope, status, error.headers)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mlcore.errors import LoupeError, unexpected
 from mlcore.serving import messages, tokens
 from mlcore.serving.meters import Meters
-from mlcore.serving.reply import error_reply
+from mlcore.serving.reply import error_reply, route_path
 from mlcore.store.store import Store
 
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json"})
@@ -45,7 +45,7 @@ class Envelope:
         except Exception as error:  # the last resort: said without details, logged with the id
             _log.exception("request %s failed", ref)
             if not seen.status:
-                await error_reply(unexpected(error), ref, 500)(scope, receive, seen)
+                await error_reply(unexpected(error), scope, 500)(scope, receive, seen)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
             seconds = time.perf_counter() - began
@@ -56,7 +56,7 @@ class Envelope:
             if route_path(scope) not in OPEN:
                 scope["state"]["access"] = await self._access(scope)
         except LoupeError as error:
-            await error_reply(error, scope["state"]["ref"])(scope, receive, send)
+            await error_reply(error, scope)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -93,10 +93,3 @@ def reference(headers: Headers) -> str:
     """Return the caller's request id when it is a plain one, else a new one."""
     given = headers.get("x-request-id", "")
     return given if _REF.fullmatch(given) else secrets.token_hex(8)
-
-
-def route_path(scope: Scope) -> str:
-    """Return the path below the place where the app is mounted."""
-    root = scope.get("root_path", "")
-    path: str = scope["path"]
-    return path.removeprefix(root) if root and path.startswith(root + "/") else path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.responses import JSONResponse
+from starlette.types import Scope
 
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction.answer import Answer, answers
@@ -19,7 +20,7 @@ from mlcore.serving.strict_json import loads
 
 
 def predict(
-    state: Any, workspace: str, reference: Reference, body: bytes, ref: str
+    state: Any, workspace: str, reference: Reference, body: bytes, scope: Scope
 ) -> JSONResponse:
     """Answer one request.
 
@@ -33,15 +34,15 @@ def predict(
         Which model.
     body : bytes
         As it came.
-    ref : str
-        The request's id.
+    scope : Scope
+        The request, for its id.
 
     Raises
     ------
     LoupeError
         What is wrong with the request or the model.
     """
-    parsed = loads(body)
+    parsed, ref = loads(body), scope["state"]["ref"]
     version, model = _found(Registry(state.store, workspace), reference)
     asked = rows_of(parsed, model.signature, state.settings.max_request_rows)
     checked = check(model.signature, asked.rows)
@@ -53,7 +54,7 @@ def predict(
     state.meters.rows("failed", len(failed))
     state.meters.rows("answered", len(made) - len(failed))
     if failed and len(made) == 1:
-        return error_reply(failed[0], ref, 422)
+        return error_reply(failed[0], scope, 422)
     return JSONResponse(_reply(reference.name, version, ref, asked, checked, made))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import JSONResponse
+from starlette.types import Scope
 
 from mlcore.errors import LoupeError
 from mlcore.prediction.answer import COVERAGE, Answer
@@ -18,18 +19,44 @@ MOST_PLACES = 1000
 
 
 def error_reply(
-    error: LoupeError, ref: str, status: int | None = None, headers: dict[str, str] | None = None
+    error: LoupeError,
+    scope: Scope,
+    status: int | None = None,
+    headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """Return the reply for *error*; its code decides the status unless *status* is given."""
+    """Return the reply for *error* to the request *scope*.
+
+    Parameters
+    ----------
+    error : LoupeError
+        Said as an object, or in one line where the Open Inference Protocol wants that.
+    scope : Scope
+        The request; its id becomes the ``ref``.
+    status : int or None
+        None: as the error's code says.
+    headers : dict or None
+        More headers of the reply.
+    """
+    ref = scope["state"]["ref"]
     status = status or STATUS.get(error.code, 422)
     extra = dict(headers or {})
     if status in (429, 503):
         extra["Retry-After"] = RETRY_SECONDS
     if status == 401:
         extra["WWW-Authenticate"] = 'Bearer realm="loupe"'
+    if route_path(scope).startswith("/v2/"):
+        line = f"{error.code}: {error.what} (ref {ref})"
+        return JSONResponse({"error": line}, status, extra)
     body = error.to_dict(ref)
     body["where"] = body["where"][:MOST_PLACES]
     return JSONResponse({"error": body}, status, extra)
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path below the place where the app is mounted."""
+    root: str = scope.get("root_path", "")
+    path: str = scope["path"]
+    return path.removeprefix(root) if root and path.startswith(root + "/") else path
 
 
 def problems_reply(error: LoupeError, problems: Sequence[Remark], ref: str) -> JSONResponse:

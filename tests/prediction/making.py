@@ -115,6 +115,30 @@ def rare_categories() -> pd.DataFrame:
     return frame
 
 
+def cleaned() -> pd.DataFrame:
+    """As the dates, with gaps in numbers, for a recipe of many steps."""
+    rng, frame = _base(10)
+    frame["built"] = pd.Timestamp("2015-01-01") + pd.to_timedelta(rng.integers(0, 999, ROWS), "D")
+    frame["size"] = frame["size"].mask(rng.random(ROWS) < 0.2)
+    frame["rooms"] = frame["rooms"].astype("Int64").mask(rng.random(ROWS) < 0.2)
+    frame["unused"] = rng.random(ROWS).round(3)
+    return frame
+
+
+RECIPES = {
+    "cleaned": Recipe()
+    .drop("unused")
+    .impute("size", "mean")
+    .clip("size")
+    .impute("rooms", "median")
+    .scale("size")
+    .encode("kind")
+    .rename({"rooms": "Zimmer"})
+    .step("date_parts", ("built",))
+    .drop_duplicates()
+}
+"""What is done to the columns first, by case."""
+
 Case = tuple[Callable[[], pd.DataFrame], str, str]
 
 CASES: dict[str, Case] = {
@@ -127,6 +151,7 @@ CASES: dict[str, Case] = {
     "texts": (texts, "price", "logistic"),
     "classes": (numbers_as_classes, "price", "tree"),
     "rare": (rare_categories, "price", "hist_gradient_boosting"),
+    "cleaned": (cleaned, "price", "ridge"),
 }
 """Maker, target and model by name."""
 
@@ -152,7 +177,7 @@ def run(case: str, refit: str = "all") -> Run:
     """Return a small training of *case*."""
     _, target, model = CASES[case]
     plan = Plan(target=target, models=("dummy", model), folds=3, refit=refit)  # type: ignore[arg-type]
-    return train(dataset(case), plan, Recipe(), threads=1)
+    return train(dataset(case), plan, RECIPES.get(case, Recipe()), threads=1)
 
 
 @cache

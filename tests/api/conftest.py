@@ -1,0 +1,71 @@
+"""The real app on an empty store, with models and a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from mlcore import settings
+from mlcore.prediction.model import Model
+from mlcore.registry.registry import Registry
+from mlcore.serving import tokens
+from mlcore.serving.app import create_app
+from mlcore.store.store import Store
+from tests.prediction import making
+
+GOOD = {"size": 50.5, "rooms": 3, "kind": "flat"}
+
+
+@dataclass
+class Service:
+    """A client of the app with everything behind it."""
+
+    store: Store
+    client: TestClient
+    token: str
+
+    @property
+    def registry(self) -> Registry:
+        """The models of the token's workspace."""
+        return Registry(self.store)
+
+    def get(self, path: str) -> Any:
+        """Ask for a page, with the token."""
+        return self.client.get(path, headers={"Authorization": f"Bearer {self.token}"})
+
+    def post(self, path: str, body: bytes, kind: str | None = "application/json") -> Any:
+        """Send bytes as they are, with the token."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if kind is not None:
+            headers["Content-Type"] = kind
+        return self.client.post(path, content=body, headers=headers)
+
+    def ask(self, body: Any, name: str = "houses", version: int | None = None) -> Any:
+        """Send a prediction request."""
+        middle = "" if version is None else f"/versions/{version}"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return self.client.post(f"/v1/models/{name}{middle}/predict", json=body, headers=headers)
+
+
+Make = Callable[..., Service]
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Return the service with the model ``houses`` in it."""
+    store = Store.open(settings.load())
+    token = tokens.create(store, "default").token
+    Registry(store).register(making.model("plain"), "houses")
+    with TestClient(create_app(store, store.settings)) as client:
+        yield Service(store, client, token)
+    store.close()
+
+
+@pytest.fixture
+def model() -> Model:
+    """Return the model that is registered as ``houses``."""
+    return making.model("plain")
