@@ -14,9 +14,9 @@ from tests.prediction import making
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    """Return an empty store."""
-    opened = Store.open(settings.load())
+def store(database_url: str) -> Iterator[Store]:
+    """Return an empty store, on each kind of database."""
+    opened = Store.open(settings.load(database=database_url))
     yield opened
     opened.close()
 

@@ -201,20 +201,20 @@ def test_threads_get_contiguous_versions(registry: Registry, model: Model) -> No
     assert len(registry.versions("m")) == 20
 
 
-def _register(home: str, folder: str) -> None:
-    store = Store.open(settings.load({"LOUPE_HOME": home}))
+def _register(home: str, database: str, folder: str) -> None:
+    store = Store.open(settings.load({"LOUPE_HOME": home}, database=database))
     model = artifact.load(Path(folder))
     for _ in range(EACH):
         Registry(store).register(model, "m")
 
 
 def test_processes_get_contiguous_versions(
-    registry: Registry, model: Model, home: Path, tmp_path: Path
+    registry: Registry, model: Model, home: Path, database_url: str, tmp_path: Path
 ) -> None:
     artifact.save(model, tmp_path / "m")
     registry.store.close()
     context = multiprocessing.get_context("fork")
-    args = (str(home), str(tmp_path / "m"))
+    args = (str(home), database_url, str(tmp_path / "m"))
     processes = [context.Process(target=_register, args=args) for _ in range(PROCESSES)]
     for process in processes:
         process.start()
