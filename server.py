@@ -20,6 +20,7 @@ import streamlit as st
 from starlette.routing import Mount
 
 from mlcore import settings as all_settings
+from mlcore.jobs.link import PRELOAD
 from mlcore.jobs.supervisor import Supervisor
 from mlcore.serving import lifecycle
 from mlcore.serving.app import create_app
@@ -49,7 +50,7 @@ def welcome() -> None:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
     threading.Thread(target=warm, name="warm imports", daemon=True).start()
-    supervisor = Supervisor(SETTINGS)
+    supervisor = Supervisor(SETTINGS, preload=(*PRELOAD, "mlcore.workspace.tasks"))
     supervisor.start()
     lifecycle.start(SETTINGS)
     welcome()

@@ -27,20 +27,23 @@ DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2
 
 def parser() -> ArgumentParser:
     """Return the parser of all commands."""
-    whole = ArgumentParser(prog="python -m mlcore", description="Loupe on the command line.")
+    whole = ArgumentParser(
+        prog="python -m mlcore",
+        description="Loupe on the command line.",
+        parents=[_common()],
+    )
     words = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         part = words.add_parser(command.name, help=command.help, description=command.help)
         command.arguments(part)
         part.set_defaults(run=command.run)
-        _common(part, top=False)
-    _common(whole, top=True)
     return whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 bad input, 1 our fault."""
-    args = parser().parse_args(arguments)
+    options, rest = _common().parse_known_args(arguments)
+    args = parser().parse_args(rest, namespace=options)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     try:
         answer = _run(args)
@@ -63,17 +66,14 @@ def _run(args: Namespace) -> Answer:
     return answer
 
 
-def _common(part: ArgumentParser, top: bool) -> None:
-    """Add the options that may stand before or after the command's word."""
-    from argparse import SUPPRESS
-
-    def default(value: object) -> object:
-        return value if top else SUPPRESS
-
-    part.add_argument("--home", metavar="DIR", default=default(None), help="where things last")
-    part.add_argument("--workspace", metavar="ID", default=default("default"))
-    part.add_argument("--json", action="store_true", default=default(False), help="print JSON")
-    part.add_argument("--debug", action="store_true", default=default(False))
+def _common() -> ArgumentParser:
+    """Return the options that may stand anywhere on the line."""
+    options = ArgumentParser(add_help=False, allow_abbrev=False)
+    options.add_argument("--home", metavar="DIR", help="where things last")
+    options.add_argument("--workspace", metavar="ID", default="default", help="whose work")
+    options.add_argument("--json", action="store_true", help="print one JSON value")
+    options.add_argument("--debug", action="store_true", help="show tracebacks")
+    return options
 
 
 def _say(answer: Answer, as_json: bool) -> None:

@@ -40,18 +40,20 @@ def _train(args: Namespace, session: Session) -> Answer:
     from mlcore.data import versions
     from mlcore.jobs.supervisor import Supervisor
     from mlcore.training import runs
+    from mlcore.training.problem import pose
     from mlcore.workspace.workspace import submit_training
 
     began = time.monotonic()
+    plan, recipe = _plan(args), _recipe(args)
     data = load(args.source, session)
-    versions.save(session.store, session.workspace, data)
-    job_id = submit_training(
-        session.store, session.workspace, data, _plan(args), _recipe(args), args.name, reserved=True
-    )
+    pose(data, plan, recipe)  # a plan that cannot work never becomes a job
+    store, workspace = session.store, session.workspace
+    versions.save(store, workspace, data)
+    job_id = submit_training(store, workspace, data, plan, recipe, args.name, reserved=True)
     watch = None if session.quiet else _print_progress
     job = Supervisor(session.settings).run_one(job_id, on_event=watch)
     result = finished(job)
-    run = runs.load(session.store, session.workspace, result["run"])
+    run = runs.load(store, workspace, result["run"])
     seconds = time.monotonic() - began
     return _answer(run, result, seconds)
 

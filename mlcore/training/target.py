@@ -123,8 +123,9 @@ def _raw_name(data: Dataset, recipe: Recipe, name: str) -> str:
 
 
 def _no_target(name: str, names: tuple[str, ...]) -> LoupeError:
-    near = difflib.get_close_matches(name, names, 1, 0.6)
-    hint = f" (nearest: “{near[0]}”)" if near else ""
+    plain = {other.strip().casefold(): other for other in names}
+    near = difflib.get_close_matches(name.strip().casefold(), plain, 1, 0.6)
+    hint = f" (nearest: “{plain[near[0]]}”)" if near else ""
     return LoupeError(messages.NO_TARGET, Where(column=name), name=name, hint=hint)
 
 

@@ -17,6 +17,7 @@ from mlcore.jobs import queue
 from mlcore.registry.registry import Registry
 from mlcore.store import tables
 from mlcore.store.store import Store
+from mlcore.training.problem import pose
 from mlcore.types import Plan, to_json
 from mlcore.workspace import memos, messages
 from mlcore.workspace.history import History
@@ -140,9 +141,15 @@ class Workspace:
             Model name under which the winner is registered; None registers nothing.
         step_id : str or None
             The same id queues one job however often it is sent.
+
+        Raises
+        ------
+        LoupeError
+            What makes the plan impossible on this data, before anything is queued.
         """
         opened = self.needs_dataset()
         recipe = self.recipe(opened.name)
+        pose(opened.data, plan, recipe)  # a plan that cannot work never becomes a job
         job = submit_training(self.store, self.id, opened.data, plan, recipe, name, step_id)
         self._touch()
         return job

@@ -56,7 +56,7 @@ def test_a_mistyped_target_names_the_nearest_column(tmp_path, capsys):
     (tmp_path / "mine.csv").write_text(_table())
     arguments = ["train", str(tmp_path / "mine.csv"), "--target", "Y "]
     assert main(["--home", str(tmp_path / "home"), *arguments]) == 2
-    assert "y" in capsys.readouterr().err
+    assert "nearest: “y”" in capsys.readouterr().err
 
 
 def test_an_unknown_file_model_or_sample_is_named(tmp_path, capsys):
