@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import cache, guards, jobs, session, status, train_board, train_chosen, train_setup
 from pages.ui.head import head
-from pages.ui.words import _, code
+from pages.ui.words import _, literal
 
 with guards.page():
     space = session.workspace()
@@ -36,7 +36,7 @@ with guards.page():
         if picked is None:
             guards.needs_dataset("model_training")
     elif run is None:
-        st.subheader(f"{_('Set up')}: {code(opened.name)}", anchor=False)
+        st.subheader(f"{_('Set up')}: {literal(opened.name)}", anchor=False)
         train_setup.setup_card(space, opened)
     else:
         again = st.expander(

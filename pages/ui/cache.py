@@ -10,7 +10,7 @@ from mlcore import settings as all_settings
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
-from mlcore.data.read import Preview
+from mlcore.data.read import Preview, read_bytes
 from mlcore.data.read import preview as read_preview
 from mlcore.errors import LoupeError
 from mlcore.evaluation import curves
@@ -18,6 +18,8 @@ from mlcore.evaluation import residuals as errors
 from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
+from mlcore.prediction.batch import Batch, batch
+from mlcore.prediction.model import Model
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
 from mlcore.settings import Settings
@@ -123,3 +125,13 @@ def preview(_data: bytes, sha: str, filename: str, options: ReadOptions) -> Prev
 def proposed_task(data: Dataset, recipe: Recipe, target: str) -> Task:
     """Return the task that the values of *target* after *recipe* suggest."""
     return propose_task(target_values(data, recipe, target)[1])
+
+
+@st.cache_resource(max_entries=4, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
+def answers(
+    space: Workspace, version: str, sha: str, _model: Model, _data: bytes, _filename: str
+) -> tuple[Batch, int]:
+    """Return a file's answers and how many columns it has itself; *sha* names its bytes."""
+    store = space.store
+    table = read_bytes(_data, _filename, store.objects, settings=store.settings)
+    return batch(_model, table), len(table.columns)

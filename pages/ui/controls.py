@@ -143,3 +143,17 @@ def _tell(label: str, lost: Any, now: Any, words: Callable[[Any], str]) -> None:
     st.caption(
         f":material/info: {label}: “{literal(lost, 40)}” {_('is not there any more')}; {kept}."
     )
+
+
+def open_choice(
+    label: str, options: Sequence[str], *, key: str, default: str | None, **looks: Any
+) -> str | None:
+    """Draw a choice that also takes what is typed; empty means nothing is chosen."""
+    shown = _start(key, default)
+    known = list(options)
+    if shown is not None and shown not in known:
+        known.append(shown)
+    chosen: str | None = st.selectbox(
+        label, known, index=None, accept_new_options=True, **_kept(key), **looks
+    )
+    return chosen or None

@@ -25,7 +25,7 @@ def opened_view(opened: Opened) -> None:
     with heading(_("The table")):
         st.markdown(f":small[:gray[{_('the first')} {count(min(SHOWN, data.rows), 'row')}]]")
     st.dataframe(
-        cache.head(data, SHOWN, COLUMNS_SHOWN),
+        _numbered(cache.head(data, SHOWN, COLUMNS_SHOWN)),
         height=320,
         placeholder="–",
         key="data.head",
@@ -46,13 +46,13 @@ def opened_view(opened: Opened) -> None:
     st.dataframe(
         schema(data.columns, data.rows),
         hide_index=True,
-        height=min(38 + 36 * len(data.columns), 420),
+        height="content" if len(data.columns) <= 12 else 420,
         placeholder="–",
         column_config={
             _("Column"): st.column_config.TextColumn(pinned=True),
             _("Kind"): st.column_config.MultiselectColumn(color="gray", width="small"),
             _("Missing"): st.column_config.ProgressColumn(
-                min_value=0, max_value=1, format="percent"
+                min_value=0, max_value=100, format="%.2g%%"
             ),
             _("Different values"): st.column_config.NumberColumn(format="localized"),
         },
@@ -69,13 +69,18 @@ def opened_view(opened: Opened) -> None:
     st.caption(words)
 
 
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the rows from 1, as people do."""
+    return frame.set_axis(range(1, len(frame) + 1))
+
+
 def schema(columns: tuple[ColumnSpec, ...], rows: int) -> pd.DataFrame:
     """Return the schema as a table for people."""
     return pd.DataFrame(
         {
             _("Column"): [column.name for column in columns],
             _("Kind"): [[column.kind] for column in columns],
-            _("Missing"): [column.missing / rows if rows else 0.0 for column in columns],
+            _("Missing"): [100 * column.missing / rows if rows else 0.0 for column in columns],
             _("Different values"): [column.unique for column in columns],
         }
     )

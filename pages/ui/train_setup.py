@@ -23,7 +23,13 @@ TASKS: dict[Task, str] = {
     "multiclass": _("One of several"),
 }
 GROUPS = {"fast": _("Quick ones"), "all": _("All"), "some": _("Chosen")}
-HOLDOUTS = {None: _("As usual"), 0.0: _("None"), 0.1: "10%", 0.2: "20%", 0.3: "30%"}
+HOLDOUTS: dict[str, tuple[str, float | None]] = {
+    "usual": (_("As usual"), None),
+    "none": (_("None"), 0.0),
+    "10": ("10%", 0.1),
+    "20": ("20%", 0.2),
+    "30": ("30%", 0.3),
+}
 SPLITS = {"stratified": _("Same share of classes"), "random": _("At random")}
 
 
@@ -42,13 +48,13 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
             folds, split, holdout = _split(opened, task)
         with right:
             models, tune, seconds = _models(opened, task)
-        name = controls.text(
-            _("Name of the model"),
-            key=f"train.name.{opened.name}",
-            default=opened.name,
-            max_chars=100,
-            help=_("The winner is kept under this name as its next version."),
-        )
+            name = controls.text(
+                _("Name of the model"),
+                key=f"train.name.{opened.name}",
+                default=opened.name,
+                max_chars=100,
+                help=_("The winner is kept under this name as its next version."),
+            )
         plan = Plan(target, task, metric, folds, split, holdout, tuple(models), seconds, tune)
         _start_button(space, opened, plan, name, kind)
 
@@ -93,13 +99,19 @@ def _split(opened: Opened, task: Task) -> tuple[int, str, float | None]:
             _("Split"), list(SPLITS), key="train.split", default="stratified",
             words=SPLITS.__getitem__,
         )  # fmt: skip
-    holdout = controls.choose(
-        st.selectbox, _("Set aside for one final score"), list(HOLDOUTS), key="train.holdout",
-        default=None, format_func=HOLDOUTS.__getitem__,
-        help=_("The hold-out: rows no model sees before the winner is scored on them once. "
-               "Usually 20%, none under 200 rows."),
-    )  # fmt: skip
-    return int(folds or 5), split, holdout
+    share = controls.choose(
+        st.selectbox,
+        _("Set aside for one final score"),
+        list(HOLDOUTS),
+        key="train.holdout",
+        default="usual",
+        format_func=lambda name: HOLDOUTS[name][0],
+        help=_(
+            "The hold-out: rows no model sees before the winner is scored on them once. "
+            "Usually 20%, none under 200 rows."
+        ),
+    )
+    return int(folds or 5), split, HOLDOUTS[share or "usual"][1]
 
 
 def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:

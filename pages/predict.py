@@ -1,0 +1,40 @@
+"""Predict: ask a model about one case, or about every row of a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import guards, predict_answer, predict_batch, predict_form, predict_pick, session
+from pages.ui.head import head
+from pages.ui.words import _
+
+with guards.page():
+    space = session.workspace()
+    choices = predict_pick.choices(space)
+    if not choices:
+        head(_("Predict"), _("Ask a model about one case or a whole file."))
+        guards.empty(
+            "online_prediction",
+            _("No model yet"),
+            _("Train models on a table first; the best one then answers here."),
+            (_("Train models"), "train"),
+            (_("Start with a sample"), "home"),
+        )
+    else:
+        ref = predict_pick.current(choices)
+        model = space.registry.load(ref)
+        head(_("Predict"), predict_pick.lead(choices[ref], model))
+        predict_pick.picker(choices)
+
+        @st.fragment
+        @guards.guarded
+        def ask() -> None:
+            """Form and answer: only they run again when a field changes."""
+            left, right = st.columns([1, 1.25], gap="large")
+            with left:
+                row = predict_form.form(ref, model.signature)
+            with right:
+                predict_answer.answer_card(model, row)
+
+        ask()
+        predict_batch.whole_file(space, choices[ref].exact, model)

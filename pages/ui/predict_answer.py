@@ -1,0 +1,104 @@
+"""The answer card: the answer, how far it can be trusted, its range or chances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from mlcore.evaluation.metrics import metric
+from mlcore.language import count
+from mlcore.numbers import chance, percent, significant
+from mlcore.plots.answer import RangeAnswer, chances_plot, range_plot
+from mlcore.prediction.answer import Answer, answer
+from mlcore.prediction.model import Model, ModelMeta
+from pages.ui import charts, guards
+from pages.ui.head import heading
+from pages.ui.words import _, literal
+
+ODD = ("above_range", "below_range", "unknown_category", "rare_category")
+"""Remarks that say the row is unlike the training rows."""
+
+
+def answer_card(model: Model, row: dict[str, Any]) -> None:
+    """Draw the model's answer to *row*."""
+    with heading(_("The answer")):
+        pass
+    given = answer(model, [row])[0]
+    if given.error is not None:
+        guards.error_card(given.error)
+        return
+    with st.container(border=True):
+        left, right = st.columns([1, 1])
+        with left, st.container(gap=None):
+            st.markdown(f":gray[{_('Expected')} {literal(model.signature.target, 60)}]")
+            st.header(literal(_value(given), 40), anchor=False)
+            if given.probabilities:
+                st.markdown(f":gray[{chance(max(given.probabilities.values()))}]")
+        with right:
+            _trust(given)
+        _evidence(model, given)
+
+
+def _value(given: Answer) -> str:
+    number = isinstance(given.value, float)
+    return significant(given.value) if number else str(given.value)  # type: ignore[arg-type]
+
+
+def _trust(given: Answer) -> None:
+    odd = [remark for remark in given.warnings if remark.code in ODD]
+    if not odd:
+        st.badge(_("Within experience"), icon=":material/verified:", color="green")
+        st.markdown(f":small[{_('Every value is like those the model learned from.')}]")
+        return
+    st.badge(_("Use with care"), icon=":material/warning:", color="orange")
+    for remark in odd[:3]:
+        st.markdown(f":small[{literal(remark.message, 200)}]")
+    if len(odd) > 3:
+        st.markdown(f":small[:gray[{len(odd) - 3} {_('more fields are unusual')}]]")
+
+
+def _evidence(model: Model, given: Answer) -> None:
+    shade, meta = charts.appearance(), model.meta
+    if given.probabilities:
+        plot = chances_plot(given.probabilities, shade)
+        charts.show(plot, "predict.chances", sentence=False, table=False)
+        st.markdown(_tested(meta))
+    elif given.interval is not None and isinstance(given.value, float):
+        low, high = given.interval
+        smallest, largest = _scale(model, given)
+        plot = range_plot(RangeAnswer(given.value, low, high, smallest, largest), shade)
+        charts.show(plot, "predict.range", sentence=False, table=False)
+        st.markdown(f"**{literal(plot.lead, 200)}** :gray[{_held(meta)}]")
+
+
+def _scale(model: Model, given: Answer) -> tuple[float, float]:
+    """Return the range of the answers seen in training, as far as it is known."""
+    assert given.interval is not None
+    known = model.reference.get("target") or {}
+    low, high = known.get("low"), known.get("high")
+    if low is None or high is None:
+        golden = [value for row in model.golden.answers for value in row[:1]]
+        low, high = (min(golden), max(golden)) if golden else given.interval
+    return float(low), float(high)
+
+
+def _held(meta: ModelMeta) -> str:
+    if meta.covered is not None:
+        _coverage, share, rows = meta.covered
+        return (
+            f"{_('Tested on')} {count(rows, 'unseen row')}: {_('the range held the true value')} "
+            f"{percent(share)} {_('of the time')}."
+        )
+    return f"{_('The range comes from out-of-fold errors on')} {count(meta.cv_rows, 'row')}."
+
+
+def _tested(meta: ModelMeta) -> str:
+    scorer = metric(meta.metric)
+    if meta.holdout is not None:
+        shown = significant(scorer.display(meta.holdout))
+        rows = count(meta.holdout_rows, "row")
+        return f":gray[{_('Tested on')} {rows} {_('set aside')}: {scorer.title} {shown}.]"
+    shown = significant(scorer.display(meta.score)) if meta.score is not None else "–"
+    rows = count(meta.cv_rows, "row")
+    return f":gray[{_('Cross-validated on')} {rows}: {scorer.title} {shown}.]"
