@@ -1,1 +1,1 @@
-"""``Dataset`` → ``Profile`` → findings: what is in a table, and what needs attention."""
+"""What is in a table and what about it needs attention."""

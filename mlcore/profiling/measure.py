@@ -44,7 +44,7 @@ def measure(series: pl.Series, spec: ColumnSpec, detailed: bool) -> Measured:
     if not len(values):
         return Measured(profile)
     if series.dtype == pl.Boolean:
-        return Measured(_booleans(profile, values))
+        return Measured(_booleans(profile, values, detailed))
     if series.dtype == pl.String:
         return _texts(profile, values, detailed)
     if series.dtype.is_temporal():
@@ -54,12 +54,13 @@ def measure(series: pl.Series, spec: ColumnSpec, detailed: bool) -> Measured:
     return Measured(_codes(profile, values, detailed))
 
 
-def _booleans(profile: ColumnProfile, values: pl.Series) -> ColumnProfile:
+def _booleans(profile: ColumnProfile, values: pl.Series, detailed: bool) -> ColumnProfile:
     true = int(values.sum())
     counts = [("True", true), ("False", len(values) - true)]
     top = tuple(sorted(((text, n) for text, n in counts if n), key=lambda pair: -pair[1]))
     mean = true / len(values)
-    return replace(profile, unique=len(top), mean=mean, top=top, most=top[0][1])
+    profile = replace(profile, unique=len(top), mean=mean, most=top[0][1])
+    return replace(profile, top=top) if detailed else profile
 
 
 def _texts(profile: ColumnProfile, values: pl.Series, detailed: bool) -> Measured:

@@ -1,200 +1,247 @@
-"""The sentences of findings: what, why it matters, where, and the verb of the cure."""
+"""What a finding says to a person: claim, why it matters, where, and its fix as a verb."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from mlcore.language import _, count
+from mlcore.errors import Message
+from mlcore.language import translate
+from mlcore.numbers import listed, percent, significant, whole
 from mlcore.types import Finding
 
+TOO_MANY_COLUMNS = Message(
+    "too_many_columns_to_relate",
+    what="Relations are shown for at most {most} columns at once; {given} were chosen.",
+    fix="Choose fewer columns.",
+    placeless=True,
+)
+MESSAGES: tuple[Message, ...] = (TOO_MANY_COLUMNS,)
 
-class Sentence(NamedTuple):
-    """A finding in words."""
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding in words; plain text, with names and values of the data in it as they are.
+
+    Parameters
+    ----------
+    claim : str
+        What is so, one clause without a full stop.
+    why : str
+        Why it matters, one sentence.
+    where : str
+        In how many rows or columns.
+    fix_label : str
+        The cure as a verb; empty when there is none.
+    """
 
     claim: str
     why: str
     where: str
-    fix_label: str
+    fix_label: str = ""
 
 
-class Words(NamedTuple):
-    """Templates of one code: for one column, for several, the reason, the place, the cure."""
+@dataclass(frozen=True)
+class Wording:
+    """English of one code; ``{name}`` is the one column, ``{names}`` and ``{n}`` several."""
 
     one: str
     many: str
     why: str
-    where: str = ""
+    where: str
     fix: str = ""
+    each: bool = False
 
 
-WORDS: dict[str, Words] = {
-    "leak": Words(
-        "{column} gives the answer away",
-        "{n_columns} give the answer away",
-        "It alone tells {target} nearly perfectly; perhaps it is filled in afterwards.",
-        "all rows looked at", "Drop the column",
+_OF_ROWS = "All {rows} rows"
+WORDINGS: dict[str, Wording] = {
+    "all_missing": Wording(
+        "{name} is empty",
+        "{n} columns are empty: {names}",
+        "A column without values tells a model nothing.",
+        _OF_ROWS,
+        "Drop",
     ),
-    "infinite": Words(
-        "{column} holds infinite values", "{n_columns} hold infinite values",
-        "Models cannot learn from infinity.", "{n_count}", "Make them missing",
+    "infinite": Wording(
+        "{name} holds infinite values",
+        "{n} columns hold infinite values: {names}",
+        "Most models refuse infinite numbers, and no mean or range includes them.",
+        "{infinite} of {rows} rows",
     ),
-    "few_rows": Words(
-        "There are only {n_rows}", "There are only {n_rows}",
-        "Scores from so few rows say little.", "whole table",
+    "target_missing": Wording(
+        "The target {name} is missing in {share} of the rows",
+        "The targets {names} have gaps",
+        "A row without an answer cannot be learnt from or scored.",
+        "{missing} of {rows} rows, training only",
+        "Drop these rows",
     ),
-    "more_columns_than_rows": Words(
-        "There are more columns than rows", "There are more columns than rows",
-        "Chance alone will find patterns; prefer simple, regularised models.", "whole table",
+    "leak_suspect": Wording(
+        "{name} gives the answer away",
+        "{n} columns give the answer away: {names}",
+        "Alone it predicts the target almost perfectly ({measure} {strength}). Check that it is "
+        "known before the answer is.",
+        "{rows} rows compared",
+        "Drop",
     ),
-    "target_missing": Words(
-        "{column} is missing in {n_count}", "{column} is missing in {n_count}",
-        "Nothing can be learnt from rows without the answer.",
-        "{n_count} of {rows:,} · training only", "Drop these rows",
+    "id_like": Wording(
+        "{name} only names the rows",
+        "{n} columns only name the rows: {names}",
+        "Every row has a value of its own, so a model can memorise it but not learn from it.",
+        _OF_ROWS,
+        "Drop",
     ),
-    "all_missing": Words(
-        "{column} is empty", "{n_columns} are empty",
-        "There is nothing to learn from a column without values.", "{n_rows}", "Drop the column",
+    "mostly_missing": Wording(
+        "{share} of {name} is missing",
+        "{n} columns are mostly missing: {names}",
+        "Too few values are left to fill the gaps from.",
+        "{missing} of {rows} rows",
+        "Drop",
+        each=True,
     ),
-    "constant": Words(
-        "{column} is always {value}", "{n_columns} never change",
-        "What is the same in each row cannot explain a difference.", "{n_rows}",
-        "Drop the column",
+    "missing": Wording(
+        "{share} of {name} is missing",
+        "{n} columns have gaps: {names}",
+        "Many models need every value; a flag keeps what the gap itself may tell.",
+        "{missing} of {rows} rows",
+        "Fill and add a flag",
+        each=True,
     ),
-    "id_like": Words(
-        "{column} names the rows", "{n_columns} name the rows",
-        "It is different in each row, so models learn it by heart.",
-        "{unique:,} different values in {n_rows}", "Drop the column",
+    "numbers_as_text": Wording(
+        "{name} holds numbers written as text",
+        "{n} columns hold numbers written as text: {names}",
+        "As text, “{example}” has no size: it cannot be averaged or ordered.",
+        "{share} of its values or more",
+        "Convert to numbers",
     ),
-    "written_numbers": Words(
-        "{column} holds numbers as text", "{n_columns} hold numbers as text",
-        "As text, {example} is a word without size.", "", "Convert to numbers",
+    "case_variants": Wording(
+        "{name} spells {levels} values in several ways",
+        "{n} columns spell values in several ways: {names}",
+        "“{first}” and “{second}” count as different values.",
+        "{affected} rows",
+        "Merge spellings",
     ),
-    "written_dates": Words(
-        "{column} holds dates that can be read two ways",
-        "{n_columns} hold dates that can be read two ways",
-        "In {example} the day or the month may come first.", "", "Read the day first",
+    "few_rows": Wording(
+        "There are only {rows} rows",
+        "There are only {rows} rows",
+        "With fewer than {fewest} rows a score depends mostly on luck.",
+        "The whole table",
     ),
-    "spellings": Words(
-        "{column} has values in several spellings", "{n_columns} have several spellings",
-        "{examples_text} are probably the same.", "{n_rows}", "Merge spellings",
-    ),
-    "stand_ins": Words(
-        "{value} in {column} may mean “missing”", "{n_columns} may hold stand-ins for “missing”",
-        "It lies far from all other values.", "{n_count}", "Make it missing",
-    ),
-    "lookalike_names": Words(
-        "{n_columns} have names that look the same", "{n_columns} have names that look the same",
-        "They are easily taken for each other.", "{columns_text}",
-    ),
-    "missing": Words(
-        "{percent} of {column} is missing", "{n_columns} have gaps",
-        "Most models need a value in each cell; a flag keeps the knowledge of the gap.",
-        "{n_count} of {rows:,}", "Fill the gaps",
-    ),
-    "imbalance": Words(
-        "{value} makes up only {percent} of {column}",
-        "{value} makes up only {percent} of {column}",
-        "A model can look good without ever finding it; judge by more than accuracy.",
-        "{n_count}",
-    ),
-    "duplicate_rows": Words(
-        "{n_count} are exact copies", "{n_count} are exact copies",
+    "duplicate_rows": Wording(
+        "{copies} rows are exact copies",
+        "{copies} rows are exact copies",
         "Copies in both training and test rows make the score look better than it is.",
-        "{n_count} · training only", "Keep the first",
+        "{copies} of {rows} rows, training only",
+        "Keep the first",
     ),
-    "high_cardinality": Words(
-        "{column} has {unique:,} categories", "{n_columns} have many categories",
-        "Most of them are too rare to learn from.", "{n_rows}", "Group rare ones",
+    "rare_class": Wording(
+        "Classes of {name} have very few rows: {classes}",
+        "Classes of {names} have very few rows: {classes}",
+        "With fewer than {fewest} rows a class cannot appear in every fold.",
+        "{affected} of {rows} rows",
     ),
-    "copies": Words(
-        "{column} says the same as {other}", "{n_columns} repeat other columns",
-        "Two copies share the credit and make explanations unsteady.", "", "Drop the copy",
+    "imbalance": Wording(
+        "Only {share} of the rows are “{rarest}” in {name}",
+        "Only {share} of the rows are “{rarest}” in {names}",
+        "Always answering “{commonest}” would be right {baseline} of the time, so accuracy "
+        "flatters.",
+        "{count} of {rows} rows",
     ),
-    "outliers": Words(
-        "{column} has {n_outliers} far from the rest", "{n_columns} have values far from the rest",
-        "They pull averages and straight lines towards them.",
-        "{n_count} of {rows:,}", "Clip outliers",
+    "correlated_pair": Wording(
+        "{name} repeats another column",
+        "{kept} and {dropped} say almost the same",
+        "A copy adds nothing and splits importance between the two ({pairs} such pairs).",
+        "Rank correlation {strength}, {rows} rows compared",
+        "Drop the copies",
     ),
-    "skewed": Words(
-        "{column} has a long tail", "{n_columns} have a long tail",
-        "A few large values hide the differences among the others.", "", "Take the logarithm",
+    "constant": Wording(
+        "{name} has the same value everywhere",
+        "{n} columns have the same value everywhere: {names}",
+        "What never changes cannot explain anything.",
+        _OF_ROWS,
+        "Drop",
     ),
-}  # fmt: skip
-"""By code; every check's codes are here."""
+    "near_constant": Wording(
+        "{name} is nearly constant",
+        "{n} columns are nearly constant: {names}",
+        "One value fills {share} of the rows; too few others are left to learn from.",
+        "{others} of {rows} rows differ",
+        "Drop",
+    ),
+    "high_cardinality": Wording(
+        "{name} has {levels} different values",
+        "{n} categories have very many values: {names}",
+        "With {per_level} rows per value a model may memorise instead of learn.",
+        "{levels} values in {rows} rows",
+        each=True,
+    ),
+    "outliers": Wording(
+        "{name} has values far from the rest",
+        "{n} columns have values far from the rest: {names}",
+        "The usual range ends at {low} and {high}; values beyond pull means and lines.",
+        "{outliers} of {rows} rows",
+        "Clip to the usual range",
+        each=True,
+    ),
+    "skewed": Wording(
+        "{name} has a long tail",
+        "{n} columns have a long tail: {names}",
+        "Its mean says little, and linear models follow the tail (skewness {skew}).",
+        "{rows} rows",
+    ),
+    "zero_inflated": Wording(
+        "{share} of {name} is zero",
+        "{n} columns are mostly zero: {names}",
+        "Zero may mean “none” or “not recorded”; the two need different treatment.",
+        "{zeros} of {rows} rows",
+        each=True,
+    ),
+}
+_SHARES = frozenset({"share", "baseline"})
+Mark = Callable[[str], str]
 
 
-def sentence(finding: Finding) -> Sentence:
-    """Return *finding* in plain words; names of columns stand in code marks ``like this``."""
-    words = WORDS[finding.code]
-    facts = _facts(finding)
-    claim = words.one if len(finding.columns) <= 1 else words.many
-    label = words.fix if finding.cure is not None else ""
-    if finding.code == "missing" and finding.cure is not None:
-        label = _missing_label(finding)
-    if len(finding.columns) > 1:
-        label = label.replace("the column", "the columns")
-    parts = (claim, words.why, words.where, label)
-    return Sentence(*(_(part).format(**facts) if part else "" for part in parts))
+def _as_is(text: str) -> str:
+    return text
 
 
-def grouped(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return one finding for each code and kind of cure, over all its columns; order kept."""
-    groups: dict[Any, list[Finding]] = {}
-    for finding in findings:
-        cure = finding.cure
-        key = (finding.code, finding.severity, cure and (cure.name, cure.params))
-        groups.setdefault(key if finding.columns else (finding.code,), []).append(finding)
-    merged = []
-    for group in groups.values():
-        first = group[0]
-        names = tuple(dict.fromkeys(name for finding in group for name in finding.columns))
-        cure = replace(first.cure, columns=names) if first.cure and names else first.cure
-        merged.append(replace(first, columns=names, cure=cure))
-    return tuple(merged)
+def sentence(finding: Finding, name: Mark = _as_is, value: Mark = _as_is) -> Sentence:
+    """Return *finding* in words.
+
+    Parameters
+    ----------
+    finding : Finding
+        One of :func:`mlcore.profiling.profile.profile`.
+    name, value : callable
+        How a column's name and a value of the data are written, for surfaces that mark them
+        or must escape them; everything else in the sentences is ours.
+    """
+    words = WORDINGS[finding.code]
+    facts = {key: _fact(key, fact, value) for key, fact in finding.facts}
+    facts |= {key: name(str(fact)) for key, fact in finding.facts if key in ("kept", "dropped")}
+    names = [name(column) for column in finding.columns]
+    several = len(names) > 1
+    facts |= {"n": str(len(names)), "name": names[0] if names else ""}
+    facts["names"] = listed(names) if several else facts["name"]
+    say = _sayer(facts)
+    where = say(words.where)
+    return Sentence(
+        say(words.many if several else words.one),
+        say(words.why),
+        translate("Up to {where} each").format(where=where) if several and words.each else where,
+        say(words.fix),
+    )
 
 
-def _missing_label(finding: Finding) -> str:
-    assert finding.cure is not None
-    if finding.cure.name == "drop":
-        return "Drop the column"
-    return "Fill and add a flag" if finding.cure.param("indicator") else "Fill the gaps"
+def _sayer(facts: dict[str, str]) -> Callable[[str], str]:
+    return lambda text: translate(text).format(**facts) if text else ""
 
 
-def _facts(finding: Finding) -> dict[str, Any]:
-    facts: dict[str, Any] = dict(finding.facts)
-    named = [_code(name) for name in finding.columns]
-    facts["column"] = named[0] if named else ""
-    facts["columns_text"] = ", ".join(named[:4]) + (" …" if len(named) > 4 else "")
-    facts["n_columns"] = count(len(named), "column")
-    facts["n_count"] = count(int(facts.get("count", 0)), "row")
-    facts["n_outliers"] = count(int(facts.get("count", 0)), "value")
-    facts["n_rows"] = count(int(facts.get("rows", 0)), "row")
-    facts["percent"] = _percent(float(facts.get("share", 0.0)))
-    facts["examples_text"] = " and ".join(_code(text) for text in facts.get("examples", ()))
-    for name in ("target", "other", "value", "example"):
-        facts[name] = _code(str(facts.get(name, "")))
-    return facts
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.001:
-        return "less than 0.1%"
-    return f"{100 * share:.0f}%" if share >= 0.1 or share == 0 else f"{100 * share:.1f}%"
-
-
-def _code(name: str) -> str:
-    """Return *name* as Markdown code, whatever it holds: more marks than stand in it."""
-    shown = " ".join(name.split())[:60]
-    if not shown:
-        return "` `"
-    longest = max((len(run) for run in _ticks(shown)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if longest else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _ticks(text: str) -> list[str]:
-    return re.findall("`+", text)
+def _fact(key: str, fact: Any, value: Mark) -> str:
+    if isinstance(fact, tuple):
+        return listed([value(str(item)) for item in fact]) if fact else ""
+    if isinstance(fact, (bool, str)):
+        return value(str(fact))
+    if isinstance(fact, int):
+        return whole(fact)
+    return percent(fact) if key in _SHARES else significant(fact)

@@ -56,7 +56,8 @@ def test_numbers_are_those_of_pandas(tmp_path: Path, name: str) -> None:
     assert list(vars(quantiles).values()) == pytest.approx(expected, rel=1e-9)
     q25, q75 = values.quantile(0.25), values.quantile(0.75)
     outside = (values < q25 - 1.5 * (q75 - q25)) | (values > q75 + 1.5 * (q75 - q25))
-    assert found.outliers == outside.sum() > 0 or name == "whole"
+    assert found.outliers == outside.sum()
+    assert (found.outliers > 0) == (name == "number")
 
 
 @QUIET
@@ -219,6 +220,18 @@ def test_a_target_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LoupeError) as caught:
         profile(dataset(_mixed(), tmp_path), target="nothing")
     assert caught.value.code == "no_column"
+
+
+@pytest.mark.parametrize("different", [5, 99, 101, 2000])
+def test_levels_of_many_or_few_words(tmp_path: Path, different: int) -> None:
+    rng = np.random.default_rng(different)
+    words = pd.Series([f"w{'ä' * (i % 7)}{i}" for i in rng.integers(0, different, 5000)])
+    found = profile(dataset(words.to_frame("w"), tmp_path)).columns[0]
+    counts = words.value_counts()
+    expected = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))[:12]
+    assert found.top == tuple(expected)
+    assert (found.most, found.unique) == (counts.iloc[0], words.nunique())
+    assert (found.shortest, found.longest) == (words.str.len().min(), words.str.len().max())
 
 
 def test_levels_kept_for_checks_are_bounded(

@@ -1,1 +1,1 @@
-"""One check per file, each with its code; ``mlcore.profiling.catalogue`` lists them."""
+"""One check per file; ``catalogue.CHECKS`` lists them, most serious first."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.types import Finding, StepSpec
-
-
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each column that is missing in every row."""
-    rows = evidence.data.rows
-    for column in evidence.columns:
-        if rows and column.missing == rows:
-            cure = None if column.name == evidence.target else StepSpec("drop", (column.name,))
-            facts = (("rows", rows),)
-            yield Finding("all_missing", "warning", (column.name,), facts, cure)
+LABEL: Label = ("all_missing", "error")
 
 
-CHECK = Check("all_missing", find, 10)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the columns that are empty in every row."""
+    empty = [c for c in context.inputs if context.rows and c.missing == context.rows]
+    return finding(LABEL, empty, "drop", rows=context.rows)
+
+
+CHECK = Check(*LABEL, find)

@@ -1,27 +1,17 @@
-"""Columns that are the same in every row."""
+"""Columns that say the same in every row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.types import Finding, StepSpec
-
-
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each column with one value and no gap."""
-    rows = evidence.data.rows
-    for column in evidence.columns:
-        if rows > 1 and column.unique == 1 and not column.missing:
-            target = column.name == evidence.target
-            cure = None if target else StepSpec("drop", (column.name,))
-            facts = (("rows", rows), ("value", _value(evidence, column.name)))
-            severity = "error" if target else "warning"
-            yield Finding("constant", severity, (column.name,), facts, cure)
+LABEL: Label = ("constant", "warning")
 
 
-def _value(evidence: Evidence, name: str) -> str:
-    return str(evidence.values(name).drop_nulls().head(1).to_list()[0])[:60]
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the columns with one value and no gap in at least two rows."""
+    same = [c for c in context.inputs if context.rows > 1 and c.unique == 1 and not c.missing]
+    return finding(LABEL, same, "drop", rows=context.rows)
 
 
-CHECK = Check("constant", find, 11)
+CHECK = Check(*LABEL, find)

@@ -1,22 +1,19 @@
-"""Rows that are copies of others."""
+"""Rows that repeat an earlier row in every column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from mlcore.profiling.evidence import Check, Evidence
+from mlcore.profiling.checks.base import Check, Label, ProfileContext
 from mlcore.types import Finding, StepSpec
 
-
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding when rows repeat."""
-    if evidence.duplicates:
-        share = evidence.duplicates / evidence.cells.height
-        facts = (
-            ("count", evidence.duplicates), ("rows", evidence.cells.height), ("share", share),
-        )  # fmt: skip
-        severity = "warning" if share > 0.01 else "info"
-        yield Finding("duplicate_rows", severity, (), facts, StepSpec("drop_duplicates"))
+LABEL: Label = ("duplicate_rows", "warning")
 
 
-CHECK = Check("duplicate_rows", find, 25)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return how many rows are exact copies of an earlier one."""
+    if not context.duplicate_rows:
+        return ()
+    facts = (("copies", context.duplicate_rows), ("rows", context.data.rows))
+    return (Finding(*LABEL, (), facts, StepSpec("drop_duplicates")),)
+
+
+CHECK = Check(*LABEL, find)

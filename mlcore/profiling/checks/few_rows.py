@@ -1,23 +1,19 @@
-"""Too few rows for what is asked of them."""
+"""Tables too short to learn from with confidence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from mlcore.profiling.evidence import Check, Evidence
+from mlcore.profiling.checks.base import Check, Label, ProfileContext
 from mlcore.types import Finding
 
-FEW = 50
+LABEL: Label = ("few_rows", "warning")
+FEWEST = 50
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding when there are few rows, or fewer than columns."""
-    rows, columns = evidence.data.rows, len(evidence.columns)
-    facts = (("rows", rows), ("columns", columns))
-    if rows < FEW:
-        yield Finding("few_rows", "warning", (), facts)
-    elif rows < columns:
-        yield Finding("more_columns_than_rows", "warning", (), facts)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return a finding when there are fewer than 50 rows."""
+    if context.data.rows >= FEWEST:
+        return ()
+    return (Finding(*LABEL, (), (("rows", context.data.rows), ("fewest", FEWEST))),)
 
 
-CHECK = Check("few_rows", find, 8)
+CHECK = Check(*LABEL, find)

@@ -1,27 +1,21 @@
-"""Categories too many to learn from each."""
+"""Categories with so many levels that few rows stand behind each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
 
-from mlcore.profiling.checks import id_like
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.types import Finding, StepSpec
-
-MANY = 50
+LABEL: Label = ("high_cardinality", "info")
+LEVELS = 50
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each input with more than 50 categories."""
-    named = {finding.columns[0] for finding in id_like.find(evidence)}
-    for column in evidence.features():
-        prose = (column.words or 1) >= 6
-        if column.kind in ("category", "text") and column.unique > MANY and not prose:
-            if column.name in named:
-                continue
-            facts = (("unique", column.unique), ("rows", evidence.data.rows))
-            cure = StepSpec("group_rare", (column.name,), (("share", 0.01),))
-            yield Finding("high_cardinality", "info", (column.name,), facts, cure)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the category columns with more than 50 levels, those with most first."""
+    wide = [c for c in context.inputs if c.kind == "category" and c.unique > LEVELS]
+    wide.sort(key=lambda c: -c.unique)
+    levels = wide[0].unique if wide else 0
+    per_level = context.present(wide[0]) / levels if wide else 0.0
+    return finding(LABEL, wide, levels=levels, per_level=per_level, rows=context.rows)
 
 
-CHECK = Check("high_cardinality", find, 30)
+CHECK = Check(*LABEL, find)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.column import ColumnProfile
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.profiling.values import ColumnProfile
-from mlcore.types import Finding, StepSpec
-
-FEWEST = 20
-_NAME = re.compile(r"(^|[\s_.-])(id|uuid|guid|key|nr|no|number|index|row)$|Id$|ID$", re.IGNORECASE)
+LABEL: Label = ("id_like", "warning")
+FEWEST_ROWS = 20
+LONGEST = 40
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each input that is different in (nearly) every row."""
-    for column in evidence.features():
-        present = evidence.data.rows - column.missing
-        if present >= FEWEST and column.unique >= 0.98 * present and _names_rows(evidence, column):
-            facts = (("unique", column.unique), ("rows", evidence.data.rows))
-            cure = StepSpec("drop", (column.name,))
-            yield Finding("id_like", "warning", (column.name,), facts, cure)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the columns in which every row has a value of its own.
+
+    Whole numbers count when they leave no more gaps than values (1, 2, 3 …), so that a
+    measurement in fine units does not; texts when they are short.
+    """
+    if context.rows < FEWEST_ROWS:
+        return ()
+    ids = [c for c in context.inputs if c.unique == context.rows and _names_rows(c)]
+    return finding(LABEL, ids, "drop", rows=context.rows)
 
 
-def _names_rows(evidence: Evidence, column: ColumnProfile) -> bool:
-    if column.kind == "integer":
-        quantiles = column.quantiles
-        assert quantiles is not None
-        dense = quantiles.high - quantiles.low < 1.1 * column.unique
-        return dense or bool(_NAME.search(column.name))
-    # prose differs from row to row as well, but is worth learning from
-    short = (column.words or 1) < 6
-    return column.kind in ("text", "category") and short
+def _names_rows(column: ColumnProfile) -> bool:
+    if column.kind == "integer" and column.quantiles is not None:
+        low, high = float(column.quantiles.low), float(column.quantiles.high)
+        return high - low < 2 * column.unique
+    return column.longest is not None and column.longest <= LONGEST
 
 
-CHECK = Check("id_like", find, 12)
+CHECK = Check(*LABEL, find)

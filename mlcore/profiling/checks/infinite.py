@@ -1,21 +1,19 @@
-"""Infinite numbers."""
+"""Numbers without an end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.types import Finding, StepSpec
-
-
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each column that holds infinity, which models refuse."""
-    for column in evidence.columns:
-        if column.infinite:
-            params = (("values", ("inf", "-inf")),)
-            cure = StepSpec("set_missing", (column.name,), params)
-            facts = (("count", column.infinite),)
-            yield Finding("infinite", "error", (column.name,), facts, cure)
+LABEL: Label = ("infinite", "warning")
 
 
-CHECK = Check("infinite", find, 5)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the columns with infinite values, those with most first."""
+    endless = [c for c in context.columns if c.infinite]
+    endless.sort(key=lambda c: -c.infinite)
+    count = endless[0].infinite if endless else 0
+    return finding(LABEL, endless, infinite=count, rows=context.rows)
+
+
+CHECK = Check(*LABEL, find)

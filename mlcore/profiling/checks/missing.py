@@ -1,39 +1,42 @@
-"""Columns with gaps."""
+"""Gaps in columns that otherwise have values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.column import ColumnProfile
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.profiling.values import ColumnProfile
-from mlcore.types import Finding, StepSpec
-
-MANY = 0.05
+LABEL: Label = ("missing", "warning")
 MOST = 0.6
-FLAG = 0.02
+"""From this share on a column is ``mostly_missing``."""
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each input with gaps; above six in ten the column may as well go."""
-    rows = evidence.data.rows
-    for column in evidence.features():
-        if column.missing:
-            share = column.missing / rows
-            facts = (("count", column.missing), ("rows", rows), ("share", share))
-            severity = "warning" if share >= MANY else "info"
-            yield Finding("missing", severity, (column.name,), facts, _cure(column, share))
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the columns with gaps, those with most first; numbers and others apart.
+
+    Numbers are filled with their median, everything else with its most frequent value, so
+    there are up to two findings, each with the step that cures it.
+    """
+    gaps = [c for c in context.inputs if 0 < c.missing < MOST * context.rows]
+    gaps.sort(key=lambda c: -c.missing)
+    numbers = [c for c in gaps if c.numeric]
+    others = [c for c in gaps if not c.numeric]
+    return (
+        *_filled(context, numbers, "median"),
+        *_filled(context, others, "mode"),
+    )
 
 
-def _cure(column: ColumnProfile, share: float) -> StepSpec:
-    if share > MOST:
-        return StepSpec("drop", (column.name,))
-    if column.kind == "text":
-        return StepSpec("impute", (column.name,), (("strategy", "constant"), ("value", "missing")))
-    median = column.kind in ("integer", "number", "date")
-    params: tuple[tuple[str, object], ...] = (("strategy", "median" if median else "mode"),)
-    if share >= FLAG:
-        params = (*params, ("indicator", True))
-    return StepSpec("impute", (column.name,), params)
+def _filled(
+    context: ProfileContext, columns: list[ColumnProfile], strategy: str
+) -> tuple[Finding, ...]:
+    if not columns:
+        return ()
+    most = columns[0].missing
+    params = {"strategy": strategy, "indicator": True}
+    return finding(
+        LABEL, columns, "impute", params, share=most / context.rows, missing=most, rows=context.rows
+    )
 
 
-CHECK = Check("missing", find, 20)
+CHECK = Check(*LABEL, find)

@@ -1,28 +1,39 @@
-"""Numbers far from the rest."""
+"""Numbers far outside the bulk of their column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.types import Finding, StepSpec
-
+LABEL: Label = ("outliers", "info")
+FEWEST_ROWS = 20
 MOST = 0.05
+"""When a larger share lies beyond the fences the column is wide, not wrong."""
 
 
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding for each input with a few values three quartile ranges out."""
-    for column in evidence.features():
-        if column.far and column.far <= MOST * evidence.cells.height and column.unique > 10:
-            q = column.quantiles
-            assert q is not None
-            facts = (
-                ("count", column.far), ("rows", evidence.cells.height),
-                ("low", q.low), ("high", q.high), ("q25", q.q25), ("q75", q.q75),
-            )  # fmt: skip
-            params = (("method", "iqr"), ("reach", 3.0))
-            cure = StepSpec("clip", (column.name,), params)
-            yield Finding("outliers", "info", (column.name,), facts, cure)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the number columns with values beyond 1.5 interquartile ranges."""
+    far = [
+        c
+        for c in context.inputs
+        if c.numeric
+        and context.present(c) >= FEWEST_ROWS
+        and c.outliers > 0
+        and c.outliers <= MOST * context.present(c)
+    ]
+    far.sort(key=lambda c: -c.outliers)
+    count = far[0].outliers if far else 0
+    low, high = (far[0].fences if far else None) or (0.0, 0.0)
+    return finding(
+        LABEL,
+        far,
+        "clip",
+        {"method": "iqr", "reach": 1.5},
+        outliers=count,
+        low=low,
+        high=high,
+        rows=context.rows,
+    )
 
 
-CHECK = Check("outliers", find, 40)
+CHECK = Check(*LABEL, find)

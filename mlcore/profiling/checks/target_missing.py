@@ -1,22 +1,27 @@
-"""Rows without a target."""
+"""Rows without an answer to learn from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
 
-from mlcore.profiling.evidence import Check, Evidence
-from mlcore.types import Finding, StepSpec
-
-
-def find(evidence: Evidence) -> Iterator[Finding]:
-    """Yield a finding when the target has gaps."""
-    if evidence.target is None:
-        return
-    column = evidence.column(evidence.target)
-    if 0 < column.missing < evidence.data.rows:
-        facts = (("count", column.missing), ("rows", evidence.data.rows))
-        cure = StepSpec("drop_missing_rows", (column.name,))
-        yield Finding("target_missing", "warning", (column.name,), facts, cure)
+LABEL: Label = ("target_missing", "warning")
 
 
-CHECK = Check("target_missing", find, 9)
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the target when some of its rows are empty."""
+    target = context.target_profile
+    if target is None or not target.missing:
+        return ()
+    share = target.missing / context.rows
+    return finding(
+        LABEL,
+        [target],
+        "drop_missing_rows",
+        share=share,
+        missing=target.missing,
+        rows=context.rows,
+    )
+
+
+CHECK = Check(*LABEL, find)
