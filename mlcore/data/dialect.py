@@ -108,6 +108,8 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
     if not values:
         below = any(_VALUE.fullmatch(cell.strip()) for row in body[:50] for cell in row)
         return True, 0.95 if below or not body else 0.6
+    if _counting(first):
+        return True, 0.8
     years = len(values) > 1 and all(_YEAR.fullmatch(first[i]) for i in values)
     if (
         years
@@ -120,3 +122,10 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
         i < len(row) and _VALUE.fullmatch(row[i].strip()) for row in body[:50] for i in values
     )
     return (False, 0.9) if numeric_below or not body else (True, 0.5)
+
+
+def _counting(cells: Sequence[str]) -> bool:
+    """Tell whether the cells count 0, 1, 2 … or 1, 2, 3 …, as columns without names do."""
+    cells = cells[1:] if not cells[0] else cells
+    numbers = [str(i) for i in range(len(cells) + 1)]
+    return len(cells) > 2 and list(cells) in (numbers[:-1], numbers[1:])

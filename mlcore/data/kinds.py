@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from pandas.api import types as dtypes
+import polars as pl
 
 from mlcore.types import ColumnSpec, Kind
 
@@ -17,7 +17,7 @@ SHORT = 40
 
 def kind_of(series: pd.Series) -> Kind:
     """Return how models and forms treat *series*."""
-    return _kind(series, int(series.nunique()))
+    return _spec("", series, None).kind
 
 
 def specs(frame: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> tuple[ColumnSpec, ...]:
@@ -37,26 +37,60 @@ def specs(frame: pd.DataFrame, kinds: Mapping[str, Kind] | None = None) -> tuple
     )
 
 
+def specs_of_columns(
+    columns: Sequence[pl.Series], kinds: Mapping[str, Kind] | None = None
+) -> tuple[ColumnSpec, ...]:
+    """Return the schema of *columns* as they are stored; like :func:`specs`, for thousands."""
+    if not columns or not len(columns[0]):
+        uniques: tuple[int, ...] = (0,) * len(columns)
+    else:
+        safe = pl.DataFrame([column.alias(f"c{i}") for i, column in enumerate(columns)])
+        uniques = safe.select(pl.all().n_unique()).row(0)
+    chosen, found = kinds or {}, []
+    for column, values in zip(columns, uniques, strict=True):
+        missing = column.null_count()
+        unique = values - bool(missing)
+        dtype = stored_dtype(column)
+        kind = chosen.get(column.name)
+        if kind is None:
+            length = column.str.len_chars().mean() if dtype == "str" and unique > FEW else 0
+            kind = _kind(dtype, unique, len(column) - missing, float(length or 0))  # type: ignore[arg-type]
+        found.append(ColumnSpec(column.name, kind, dtype, missing, unique))
+    return tuple(found)
+
+
+def stored_dtype(column: pl.Series) -> str:
+    """Return the pandas type in which *column* is handed out."""
+    missing = column.null_count() > 0
+    if column.dtype == pl.Int64:
+        return "Int64" if missing else "int64"
+    if column.dtype == pl.Boolean:
+        return "boolean" if missing else "bool"
+    if column.dtype == pl.Float64:
+        return "float64"
+    return "datetime64[us]" if column.dtype.is_temporal() else "str"
+
+
 def _spec(name: str, series: pd.Series, chosen: Kind | None) -> ColumnSpec:
-    unique = int(series.nunique())
-    kind = chosen or _kind(series, unique)
-    return ColumnSpec(name, kind, str(series.dtype), int(series.isna().sum()), unique)
+    dtype, unique = str(series.dtype), int(series.nunique())
+    missing = int(series.isna().sum())
+    kind = chosen
+    if kind is None:
+        words = dtype in ("str", "string", "object") and unique > FEW
+        length = float(series.dropna().astype("str").str.len().mean()) if words else 0.0
+        kind = _kind(dtype, unique, len(series) - missing, length)
+    return ColumnSpec(name, kind, dtype, missing, unique)
 
 
-def _kind(series: pd.Series, unique: int) -> Kind:
-    if dtypes.is_bool_dtype(series.dtype):
+def _kind(dtype: str, unique: int, present: int, length: float) -> Kind:
+    plain = dtype.lower()
+    if plain.startswith("bool"):
         return "boolean"
-    if dtypes.is_integer_dtype(series.dtype):
+    if plain.startswith(("int", "uint")):
         return "integer"
-    if dtypes.is_numeric_dtype(series.dtype):
+    if plain.startswith("float"):
         return "number"
-    if dtypes.is_datetime64_any_dtype(series.dtype):
+    if plain.startswith("datetime"):
         return "date"
-    return "category" if _repeats(series, unique) else "text"
-
-
-def _repeats(series: pd.Series, unique: int) -> bool:
-    if unique <= FEW:
-        return True
-    values = series.dropna()
-    return unique <= len(values) / 2 and float(values.str.len().mean()) <= SHORT
+    repeats = unique <= FEW or (unique <= present / 2 and length <= SHORT)
+    return "category" if repeats else "text"

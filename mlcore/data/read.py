@@ -13,7 +13,7 @@ import polars as pl
 from mlcore.data import content, delimited, excel, jsontable, names, parquetfile, source, table
 from mlcore.data.columns import typed
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
-from mlcore.data.kinds import specs
+from mlcore.data.kinds import specs_of_columns, stored_dtype
 from mlcore.data.limits import check
 from mlcore.data.messages import TOO_BIG, UNKNOWN_FORMAT
 from mlcore.data.options import ReadOptions
@@ -88,9 +88,9 @@ class _Table:
     notices: tuple[Notice, ...]
     renamed: tuple[tuple[str, str], ...]
 
-    def frame(self) -> pd.DataFrame:
-        part = pl.DataFrame(self.columns)
-        plain = [ColumnSpec(c.name, "text", _dtype(c)) for c in self.columns]
+    def head(self, rows: int) -> pd.DataFrame:
+        part = pl.DataFrame(self.columns).head(rows)
+        plain = [ColumnSpec(c.name, "text", stored_dtype(c)) for c in self.columns]
         return table.to_pandas(part, plain)
 
 
@@ -174,12 +174,11 @@ def preview(
     form = _format(found, options)
     part = _beginning(found.data) if form in ("csv", "ndjson") else found.data
     made = _table(replace(found, data=part), form, options, settings)
-    frame = made.frame()
-    columns = specs(frame, dict(options.kinds))
+    columns = specs_of_columns(made.columns, dict(options.kinds))
     guesses = (Guess("format", form), *made.raw.guesses)
     whole = len(part) == len(found.data)
     return Preview(
-        frame.head(PREVIEW_ROWS), columns, form, guesses, made.raw.rejects, made.notices, whole
+        made.head(PREVIEW_ROWS), columns, form, guesses, made.raw.rejects, made.notices, whole
     )
 
 
@@ -188,7 +187,7 @@ def _store(
 ) -> Dataset:
     form = _format(found, options)
     made = _table(found, form, options, settings)
-    columns = specs(made.frame(), dict(options.kinds))
+    columns = specs_of_columns(made.columns, dict(options.kinds))
     rows = len(made.columns[0])
     stored = objects.put(table.to_parquet(pl.DataFrame(made.columns).to_arrow()))
     sha = hashlib.sha256(found.data).hexdigest()
@@ -252,14 +251,3 @@ def _refuse_big(data: bytes, settings: Settings, filename: str) -> None:
     if len(data) > settings.max_upload_mb * 1_000_000:
         where = Where(file=filename)
         raise LoupeError(TOO_BIG, where, megabytes=len(data) / 1e6, most=settings.max_upload_mb)
-
-
-def _dtype(column: pl.Series) -> str:
-    missing = column.null_count() > 0
-    if column.dtype == pl.Int64:
-        return "Int64" if missing else "int64"
-    if column.dtype == pl.Boolean:
-        return "boolean" if missing else "bool"
-    if column.dtype == pl.Float64:
-        return "float64"
-    return "datetime64[us]" if column.dtype.is_temporal() else "str"

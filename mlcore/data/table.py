@@ -27,7 +27,14 @@ def to_arrow(frame: pd.DataFrame) -> pa.Table:
 def to_parquet(table: pa.Table) -> bytes:
     """Return *table* as the bytes of a Parquet file; equal tables give equal bytes."""
     sink = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata(None), sink, compression="zstd")
+    few = table.num_columns <= 1_000  # beyond, describing columns costs more than it saves
+    pq.write_table(
+        table.replace_schema_metadata(None),
+        sink,
+        compression="zstd",
+        use_dictionary=few,
+        write_statistics=few,
+    )
     return sink.getvalue()
 
 

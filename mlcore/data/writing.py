@@ -14,7 +14,7 @@ import polars as pl
 from mlcore.data.dataset import Notice
 
 INTEGER = r"^-?(0|[1-9]\d*)$"
-DECIMAL = r"^-?(0|[1-9]\d*)?(\.\d*)?$"
+PLAIN = r"^-?((0|[1-9]\d*)(\.\d*)?|\.\d+)$"
 SCIENTIFIC = r"^-?\d+((\.\d+)[eE][-+]?|[eE][-+])\d+$"
 COMMA = r"^-?(0|[1-9]\d*)?,\d+$"
 COMMA_OR_WHOLE = r"^-?(0|[1-9]\d*)?(,\d+)?$"
@@ -41,7 +41,7 @@ def integers(text: pl.Series) -> Typed | None:
 
 def decimals(text: pl.Series) -> Typed | None:
     """Numbers with a decimal point or exponent; ``1e5`` alone is more likely a code."""
-    plain = text.str.contains(DECIMAL) & text.str.contains(r"\d")
+    plain = text.str.contains(PLAIN)
     infinite = text.str.contains(INFINITE)
     if not (plain | text.str.contains(SCIENTIFIC) | infinite).all() or infinite.all():
         return None
