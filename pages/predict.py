@@ -32,9 +32,9 @@ with guards.page():
             """Form and answer: only they run again when a field changes."""
             left, right = st.columns([1, 1.25], gap="large")
             with left:
-                row = predict_form.form(ref, model.signature)
+                row = predict_form.form(ref, model)
             with right:
-                predict_answer.answer_card(model, row)
+                predict_answer.answer_card(model, choices[ref], row)
 
         ask()
         predict_batch.whole_file(space, choices[ref].exact, model)

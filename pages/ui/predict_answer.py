@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -11,19 +14,29 @@ from mlcore.language import count
 from mlcore.numbers import chance, percent, significant
 from mlcore.plots.answer import RangeAnswer, chances_plot, range_plot
 from mlcore.prediction.answer import Answer, answer
+from mlcore.prediction.hints import Remark
 from mlcore.prediction.model import Model, ModelMeta
+from mlcore.prediction.rows import check
 from pages.ui import charts, guards
 from pages.ui.head import heading
+from pages.ui.predict_pick import Choice
 from pages.ui.words import _, literal
 
 ODD = ("above_range", "below_range", "unknown_category", "rare_category")
 """Remarks that say the row is unlike the training rows."""
 
 
-def answer_card(model: Model, row: dict[str, Any]) -> None:
+def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> None:
     """Draw the model's answer to *row*."""
-    with heading(_("The answer")):
-        pass
+    with (
+        heading(_("The answer")),
+        st.popover(_("Ask over REST"), icon=":material/link:", type="tertiary"),
+    ):
+        _rest(choice, row)
+    waiting = check(model.signature, [row]).problems
+    if waiting:
+        _waits(waiting)
+        return
     given = answer(model, [row])[0]
     if given.error is not None:
         guards.error_card(given.error)
@@ -38,6 +51,30 @@ def answer_card(model: Model, row: dict[str, Any]) -> None:
         with right:
             _trust(given)
         _evidence(model, given)
+
+
+def _rest(choice: Choice, row: dict[str, Any]) -> None:
+    """Draw the same question as a command line."""
+    site = urlsplit(st.context.url or "http://localhost:8501")
+    body = json.dumps({"rows": [row]}, ensure_ascii=False).replace("'", "'\\''")
+    model = quote(choice.name, safe="")
+    st.markdown(_("The same answer without this page; a token is made on the Models page."))
+    st.code(
+        f"curl {site.scheme}://{site.netloc}/api/v1/models/{model}/predict \\\n"
+        f"  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n"
+        f"  -d '{body}'",
+        language="bash",
+        wrap_lines=True,
+    )
+
+
+def _waits(problems: Sequence[Remark]) -> None:
+    """Draw which fields the answer waits for."""
+    with st.container(border=True, gap="xsmall"):
+        fields = count(len(problems), "field")
+        st.markdown(f":orange[:material/warning:] **{_('The answer waits for')} {fields}**")
+        for problem in problems[:5]:
+            st.markdown(literal(problem.message, 200))
 
 
 def _value(given: Answer) -> str:

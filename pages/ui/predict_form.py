@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 import streamlit as st
 
 from mlcore.numbers import between, listed
-from mlcore.types import Field, Signature
+from mlcore.prediction.model import Model
+from mlcore.types import Field
 from pages.ui import controls, session
 from pages.ui.head import heading
 from pages.ui.words import _, literal, muted, shorten
@@ -21,41 +23,41 @@ FEW, SHORT = 4, 26
 YES_NO = {True: _("Yes"), False: _("No")}
 
 
-def form(ref: str, signature: Signature) -> dict[str, Any]:
+def form(ref: str, model: Model) -> dict[str, Any]:
     """Draw a field for every input and return the row of JSON values they hold."""
+    signature, starts = model.signature, typical(model)
     fields = sorted(signature.fields, key=lambda field: -field.importance)
     with heading(_("About this case")):
         st.button(
             _("Fill with typical values"), icon=":material/person:", type="tertiary",
-            key="predict.typical", on_click=fill, args=(ref, signature),
+            key="predict.typical", on_click=fill, args=(ref, starts),
         )  # fmt: skip
     row: dict[str, Any] = {}
     with st.container(border=True):
-        _grid(ref, fields[:FIRST], row)
+        _grid(ref, fields[:FIRST], starts, row)
         _say_empty(fields, row)
         if rest := fields[FIRST:]:
             with st.expander(
                 f"{len(rest)} {_('more fields, less important')}", type="compact",
                 key="predict.more",
             ):  # fmt: skip
-                _grid(ref, rest, row)
+                _grid(ref, rest, starts, row)
     return {field.name: row[field.name] for field in signature.fields}
 
 
-def _grid(ref: str, fields: list[Field], row: dict[str, Any]) -> None:
-    with st.grid(2, min_column_width=190, vertical_alignment="bottom"):
+def _grid(ref: str, fields: list[Field], starts: dict[str, Any], row: dict[str, Any]) -> None:
+    with st.grid(2, min_column_width=150, vertical_alignment="bottom"):
         for field in fields:
-            row[field.name] = _field(_key(ref, field), field)
+            row[field.name] = _field(_key(ref, field.name), field, starts[field.name])
 
 
-def _key(ref: str, field: Field) -> str:
-    return f"predict.{ref}.{field.name}"
+def _key(ref: str, name: str) -> str:
+    return f"predict.{ref}.{name}"
 
 
-def _field(key: str, field: Field) -> Any:
+def _field(key: str, field: Field, start: Any) -> Any:
     """Draw the widget of *field* and return its JSON value; None means not measured."""
     label, help_text = literal(field.name, 60), _help(field)
-    start = _typical(field)
     if field.kind in ("integer", "number"):
         return _number(key, field, label, help_text, start)
     if field.kind == "boolean":
@@ -76,11 +78,10 @@ def _field(key: str, field: Field) -> Any:
 
 def _number(key: str, field: Field, label: str, help_text: str | None, start: Any) -> Any:
     whole = field.kind == "integer"
-    places = min(field.decimals, 6)
     return controls.number(
         label, key=key, default=start, help=help_text, placeholder=_("not measured"),
         low=-LARGEST if whole else None, high=LARGEST if whole else None,
-        step=1 if whole else 10.0**-places, format="%d" if whole else f"%.{max(places, 1)}f",
+        step=1 if whole else _step(field), format="%d" if whole else "%g",
     )  # fmt: skip
 
 
@@ -97,8 +98,22 @@ def _category(key: str, field: Field, label: str, help_text: str | None, start: 
     )  # fmt: skip
 
 
-def _typical(field: Field) -> Any:
-    value = field.typical
+def _step(field: Field) -> float:
+    """Return a step that crosses the usual values in some twenty clicks."""
+    low, high = field.usual or (field.low, field.high)
+    if low is None or high is None or not high > low:
+        return 1.0
+    return float(10.0 ** max(-6, math.floor(math.log10((high - low) / 5))))
+
+
+def typical(model: Model) -> dict[str, Any]:
+    """Return a value for every input that is usual in the training rows."""
+    golden = model.golden.rows[0] if model.golden.rows else {}
+    return {field.name: _typical(field, golden.get(field.name)) for field in model.signature.fields}
+
+
+def _typical(field: Field, example: Any) -> Any:
+    value = field.typical if field.typical is not None else example
     if value is None:
         return None
     if field.kind == "integer":
@@ -137,10 +152,8 @@ def _say_empty(fields: list[Field], row: dict[str, Any]) -> None:
         )
 
 
-def fill(ref: str, signature: Signature) -> None:
+def fill(ref: str, starts: dict[str, Any]) -> None:
     """Set every field to what is typical of the training rows."""
-    for field in signature.fields:
-        value = _typical(field)
-        key = _key(ref, field)
-        session.put(key, "" if value is None and field.kind == "text" else value)
-        session.keep(key)
+    for name, value in starts.items():
+        session.put(_key(ref, name), value)
+        session.keep(_key(ref, name))

@@ -71,6 +71,7 @@ def leaderboard(space: Workspace, run: Run, running: bool) -> tuple[Board, Line 
     with heading(_("Leaderboard")):
         st.markdown(f":small[:gray[{_('Out-of-fold on')} {rows} {_('rows')}]]", width="content")
         picker(space)
+    first = next((i for i, line in enumerate(made.lines) if _rival(line)), None)
     event: Any = st.dataframe(
         _table(made),
         hide_index=True,
@@ -80,17 +81,20 @@ def leaderboard(space: Workspace, run: Run, running: bool) -> tuple[Board, Line 
         key=f"train.board.{run.id}",
         on_select="rerun",
         selection_mode="single-row",
+        selection_default={"selection": {"rows": [first]}} if first is not None else None,
         column_config=_columns(made),
         alt=f"{_('Leaderboard')}: {made.lead} {made.sentence}",
     )
     st.markdown(f"**{literal(made.lead, 200)}** {literal(made.sentence, 400)}")
     charts.behind(made.folds(), f"train.folds.{run.id}", _("The score of each fold"))
     chosen = event.selection.rows
-    scored = [line for line in made.lines if line.score is not None]
     if chosen and chosen[0] < len(made.lines):
         return made, made.lines[chosen[0]]
-    better = [line for line in scored if line.mark != "Baseline"]
-    return made, next(iter(better or scored), None)
+    return made, made.lines[first] if first is not None else next(iter(made.lines), None)
+
+
+def _rival(line: Line) -> bool:
+    return line.score is not None and line.mark != "Baseline"
 
 
 def _table(made: Board) -> pd.DataFrame:
