@@ -28,7 +28,11 @@ NUMBER_VIEWS = {
 
 with guards.page():
     space = session.workspace()
-    head(_("Understand"), _("Where the model is right, where it is wrong, and what it leans on."), space)
+    head(
+        _("Understand"),
+        _("Where the model is right, where it is wrong, and what it leans on."),
+        space,
+    )
     picked = pick(space)
     if isinstance(picked, Nothing):
         guards.empty("insights", picked.title, picked.sentence, picked.primary, picked.secondary)
@@ -37,8 +41,11 @@ with guards.page():
     understand_verdict.verdict(picked)
     views = CLASS_VIEWS if picked.run.classes else NUMBER_VIEWS
     view = controls.segments(
-        _("View"), list(views), key=f"understand.view.{'c' if picked.run.classes else 'n'}",
-        default=next(iter(views)), words=lambda name: views[name][0],
+        _("View"),
+        list(views),
+        key=f"understand.view.{'c' if picked.run.classes else 'n'}",
+        default=next(iter(views)),
+        words=lambda name: views[name][0],
         label_visibility="collapsed",
     )
     views[view][1](picked)

@@ -7,6 +7,9 @@ from typing import Any
 import streamlit as st
 
 from mlcore import settings as all_settings
+from mlcore.cleaning.preview import StepEffect
+from mlcore.cleaning.preview import before_after as preview_rows
+from mlcore.cleaning.preview import preview as preview_recipe
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
@@ -59,6 +62,18 @@ _BY_DATA = {"max_entries": 32, "hash_funcs": {Dataset: _fingerprint}, "show_spin
 def profile(data: Dataset, target: str | None = None) -> Profile:
     """Return the statistics of every column of *data* and the findings about it."""
     return measure_profile(data, target)
+
+
+@st.cache_data(**_BY_DATA)
+def effects(recipe: Recipe, data: Dataset) -> tuple[StepEffect, ...]:
+    """Return what each step of *recipe* does to *data*."""
+    return preview_recipe(recipe, data)
+
+
+@st.cache_data(**_BY_DATA)
+def before_after(recipe: Recipe, data: Dataset, number: int) -> tuple[Any, Any]:
+    """Return the first rows of *data* before and after one step of *recipe*."""
+    return preview_rows(recipe, data, number, 8)
 
 
 # -------------------------------------------------------------------- runs and their models

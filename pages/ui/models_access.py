@@ -37,7 +37,9 @@ def access(space: Workspace, version: VersionEntry) -> None:
 def call(space: Workspace, version: VersionEntry, token: str) -> str:
     """Return a ready ``curl`` command that asks the model about one row."""
     fields = space.registry.load(f"{version.name}:{version.version}").signature.fields
-    body = json.dumps({"rows": [{field.name: field.typical for field in fields}]}, ensure_ascii=False)
+    body = json.dumps(
+        {"rows": [{field.name: field.typical for field in fields}]}, ensure_ascii=False
+    )
     address = f"{_origin()}/api/v1/models/{quote(version.name, safe='')}/predict"
     return (
         f"curl {shlex.quote(address)} \\\n"
@@ -55,12 +57,18 @@ def _origin() -> str:
 def _wish(space: Workspace, version: VersionEntry) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = controls.text(
-            _("What the token is for"), key="models.token.label",
-            placeholder=_("for example: ward tablet"), max_chars=80,
+            _("What the token is for"),
+            key="models.token.label",
+            placeholder=_("for example: ward tablet"),
+            max_chars=80,
         )
         expiry = controls.choose(
-            st.selectbox, _("Expires"), list(DAYS), key="models.token.days",
-            default=_("90 days"), width=120,
+            st.selectbox,
+            _("Expires"),
+            list(DAYS),
+            key="models.token.days",
+            default=_("90 days"),
+            width=120,
         )
         if st.button(_("Create a token"), icon=":material/key:", key="models.token"):
             made = tokens.create(space.store, space.id, days=DAYS[expiry], label=label)

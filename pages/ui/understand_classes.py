@@ -8,8 +8,7 @@ import streamlit as st
 from mlcore.evaluation.curves import ClassScores
 from mlcore.numbers import percent, whole
 from mlcore.plots import classes as drawn
-from pages.ui import cache, controls
-from pages.ui.chart import chart, shade
+from pages.ui import cache, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, literal, shorten
@@ -24,11 +23,15 @@ def mistakes(picked: Picked) -> None:
     with left:
         with heading(_("Which class is taken for which")):
             how = controls.segments(
-                _("Cells show"), list(COUNTS), key="understand.cells", default="shares",
-                words=COUNTS.__getitem__, label_visibility="collapsed",
+                _("Cells show"),
+                list(COUNTS),
+                key="understand.cells",
+                default="shares",
+                words=COUNTS.__getitem__,
+                label_visibility="collapsed",
             )
-        plot = drawn.confusion_plot(confusion, shade(), counts=how == "counts")
-        chart(plot, "understand.confusion")
+        plot = drawn.confusion_plot(confusion, charts.appearance(), counts=how == "counts")
+        charts.show(plot, "understand.confusion")
     with right:
         _each(scores)
 
@@ -79,8 +82,10 @@ def ranking(picked: Picked) -> None:
     roc, precision_recall = cache.ranking(picked.run, picked.trial.id, classes.index(positive))
     left, right = st.columns(2, gap="large")
     with left:
-        chart(drawn.roc_plot(roc, shade()), "understand.roc")
+        charts.show(drawn.roc_plot(roc, charts.appearance()), "understand.roc")
     with right:
-        chart(drawn.precision_recall_plot(precision_recall, shade()), "understand.pr")
+        charts.show(
+            drawn.precision_recall_plot(precision_recall, charts.appearance()), "understand.pr"
+        )
     rows = whole(len(picked.run.splits.train_rows))
     st.caption(f"{_('Out-of-fold')}: {rows} {_('rows')}")

@@ -8,8 +8,7 @@ import streamlit as st
 from mlcore.evaluation.residuals import Residuals
 from mlcore.numbers import between, significant, whole
 from mlcore.plots import errors as drawn
-from pages.ui import cache
-from pages.ui.chart import chart, shade
+from pages.ui import cache, charts
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _
@@ -22,7 +21,9 @@ def errors(picked: Picked) -> None:
     with left:
         with heading(_("Predicted against true")):
             st.caption(_source(value), width="content")
-        chart(drawn.predicted_plot(value, target, shade()), "understand.predicted")
+        charts.show(
+            drawn.predicted_plot(value, target, charts.appearance()), "understand.predicted"
+        )
     with right:
         with heading(_("The errors in numbers")):
             st.caption(_("out-of-fold"), width="content")
@@ -36,12 +37,16 @@ def residuals(picked: Picked) -> None:
     with left:
         with heading(_("True minus predicted")):
             st.caption(_source(value), width="content")
-        chart(drawn.residuals_plot(value, target, shade()), "understand.residuals")
+        charts.show(
+            drawn.residuals_plot(value, target, charts.appearance()), "understand.residuals"
+        )
     with right:
         with heading(_("Furthest off")):
             st.caption(_("ten rows"), width="content")
         st.dataframe(_worst(picked, value), hide_index=True, alt=_("The ten largest errors"))
-        st.markdown(f"**{_('Look at these rows first:')}** {_('wrong data shows here before wrong models do.')}")
+        st.markdown(
+            f"**{_('Look at these rows first:')}** {_('wrong data shows here before wrong models do.')}"
+        )
 
 
 def _source(value: Residuals) -> str:
@@ -57,7 +62,9 @@ def _facts(value: Residuals) -> dict[str, str]:
         _("Nine in ten errors lie in"): between(low, high),
         _("Answers are"): f"{significant(abs(value.bias), 2)} {side}",
         _("Spread of the errors"): significant(value.sd),
-        _("High against low answers"): f"{significant(value.spread_ratio, 2)} {_('times the error')}",
+        _(
+            "High against low answers"
+        ): f"{significant(value.spread_ratio, 2)} {_('times the error')}",
     }
 
 

@@ -7,8 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.ranked import importance_plot
 from mlcore.training.leaning import MOST_COLUMNS
-from pages.ui import cache
-from pages.ui.chart import chart, shade
+from pages.ui import cache, charts
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code
@@ -22,7 +21,7 @@ def leaning(picked: Picked) -> None:
             st.caption(_("permutation importance"), width="content")
         with st.skeleton(height=260):
             value = cache.leaning(picked.run, picked.trial.id)
-        chart(importance_plot(value, shade()), "understand.importance")
+        charts.show(importance_plot(value, charts.appearance()), "understand.importance")
     with right:
         with heading(_("How to read it")):
             pass
@@ -33,7 +32,9 @@ def leaning(picked: Picked) -> None:
         unused = [column.column for column in value.columns if column.mean <= 0]
         if unused:
             names = ", ".join(code(name, 30) for name in unused[:6])
-            st.markdown(f"**{len(unused)} {_('of')} {len(value.columns)} {_('columns add nothing')}:** {names}")
+            st.markdown(
+                f"**{len(unused)} {_('of')} {len(value.columns)} {_('columns add nothing')}:** {names}"
+            )
         st.caption(_source(picked, value.rows))
 
 
@@ -41,5 +42,7 @@ def _source(picked: Picked, rows: int) -> str:
     inputs = len(picked.run.problem.inputs)
     words = f"{_('A sample of')} {whole(rows)} {_('rows of fold 1, which this fit had not seen')}."
     if inputs > MOST_COLUMNS:
-        words += f" {_('The first')} {MOST_COLUMNS} {_('of')} {inputs} {_('columns were measured')}."
+        words += (
+            f" {_('The first')} {MOST_COLUMNS} {_('of')} {inputs} {_('columns were measured')}."
+        )
     return words

@@ -45,14 +45,23 @@ def pick(space: Workspace) -> Picked | Nothing:
         return _nothing(space)
     with st.container(horizontal=True, gap="small"):
         run_id = controls.choose(
-            st.selectbox, _("Run"), finished, key="understand.run", default=finished[0],
-            format_func=lambda found: _run_words(entries[found]), width=330,
+            st.selectbox,
+            _("Run"),
+            finished,
+            key="understand.run",
+            default=finished[0],
+            format_func=lambda found: _run_words(entries[found]),
+            width=330,
         )
         run = runs[run_id]
         trials = {trial.id: trial for trial in run.finished}
         trial_id = controls.choose(
-            st.selectbox, _("Model"), list(trials), key=f"understand.trial.{run_id}",
-            default=run.best.id, format_func=lambda found: _trial_words(run, trials[found]),
+            st.selectbox,
+            _("Model"),
+            list(trials),
+            key=f"understand.trial.{run_id}",
+            default=run.best.id,
+            format_func=lambda found: _trial_words(run, trials[found]),
             width=330,
         )
     return Picked(entries[run_id], run, trials[trial_id])
@@ -77,7 +86,11 @@ def _nothing(space: Workspace) -> Nothing:
         sentence = f"{_('A run is training; its first finished model opens here, in')} {left}."
         return Nothing(title, sentence, (_("Watch the run"), "train"), look)
     if space.open_dataset() is None:
-        sentence = _("Open a table and train on it; this page then shows how far to trust the model.")
-        return Nothing(title, sentence, (_("Load data"), "data"), (_("Start with a sample"), "home"))
+        sentence = _(
+            "Open a table and train on it; this page then shows how far to trust the model."
+        )
+        return Nothing(
+            title, sentence, (_("Load data"), "data"), (_("Start with a sample"), "home")
+        )
     sentence = _("Train a few models; this page then shows where they are right and wrong.")
     return Nothing(title, sentence, (_("Train models"), "train"), look)

@@ -30,7 +30,9 @@ def verdict(picked: Picked) -> None:
 
 def _sentence(run: Run, trial: Trial, measure: Metric, baseline: Trial | None) -> str:
     title, target = entry(trial.model).title, code(run.plan.target)
-    lead = f"**{title} {_('predicts')} {target} {_('with')} {measure.title} {_shown(measure, trial)}**"
+    lead = (
+        f"**{title} {_('predicts')} {target} {_('with')} {measure.title} {_shown(measure, trial)}**"
+    )
     if baseline is None or baseline.id == trial.id:
         return f"{lead}. {measure.sentence}"
     gap = significant(abs((trial.score or 0) - (baseline.score or 0)), 2)

@@ -1,0 +1,42 @@
+"""Clean: suggestions, the recipe step by step, what each step does, and the recipe as a file."""
+
+import streamlit as st
+
+from pages.ui import (
+    cache,
+    clean_builder,
+    clean_cards,
+    clean_effect,
+    clean_export,
+    clean_suggestions,
+    guards,
+    session,
+)
+from pages.ui.head import head
+from pages.ui.words import _
+
+LEAD = _(
+    "Steps run in this order. What a step learns, it learns from training rows only, "
+    "anew in every fold."
+)
+
+with guards.page():
+    space = session.workspace()
+    head(_("Clean"), LEAD, space)
+    opened = space.open_dataset()
+    if opened is None:
+        guards.needs_dataset("cleaning_services")
+        st.stop()
+
+    history, revision = space.history(opened.name)
+    work = clean_cards.Work(space, opened, history, revision)
+    effects = cache.effects(history.recipe, opened.data)
+    clean_suggestions.suggestions(work, cache.profile(opened.data))
+
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        clean_cards.cards(work, effects)
+        clean_builder.builder(work)
+    with right:
+        clean_effect.effect(work, effects)
+    clean_export.export(work)

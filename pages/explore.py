@@ -1,0 +1,67 @@
+"""Explore: what is in the table, what needs attention, and each column by itself."""
+
+import streamlit as st
+
+from mlcore.language import count
+from pages.ui import (
+    cache,
+    controls,
+    explore_column,
+    explore_columns,
+    explore_facts,
+    explore_findings,
+    explore_missing,
+    explore_target,
+    guards,
+    session,
+)
+from pages.ui.explore_facts import View
+from pages.ui.head import head
+from pages.ui.words import _
+
+VIEWS = {
+    "overview": _("Overview"),
+    "columns": _("Columns"),
+    "missing": _("Missing"),
+}
+
+with guards.page():
+    space = session.workspace()
+    opened = space.open_dataset()
+    if opened is None:
+        head(_("Explore"), _("What is in the table, and what needs attention."), space)
+        guards.needs_dataset("troubleshoot")
+        st.stop()
+
+    data = opened.data
+    size = f"{count(data.rows, 'row')} × {count(len(data.columns), 'column')}."
+    source = _("Every number on this page uses all rows unless it says *sample*.")
+    head(_("Explore"), f"{size} {source}", space)
+    facts = st.container()
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        shown = controls.segments(
+            _("View"),
+            list(VIEWS),
+            key="explore.view",
+            default="overview",
+            words=VIEWS.__getitem__,
+            label_visibility="collapsed",
+        )
+        target = explore_target.choose(opened)
+    view = View(space, opened, target, cache.profile(data, target))
+    with facts:
+        explore_facts.facts(view)
+
+    if shown == "overview":
+        left, right = st.columns([1.12, 1], gap="large")
+        with left:
+            explore_findings.findings(view)
+        with right:
+            explore_column.column(view)
+        explore_columns.table(view)
+    elif shown == "columns":
+        explore_columns.gallery(view)
+    else:
+        explore_missing.missing(view)

@@ -1,0 +1,107 @@
+"""Before and after: what one step, or the whole recipe, does to the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mlcore.cleaning.catalogue import step
+from mlcore.cleaning.preview import StepEffect
+from mlcore.numbers import MISSING, whole
+from pages.ui import cache, controls
+from pages.ui.clean_cards import Work
+from pages.ui.head import heading
+from pages.ui.words import _, code, literal
+
+WHOLE = 0
+MOST_COLUMNS = 40
+
+
+def effect(work: Work, effects: Sequence[StepEffect]) -> None:
+    """Draw rows, gaps and columns before and after, and example rows."""
+    with heading(_("Before and after")):
+        number = controls.choose(
+            st.selectbox, _("Of which step"), list(range(len(effects) + 1)),
+            key=f"clean.effect.{work.opened.name}", default=WHOLE, width=220,
+            format_func=lambda at: _title(effects, at), label_visibility="collapsed",
+        )  # fmt: skip
+    if not effects:
+        with st.container(border=True):
+            st.markdown(f"**{_('Nothing changes yet.')}**")
+            st.markdown(_("With a step in the recipe, rows, gaps and columns stand here twice."))
+        return
+    first, last = (effects[0], effects[-1]) if number == WHOLE else (effects[number - 1],) * 2
+    part = effects if number == WHOLE else (first,)
+    columns = len(work.opened.data.columns)
+    before = columns + _columns(effects[: max(number - 1, 0)])
+    after = before + _columns(part)
+    with st.container(border=True, gap="small"):
+        st.table(_compared(first, last, before, after), border="horizontal",
+                 alt=_("Rows, missing cells and columns before and after"))  # fmt: skip
+        st.markdown(_said(part))
+        _source(first)
+    _rows(work, number)
+
+
+def _title(effects: Sequence[StepEffect], at: int) -> str:
+    if at == WHOLE:
+        return _("The whole recipe")
+    return f"{_('Step')} {at}: {step(effects[at - 1].spec.name).title}"
+
+
+def _columns(part: Sequence[StepEffect]) -> int:
+    return sum(len(found.columns_added) - len(found.columns_removed) for found in part)
+
+
+def _compared(first: StepEffect, last: StepEffect, before: int, after: int) -> dict[str, list[str]]:
+    return {
+        "": [_("Rows"), _("Missing cells"), _("Columns")],
+        _("Before"): [whole(first.rows_before), whole(first.missing_before), whole(before)],
+        _("After"): [whole(last.rows_after), whole(last.missing_after), whole(after)],
+    }
+
+
+def _said(part: Sequence[StepEffect]) -> str:
+    cells = sum(found.changed_cells for found in part)
+    gone = [name for found in part for name in found.columns_removed]
+    new = [name for found in part for name in found.columns_added]
+    words = [f"**{whole(cells)} {_('cells change.')}**"]
+    if new:
+        words.append(f"{_('New')}: {_listed(new)}.")
+    if gone:
+        words.append(f"{_('Gone')}: {_listed(gone)}.")
+    example = next((found.example for found in part if found.example), None)
+    if example:
+        before, after = (literal(text, 40) or MISSING for text in (example.before, example.after))
+        words.append(f"{_('For example')} {code(example.column, 32)}: {before} → {after}.")
+    return " ".join(words)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" {_('and')} {len(names) - 4} {_('more')}" if len(names) > 4 else ""
+    return ", ".join(code(name, 32) for name in names[:4]) + more
+
+
+def _source(first: StepEffect) -> None:
+    if first.sampled:
+        st.caption(f"{_('A *sample* of')} {whole(first.sampled)} {_('evenly spaced rows')}.")
+    else:
+        st.caption(_("All rows; row steps apply to training rows only, never to a prediction."))
+
+
+def _rows(work: Work, number: int) -> None:
+    recipe, data = work.history.recipe, work.opened.data
+    at = len(recipe.steps) - 1 if number == WHOLE else number - 1
+    before, after = cache.before_after(recipe, data, at)
+    if number == WHOLE:
+        before = cache.head(data, 8)
+    for title, frame in ((_("First rows before"), before), (_("First rows after"), after)):
+        st.caption(title)
+        st.dataframe(
+            frame.iloc[:, :MOST_COLUMNS],
+            hide_index=True,
+            placeholder=MISSING,
+            alt=title,
+            height=212,
+        )

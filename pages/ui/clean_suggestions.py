@@ -1,0 +1,85 @@
+"""Suggestions: the steps that would cure what was found, each added with one click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mlcore.cleaning.catalogue import step
+from mlcore.cleaning.suggest import suggest
+from mlcore.language import count
+from mlcore.profiling.profile import Profile
+from mlcore.types import StepSpec
+from mlcore.workspace import editing
+from pages.ui import guards, session
+from pages.ui.clean_cards import Work, sentence
+from pages.ui.explore_findings import in_recipe, words
+from pages.ui.head import heading
+from pages.ui.words import _
+
+SHOWN = 4
+
+
+def suggestions(work: Work, profile: Profile) -> None:
+    """Draw the suggested steps that are not in the recipe yet."""
+    offered = suggest(profile.findings)
+    fresh = tuple(spec for spec in offered if not in_recipe(spec, work.history.recipe))
+    with heading(_("Suggested")):
+        if len(fresh) > 1:
+            st.button(
+                f"{_('Add all')} {len(fresh)}",
+                icon=":material/playlist_add:",
+                type="tertiary",
+                key="clean.all",
+                on_click=_add,
+                args=(work, "suggest all", fresh),
+            )
+    if not fresh:
+        said = _("All suggestions are in the recipe.") if offered else _("Nothing to suggest.")
+        why = _("The checks found nothing else that a step would cure.")
+        st.markdown(f":green[:material/check_circle:] **{said}** {why}")
+        return
+    opened = session.value("clean.more", False)
+    with st.grid(2, min_column_width=340):
+        for at, spec in enumerate(fresh if opened else fresh[:SHOWN]):
+            with st.container(border=True, height="stretch"):
+                _card(work, at, spec, profile)
+    if len(fresh) > SHOWN and not opened:
+        st.button(
+            f"{_('Show')} {count(len(fresh) - SHOWN, 'more suggestion')}",
+            icon=":material/keyboard_arrow_down:",
+            type="tertiary",
+            key="clean.show",
+            on_click=session.put,
+            args=("clean.more", True),
+        )
+
+
+def _card(work: Work, at: int, spec: StepSpec, profile: Profile) -> None:
+    entry = step(spec.name)
+    left, right = st.columns([2.6, 1], vertical_alignment="center")
+    with left, st.container(gap="xsmall"):
+        st.markdown(f"**:material/{entry.icon}: {entry.title}**")
+        st.markdown(sentence(spec))
+        st.markdown(f":small[:gray[{_why(spec, profile)}]]")
+    with right:
+        st.button(
+            _("Add"),
+            width="stretch",
+            key=f"clean.suggest.{at}.{spec.name}",
+            on_click=_add,
+            args=(work, f"suggest {spec.name} {spec.columns}", (spec,)),
+        )
+
+
+def _why(spec: StepSpec, profile: Profile) -> str:
+    """Return the finding that a step would cure, in words."""
+    for finding in profile.findings:
+        cure = finding.cure
+        if cure and cure.name == spec.name and cure.params == spec.params:
+            return words(finding).why
+    return ""
+
+
+@guards.callback
+def _add(work: Work, action: str, specs: tuple[StepSpec, ...]) -> None:
+    work.edit(action, editing.added_all(specs))

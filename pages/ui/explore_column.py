@@ -1,0 +1,90 @@
+"""One column: badges, its distribution, what it has to do with the target, its facts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mlcore.numbers import between, percent, spread, whole
+from mlcore.plots.column import column_plot
+from mlcore.profiling.column import ColumnProfile
+from pages.ui import charts, controls
+from pages.ui.explore_facts import View
+from pages.ui.head import heading
+from pages.ui.words import _, literal, shorten
+
+KIND_ICONS = {
+    "integer": "numbers",
+    "number": "numbers",
+    "boolean": "toggle_on",
+    "category": "category",
+    "date": "calendar_month",
+    "text": "notes",
+}
+
+
+def column(view: View) -> None:
+    """Let a column be chosen and draw its card."""
+    columns = view.profile.columns
+    names = [profile.name for profile in columns]
+    first = next((found.name for found in columns if found.numeric), names[0])
+    with heading(_("One column")):
+        name = controls.choose(
+            st.selectbox, _("Column"), names, key="explore.column", default=first,
+            format_func=shorten, label_visibility="collapsed", width=220,
+        )  # fmt: skip
+    card(view, view.profile.column(name), "explore.column.chart")
+
+
+def card(view: View, profile: ColumnProfile, key: str) -> None:
+    """Draw the card of one column."""
+    with st.container(border=True, gap="small"):
+        _badges(profile, view.profile.rows)
+        plot = column_plot(profile, charts.appearance())
+        if profile.kind == "text":
+            st.markdown(f"**{literal(plot.lead, 200)}** {literal(plot.sentence, 200)}")
+        else:
+            charts.show(plot, key, table=False)
+        st.table(
+            facts(profile, view.profile.rows), border="horizontal",
+            alt=f"{_('Facts about')} {shorten(profile.name)}",
+        )  # fmt: skip
+        label = _("The most frequent texts") if profile.kind == "text" else ""
+        charts.behind(plot.table, key, label)
+
+
+def _badges(profile: ColumnProfile, rows: int) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        st.badge(_(profile.kind), icon=f":material/{KIND_ICONS[profile.kind]}:", color="gray")
+        if profile.missing:
+            share = percent(profile.missing / rows)
+            st.badge(f"{share} {_('missing')}", icon=":material/warning:", color="orange")
+        else:
+            st.badge(_("no gaps"), icon=":material/check:", color="green")
+        if profile.outliers:
+            words = f"{whole(profile.outliers)} {_('outliers')}"
+            st.badge(words, icon=":material/scatter_plot:", color="orange")
+
+
+def facts(profile: ColumnProfile, rows: int) -> dict[str, str]:
+    """Return what a table of facts says about a column."""
+    found: dict[str, str] = {}
+    quantiles = profile.quantiles
+    if quantiles is not None:
+        found[_("Range")] = _span(quantiles.low, quantiles.high)
+        found[_("Middle half")] = _span(quantiles.q25, quantiles.q75)
+    if profile.mean is not None and profile.numeric:
+        found[_("Mean ± sd")] = spread(profile.mean, profile.sd)
+    if quantiles is None and profile.top:
+        value, most = profile.top[0]
+        found[_("Most frequent")] = f"{literal(value, 32)}, {whole(most)} {_('rows')}"
+    if profile.longest is not None:
+        found[_("Length")] = f"{profile.shortest} – {profile.longest} {_('characters')}"
+    found[_("Different values")] = whole(profile.unique)
+    found[_("Missing")] = f"{whole(profile.missing)} {_('of')} {whole(rows)} {_('rows')}"
+    return found
+
+
+def _span(low: float | str, high: float | str) -> str:
+    if isinstance(low, str) or isinstance(high, str):
+        return f"{str(low).replace('T', ' ')} – {str(high).replace('T', ' ')}"
+    return between(low, high)

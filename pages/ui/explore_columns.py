@@ -1,0 +1,94 @@
+"""All columns: one line each with shape, gaps and different values; or one card each."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mlcore.language import count
+from mlcore.profiling.column import ColumnProfile
+from pages.ui import controls, explore_column
+from pages.ui.explore_facts import View
+from pages.ui.head import heading
+from pages.ui.words import _, literal
+
+BINS = 10
+PER_PAGE = 6
+
+
+def table(view: View) -> None:
+    """Draw the table of all columns."""
+    columns = view.profile.columns
+    with heading(_("All columns")):
+        st.caption(count(len(columns), "column"), width="content")
+    rows = pd.DataFrame([_row(profile, view) for profile in columns])
+    names = [_("Column"), _("Kind"), _("Shape"), _("Missing"), _("Different values")]
+    config = {
+        names[0]: st.column_config.TextColumn(pinned=True, width="medium"),
+        names[1]: st.column_config.MultiselectColumn(color="gray", width="small"),
+        names[2]: st.column_config.BarChartColumn(
+            y_min=0, help=_("How the values are spread; for words, the most frequent ones.")
+        ),
+        names[3]: st.column_config.ProgressColumn(
+            format="percent", min_value=0, max_value=1, color="orange"
+        ),
+        names[4]: st.column_config.NumberColumn(format="localized"),
+    }
+    st.dataframe(
+        rows, hide_index=True, placeholder="–", row_height=34, column_config=config,
+        height=min(40 + 34 * len(rows), 620), key="explore.table",
+        alt=_("All columns with kind, shape, missing share and different values"),
+    )  # fmt: skip
+    if view.profile.detailed < len(columns):
+        st.caption(f"{_('Shapes are drawn for the first')} {view.profile.detailed} {_('columns')}.")
+
+
+def gallery(view: View) -> None:
+    """Draw the cards of a page of columns."""
+    columns = view.profile.columns
+    pages = -(-len(columns) // PER_PAGE)
+    with heading(_("Column by column")):
+        at = 1
+        if pages > 1:
+            at = controls.choose(
+                st.selectbox, _("Columns"), list(range(1, pages + 1)), key="explore.page",
+                default=1, format_func=lambda page: _span(page, len(columns)), width=180,
+                label_visibility="collapsed",
+            )  # fmt: skip
+    with st.grid(3, min_column_width=300):
+        for number, profile in enumerate(columns[(at - 1) * PER_PAGE : at * PER_PAGE]):
+            with st.container():
+                st.markdown(f"##### {literal(profile.name, 40)}", anchors=False)
+                explore_column.card(view, profile, f"explore.gallery.{number}")
+
+
+def _span(page: int, total: int) -> str:
+    first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, total)
+    return f"{_('Columns')} {first} – {last}"
+
+
+def _row(profile: ColumnProfile, view: View) -> dict[str, object]:
+    return {
+        _("Column"): profile.name,
+        _("Kind"): [_(profile.kind)],
+        _("Shape"): shape(profile),
+        _("Missing"): _rounded(profile.missing / view.profile.rows) if view.profile.rows else 0.0,
+        _("Different values"): profile.unique,
+    }
+
+
+def _rounded(share: float) -> float:
+    """Return a share that shows as whole percent, with one decimal below ten."""
+    return round(share, 2 if share >= 0.0995 else 3)
+
+
+def shape(profile: ColumnProfile) -> list[int] | None:
+    """Return the distribution in at most ten bars; None when there is nothing to draw."""
+    if profile.histogram is not None:
+        counts = profile.histogram.counts
+        step = -(-len(counts) // BINS)
+        return [sum(counts[start : start + step]) for start in range(0, len(counts), step)]
+    if profile.kind == "text":
+        return None
+    bars = [rows for _value, rows in profile.top[:BINS]]
+    return bars if len(bars) > 1 and bars[0] > 1 else None

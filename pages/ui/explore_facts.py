@@ -1,0 +1,55 @@
+"""The facts of a table in one row, and what a view of Explore is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from mlcore.numbers import percent, whole
+from mlcore.profiling.profile import Profile
+from mlcore.workspace.workspace import Opened, Workspace
+from pages.ui.words import _
+
+
+@dataclass(frozen=True)
+class View:
+    """What every view of the page looks at."""
+
+    space: Workspace
+    opened: Opened
+    target: str | None
+    profile: Profile
+
+
+def facts(view: View) -> None:
+    """Draw rows, columns, missing cells, copied rows and findings."""
+    profile = view.profile
+    kinds: dict[str, int] = {}
+    for column in profile.columns:
+        kinds[column.kind] = kinds.get(column.kind, 0) + 1
+    cells = profile.rows * len(profile.columns)
+    with st.container(border=True, horizontal=True, horizontal_alignment="distribute"):
+        st.metric(_("Rows"), whole(profile.rows), width="content")
+        st.metric(
+            _("Columns"), whole(len(profile.columns)), width="content",
+            help=", ".join(f"{number} {_(kind)}" for kind, number in kinds.items()),
+        )  # fmt: skip
+        missing = percent(profile.missing_cells / cells) if cells else "–"
+        st.metric(
+            _("Missing cells"), missing, width="content",
+            help=f"{whole(profile.missing_cells)} {_('of')} {whole(cells)} {_('cells')}",
+        )  # fmt: skip
+        st.metric(
+            _("Copied rows"), whole(profile.duplicate_rows), width="content",
+            help=_("Rows that repeat an earlier row in every column."),
+        )  # fmt: skip
+        st.metric(
+            _("Findings"), whole(len(profile.findings)), width="content",
+            help=_("One for each kind of problem, however many columns have it."),
+        )  # fmt: skip
+    if profile.sampled is not None:
+        st.caption(
+            f"{_('Means, ranges and shapes come from a *sample* of')} {whole(profile.sampled)} "
+            f"{_('rows; counts of missing and different values from all')} {whole(profile.rows)}."
+        )
