@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
+from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
+from heapq import nlargest
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from mlcore.types import Field
 
 MOST_CATEGORIES = 200
 """Levels a signature lists."""
-LOOKED_UP = 50
-"""Different unknown values for which the nearest levels are looked up."""
-SHOWN = 60
+LOOKED_UP = 20
+"""Different unknown values of a column for which the nearest levels are looked up."""
+FINALISTS = 8
+SHOWN = 40
 """Characters shown of a value."""
 SIMILAR = 0.8
 
@@ -82,14 +84,14 @@ def texts(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _unknown(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
-    shown = texts(values)
-    odd = (values.notna() & ~shown.isin(field.categories)).to_numpy()
+    known = _set(field.categories)
     code = "rare_category" if len(field.categories) >= MOST_CATEGORIES else "unknown_category"
     facts: dict[str, tuple[tuple[str, Any], ...]] = {}
-    for row in np.flatnonzero(odd).tolist():
-        text = shown.iloc[row]
+    for row, text in enumerate(texts(values).array):
+        if text in known or pd.isna(text):
+            continue
         if text not in facts:
-            close = _close(text, field.categories) if len(facts) < LOOKED_UP else ()
+            close = _close(text[:SHOWN], field.categories) if len(facts) < LOOKED_UP else ()
             facts[text] = (
                 ("value", f"“{text[:SHOWN]}”"),
                 ("nearest", ", ".join(close) or "–"),
@@ -98,15 +100,29 @@ def _unknown(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
         yield Remark(row + 1, field.name, code, facts[text])
 
 
-@cache
-def _folded(categories: tuple[str, ...]) -> dict[str, str]:
-    return {level.casefold()[:SHOWN]: level[:SHOWN] for level in reversed(categories)}
+@lru_cache(256)
+def _set(categories: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(categories)
 
 
+@lru_cache(1024)
 def _close(text: str, categories: tuple[str, ...]) -> tuple[str, ...]:
-    levels = _folded(categories)
-    found = get_close_matches(text.casefold()[:SHOWN], levels, n=3, cutoff=0.0)
-    return tuple(levels[key] for key in found)
+    """Return the three levels most like *text*: the likeliest by letters, ranked by order too."""
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(text.casefold())
+    rough: list[tuple[float, str]] = []
+    for level in categories:
+        matcher.set_seq1(level[:SHOWN].casefold())
+        rough.append((matcher.quick_ratio(), level))
+    exact: list[tuple[float, str]] = []
+    for _, level in nlargest(FINALISTS, rough, key=_first):
+        matcher.set_seq1(level[:SHOWN].casefold())
+        exact.append((matcher.ratio(), level[:SHOWN]))
+    return tuple(level for _, level in nlargest(3, exact, key=_first))
+
+
+def _first(pair: tuple[float, str]) -> float:
+    return pair[0]
 
 
 def nearest(ignored: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Remark]:
