@@ -18,6 +18,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.routing import Mount
+from streamlit.runtime.pages_manager import PagesManager
 
 from mlcore import settings as all_settings
 from mlcore.jobs.link import PRELOAD
@@ -27,6 +28,8 @@ from mlcore.serving.app import create_app
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import DEFAULT
 
+PagesManager.uses_pages_directory = False
+# pages/ belongs to st.navigation: so even the first visitor's deep link finds its page at once
 WARM = ("pandas", "plotly.graph_objects", "mlcore.workspace.workspace", "mlcore.plots.theme")
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
