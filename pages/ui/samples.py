@@ -75,3 +75,9 @@ def sample_of(opened: Opened) -> Sample | None:
     source = opened.data.lineage.source
     found = [sample for sample in SAMPLES if source == f"{PREFIX}{sample.name}"]
     return found[0] if found else None
+
+
+def usual_target(opened: Opened, columns: Sequence[str]) -> str | None:
+    """Return the column a sample is made to predict, where *columns* still have it."""
+    sample = sample_of(opened)
+    return sample.target if sample and sample.target in columns else None

@@ -60,11 +60,10 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
 
 
 def _target(opened: Opened, columns: Sequence[str]) -> str | None:
-    sample = samples.sample_of(opened)
-    default = sample.target if sample and sample.target in columns else None
     target: str | None = controls.choose(
         st.selectbox, _("Predict"), list(columns), key=f"train.target.{opened.name}",
-        default=default, placeholder=_("Choose the column to predict"),
+        default=samples.usual_target(opened, columns),
+        placeholder=_("Choose the column to predict"),
         help=_("The target: the column whose value the model should give for new rows."),
     )  # fmt: skip
     if target is None:
