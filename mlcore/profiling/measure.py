@@ -117,7 +117,7 @@ def _numbers(profile: ColumnProfile, values: np.ndarray, detailed: bool) -> Colu
     fences = numbers.fences
     return replace(
         profile,
-        unique=profile.unique + len(np.unique(infinite)),
+        unique=profile.unique + (len(np.unique(infinite)) if len(infinite) else 0),
         mean=mean,
         sd=sd,
         skew=skew,

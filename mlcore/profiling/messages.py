@@ -68,6 +68,7 @@ WORDINGS: dict[str, Wording] = {
         "{n} columns hold infinite values: {names}",
         "Most models refuse infinite numbers, and no mean or range includes them.",
         "{infinite} of {rows} rows",
+        "Make them missing",
     ),
     "target_missing": Wording(
         "The target {name} is missing in {share} of the rows",
@@ -79,15 +80,15 @@ WORDINGS: dict[str, Wording] = {
     "leak_suspect": Wording(
         "{name} gives the answer away",
         "{n} columns give the answer away: {names}",
-        "Alone it predicts the target almost perfectly ({measure} {strength}). Check that it is "
-        "known before the answer is.",
+        "Alone, {worst} predicts the target almost perfectly ({measure} {strength}). Check that "
+        "it is known before the answer is.",
         "{rows} rows compared",
         "Drop",
     ),
     "id_like": Wording(
         "{name} only names the rows",
         "{n} columns only name the rows: {names}",
-        "Every row has a value of its own, so a model can memorise it but not learn from it.",
+        "Nearly every row has a value of its own: a model can memorise it but not learn from it.",
         _OF_ROWS,
         "Drop",
     ),
@@ -110,16 +111,42 @@ WORDINGS: dict[str, Wording] = {
     "numbers_as_text": Wording(
         "{name} holds numbers written as text",
         "{n} columns hold numbers written as text: {names}",
-        "As text, “{example}” has no size: it cannot be averaged or ordered.",
-        "{share} of its values or more",
+        "As text, “{example}” in {worst} has no size: it cannot be averaged or ordered.",
+        "At least {share} of the different values",
         "Convert to numbers",
     ),
     "case_variants": Wording(
         "{name} spells {levels} values in several ways",
         "{n} columns spell values in several ways: {names}",
-        "“{first}” and “{second}” count as different values.",
+        "In {worst}, “{first}” and “{second}” count as different values.",
         "{affected} rows",
         "Merge spellings",
+    ),
+    "ambiguous_dates": Wording(
+        "{name} holds dates that can be read two ways",
+        "{n} columns hold dates that can be read two ways: {names}",
+        "Nothing says whether the day or the month comes first in “{example}”.",
+        "The whole column",
+        "Read the day first",
+    ),
+    "stand_ins": Wording(
+        "“{value}” in {name} may mean missing",
+        "“{value}” in {names} may mean missing",
+        "All other values lie between {low} and {high}; as a number it pulls every mean.",
+        "{share} of its values",
+        "Make it missing",
+    ),
+    "lookalike_names": Wording(
+        "{name} looks like another name",
+        "{n} columns have names that look alike: {names}",
+        "They are easily taken for each other.",
+        "The column names",
+    ),
+    "more_columns_than_rows": Wording(
+        "There are more columns than rows",
+        "There are more columns than rows",
+        "With so many columns some fit the target by chance; prefer simple models.",
+        "{columns} columns, {rows} rows",
     ),
     "few_rows": Wording(
         "There are only {rows} rows",
@@ -148,11 +175,11 @@ WORDINGS: dict[str, Wording] = {
         "{count} of {rows} rows",
     ),
     "correlated_pair": Wording(
-        "{name} repeats another column",
-        "{kept} and {dropped} say almost the same",
-        "A copy adds nothing and splits importance between the two ({pairs} such pairs).",
+        "{name} says almost the same as {kept}",
+        "{n} columns say almost the same as others: {names}",
+        "A copy adds nothing, and importance is split between the two.",
         "Rank correlation {strength}, {rows} rows compared",
-        "Drop the copies",
+        "Drop",
     ),
     "constant": Wording(
         "{name} has the same value everywhere",
@@ -164,21 +191,22 @@ WORDINGS: dict[str, Wording] = {
     "near_constant": Wording(
         "{name} is nearly constant",
         "{n} columns are nearly constant: {names}",
-        "One value fills {share} of the rows; too few others are left to learn from.",
+        "Almost all rows have the same value; too few others are left to learn from.",
         "{others} of {rows} rows differ",
         "Drop",
     ),
     "high_cardinality": Wording(
         "{name} has {levels} different values",
         "{n} categories have very many values: {names}",
-        "With {per_level} rows per value a model may memorise instead of learn.",
+        "{worst} has {per_level} rows per value: a model may memorise instead of learn.",
         "{levels} values in {rows} rows",
+        "Group rare values",
         each=True,
     ),
     "outliers": Wording(
         "{name} has values far from the rest",
         "{n} columns have values far from the rest: {names}",
-        "The usual range ends at {low} and {high}; values beyond pull means and lines.",
+        "In {worst} the usual range ends at {low} and {high}; values beyond pull means and lines.",
         "{outliers} of {rows} rows",
         "Clip to the usual range",
         each=True,
@@ -186,8 +214,9 @@ WORDINGS: dict[str, Wording] = {
     "skewed": Wording(
         "{name} has a long tail",
         "{n} columns have a long tail: {names}",
-        "Its mean says little, and linear models follow the tail (skewness {skew}).",
+        "The mean of {worst} says little, and linear models follow the tail (skewness {skew}).",
         "{rows} rows",
+        "Take the logarithm",
     ),
     "zero_inflated": Wording(
         "{share} of {name} is zero",
@@ -218,10 +247,11 @@ def sentence(finding: Finding, name: Mark = _as_is, value: Mark = _as_is) -> Sen
     """
     words = WORDINGS[finding.code]
     facts = {key: _fact(key, fact, value) for key, fact in finding.facts}
-    facts |= {key: name(str(fact)) for key, fact in finding.facts if key in ("kept", "dropped")}
+    facts |= {key: name(str(fact)) for key, fact in finding.facts if key == "kept"}
     names = [name(column) for column in finding.columns]
     several = len(names) > 1
     facts |= {"n": str(len(names)), "name": names[0] if names else ""}
+    facts["worst"] = facts["name"]
     facts["names"] = listed(names) if several else facts["name"]
     say = _sayer(facts)
     where = say(words.where)
@@ -229,7 +259,7 @@ def sentence(finding: Finding, name: Mark = _as_is, value: Mark = _as_is) -> Sen
         say(words.many if several else words.one),
         say(words.why),
         translate("Up to {where} each").format(where=where) if several and words.each else where,
-        say(words.fix),
+        say(words.fix) if finding.cure else "",
     )
 
 

@@ -12,6 +12,8 @@ import polars as pl
 from mlcore.data.dataset import Dataset
 from mlcore.profiling import cells
 from mlcore.profiling.column import ColumnProfile
+from mlcore.profiling.strength import levels
+from mlcore.profiling.target import has_classes
 from mlcore.types import Finding, Severity, StepSpec
 
 Label = tuple[str, Severity]
@@ -56,6 +58,14 @@ class ProfileContext:
     def target_profile(self) -> ColumnProfile | None:
         """The target's numbers, if one is chosen."""
         return next((c for c in self.columns if c.name == self.target), None)
+
+    @cached_property
+    def classes(self) -> tuple[tuple[str, int], ...]:
+        """The target's classes with their rows, most frequent first; none for a quantity."""
+        if self.target is None or not has_classes(self.data.column(self.target), self.data.rows):
+            return ()
+        place = self.data.names.index(self.target)
+        return tuple(levels(cells.read(self.data, [place]).to_series()))
 
     def present(self, column: ColumnProfile) -> int:
         """Return how many rows have a value in *column*."""

@@ -15,7 +15,15 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
     wide.sort(key=lambda c: -c.unique)
     levels = wide[0].unique if wide else 0
     per_level = context.present(wide[0]) / levels if wide else 0.0
-    return finding(LABEL, wide, levels=levels, per_level=per_level, rows=context.rows)
+    return finding(
+        LABEL,
+        wide,
+        "group_rare",
+        {"share": 0.01},
+        levels=levels,
+        per_level=per_level,
+        rows=context.rows,
+    )
 
 
 CHECK = Check(*LABEL, find)

@@ -13,7 +13,14 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
     endless = [c for c in context.columns if c.infinite]
     endless.sort(key=lambda c: -c.infinite)
     count = endless[0].infinite if endless else 0
-    return finding(LABEL, endless, infinite=count, rows=context.rows)
+    return finding(
+        LABEL,
+        endless,
+        "set_missing",
+        {"values": ("inf", "-inf")},
+        infinite=count,
+        rows=context.rows,
+    )
 
 
 CHECK = Check(*LABEL, find)

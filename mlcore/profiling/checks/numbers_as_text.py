@@ -1,0 +1,49 @@
+"""Numbers that were read as text."""
+
+from __future__ import annotations
+
+import re
+
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.types import Finding
+
+LABEL: Label = ("numbers_as_text", "warning")
+SHARE = 0.9
+_NUMBER = re.compile(
+    r"[-+(]?\s?[$€£¥]?\s?[-+]?(\d+([.,]\d+)?|\d{1,3}([.,' ]\d{3})+([.,]\d+)?)\s?[$€£¥%]?\)?"
+)
+_CODE = re.compile(r"0\d+|\d{5,}|\d+[eE]\d+")
+"""Digits that are more likely a code: leading zero, postal code."""
+
+
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return the text columns of which nine different values in ten are written numbers."""
+    found = []
+    for column in context.inputs:
+        levels = context.levels.get(column.name)
+        if levels is None:
+            continue
+        values = [value.strip() for value in levels["value"].to_list()]
+        numbers = [value for value in values if written_number(value)]
+        if len(numbers) >= SHARE * len(values):
+            found.append((len(numbers) / len(values), max(numbers, key=len), column))
+    found.sort(key=lambda item: item[0])
+    if not found:
+        return ()
+    params = {"to": "number"} if found[0][0] == 1 else {"to": "number", "failures": "missing"}
+    return finding(
+        LABEL,
+        [column for _, _, column in found],
+        "convert",
+        params,
+        share=found[0][0],
+        example=found[0][1][:40],
+    )
+
+
+def written_number(text: str) -> bool:
+    """Tell whether *text* is a number with currency, percent or thousands marks, not a code."""
+    return bool(_NUMBER.fullmatch(text)) and not _CODE.fullmatch(text)
+
+
+CHECK = Check(*LABEL, find)

@@ -1,0 +1,48 @@
+"""Numbers such as −999 that may stand for a missing value."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.column import ColumnProfile
+from mlcore.types import Finding
+
+LABEL: Label = ("stand_ins", "warning")
+USUAL = frozenset((-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999))
+LEAST_SHARE = 0.005
+FEWEST_OTHERS = 10
+
+
+def find(context: ProfileContext) -> tuple[Finding, ...]:
+    """Return, per column and value, the usual stand-ins that lie far from all other values."""
+    found: list[Finding] = []
+    for column in context.inputs:
+        if column.numeric and column.quantiles is not None:
+            ends = {column.quantiles.low, column.quantiles.high} & USUAL
+            for end in sorted(map(float, ends)):
+                found += _of(context, column, end)
+    return tuple(found)
+
+
+def _of(context: ProfileContext, column: ColumnProfile, end: float) -> tuple[Finding, ...]:
+    values = context.sample([column.name]).to_series().drop_nulls().cast(pl.Float64)
+    values = values.filter(values.is_finite())
+    rest = values.filter(values != end)
+    count = len(values) - len(rest)
+    if count < max(2, LEAST_SHARE * len(values)) or len(rest) < FEWEST_OTHERS:
+        return ()
+    low, high = float(rest.min()), float(rest.max())  # type: ignore[arg-type]
+    gap = low - end if end < low else end - high
+    alone = end < 0 <= low or gap > 3 * (high - low)
+    if gap <= 0 or not alone or high - low <= 1:
+        return ()
+    value = int(end)
+    share = count / len(values)
+    return finding(
+        LABEL, [column], "set_missing", {"values": (value,)},
+        value=str(value), low=low, high=high, share=share,
+    )  # fmt: skip
+
+
+CHECK = Check(*LABEL, find)
