@@ -1,11 +1,8 @@
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.running import CHROMIUM, Server, chromium
 
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 expect.set_options(timeout=30_000)
 
 
@@ -42,26 +39,3 @@ def visit(browser):
     yield open_page
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def shoot(request):
-    """Keep a screenshot of the whole page under build/screenshots."""
-
-    def shot(page, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        settle(page)
-        main = page.get_by_test_id("stMain")
-        height = main.evaluate("e => e.scrollHeight")
-        size = page.viewport_size
-        page.set_viewport_size({"width": size["width"], "height": max(900, min(height, 4000))})
-        page.wait_for_timeout(400)
-        page.screenshot(path=SHOTS / f"{name}.png")
-        page.set_viewport_size(size)
-
-    return shot
-
-
-def settle(page):
-    """Wait until the app has nothing more to draw."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -1,0 +1,168 @@
+"""The road as a person walks it: a real server, a real browser, screenshots of each page."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.walking import (
+    card_of_job,
+    choose_model_set,
+    click,
+    go,
+    open_sample,
+    settle,
+    shoot,
+    start_training,
+    wait_for_training,
+)
+
+OWN = r"(https?|wss?)://127\.0\.0\.1|data:|blob:"
+MESSY = """exported by the ward system;;;
+;;;
+patient;age;stay, days;ward
+0012;34;2,5;medical
+0013;41;3,5;surgical
+0014;55;4,0;medical
+0015;;6,5;icu
+0016;72;7,25;icu
+0017;29;2,0;medical;extra
+0018;63;5,5;surgical
+0019;48;3,75;medical
+"""
+
+
+def test_from_a_sample_to_a_live_prediction(server, visit):
+    page = visit(server.url)
+    expect(page.get_by_role("heading", name="Look closely, then decide")).to_be_visible()
+    shoot(page, "home-new")
+
+    open_sample(page, "Titanic")
+    expect(page.get_by_role("heading", name="Explore")).to_be_visible()
+    expect(page.get_by_text("1,313 rows × 5 columns")).to_be_visible()
+    shoot(page, "explore")
+
+    go(page, "Clean")
+    expect(page.get_by_role("heading", name="Clean", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).first.click()
+    settle(page)
+    expect(page.get_by_text("1 step", exact=False).first).to_be_visible()
+    shoot(page, "clean")
+
+    go(page, "Train")
+    start_training(page)
+    wait_for_training(page)
+    expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()
+    shoot(page, "train")
+
+    go(page, "Understand")
+    expect(page.get_by_text("out-of-fold", exact=False).first).to_be_visible()
+    shoot(page, "understand")
+
+    go(page, "Predict")
+    expect(page.get_by_role("heading", name="About this case")).to_be_visible()
+    shoot(page, "predict")
+    before = answer(page)
+    page.get_by_role("radio", name="male", exact=True).click()
+    settle(page)
+    first = answer(page)
+    page.get_by_role("radio", name="female", exact=True).click()
+    settle(page)
+    assert answer(page) != first or answer(page) != before
+
+    go(page, "Models")
+    expect(page.get_by_text("champion", exact=False).first).to_be_visible()
+    shoot(page, "models")
+    go(page, "Home")
+    shoot(page, "home")
+
+
+def answer(page):
+    """The whole text of the answer's half of the page."""
+    settle(page)
+    return page.get_by_test_id("stMain").inner_text()
+
+
+def test_a_messy_file_arrives_whole_and_what_does_not_fit_is_shown(server, visit, tmp_path):
+    file = tmp_path / "ward.csv"
+    file.write_text(MESSY)
+    page = visit(f"{server.url}/dataset")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    expect(page.get_by_text("How it will be read")).to_be_visible()
+    settle(page)
+    expect(page.get_by_text("1 line set aside")).to_be_visible()
+    shoot(page, "data-preview")
+    click(page, re.compile("^Load "))
+    expect(page.get_by_text("7 rows × 4 columns").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("7 rows × 4 columns").first).to_be_visible()
+    shoot(page, "data")
+
+
+def test_f5_and_a_second_tab_see_the_training_go_on(server, visit):
+    page = visit(server.url)
+    open_sample(page, "Bike hire by the hour")
+    go(page, "Train")
+    choose_model_set(page, "All")
+    start_training(page)
+    expect(card_of_job(page)).to_be_visible()
+    page.reload()
+    expect(card_of_job(page)).to_be_visible()
+    other = visit(page.url)
+    expect(card_of_job(other)).to_be_visible()
+
+    click(page, re.compile("^Stop"))
+    expect(page.get_by_text("The run was stopped")).to_be_visible()
+    expect(other.get_by_text("The run was stopped")).to_be_visible()
+    shoot(page, "train-stopped")
+
+
+def test_a_killed_server_leaves_the_run_interrupted_and_resume_finishes_it(server, visit):
+    page = visit(server.url)
+    open_sample(page, "Titanic")
+    go(page, "Train")
+    choose_model_set(page, "All")
+    start_training(page)
+    expect(page.get_by_text(re.compile(r"[1-9]\d* of \d+ fits")).first).to_be_visible()
+    server.kill()
+    server.start()
+    page.goto(f"{server.url}/training")
+    expect(page.get_by_text("The run was interrupted")).to_be_visible()
+    shoot(page, "train-interrupted")
+    click(page, "Resume")
+    wait_for_training(page, minutes=4)
+    expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()
+
+
+def test_a_nurse_fills_the_form_on_a_phone(server, visit):
+    page = visit(server.url)
+    open_sample(page, "Penguins")
+    go(page, "Train")
+    start_training(page)
+    wait_for_training(page)
+    phone = visit(f"{server.url}/prediction", width=390, scheme="dark")
+    expect(phone.get_by_role("heading", name="About this case")).to_be_visible()
+    settle(phone)
+    wider = phone.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    assert not wider, "the page scrolls sideways"
+    shoot(phone, "predict-phone-dark")
+    for name in ("training", "exploration"):
+        phone.goto(f"{server.url}/{name}")
+        settle(phone)
+        assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+        shoot(phone, f"{name}-phone-dark")
+
+
+def test_nothing_is_fetched_from_outside(server, visit, browser):
+    asked = []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    for address in ("", "dataset", "training", "prediction"):
+        page.goto(f"{server.url}/{address}")
+        settle(page)
+    context.close()
+    foreign = [
+        url for url in asked if not re.match(r"(https?|wss?)://127\.0\.0\.1|data:|blob:", url)
+    ]
+    assert asked
+    assert foreign == []
