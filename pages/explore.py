@@ -11,6 +11,7 @@ from pages.ui import (
     explore_facts,
     explore_findings,
     explore_missing,
+    explore_relations,
     explore_target,
     guards,
     session,
@@ -22,6 +23,8 @@ from pages.ui.words import _
 VIEWS = {
     "overview": _("Overview"),
     "columns": _("Columns"),
+    "relations": _("Relations"),
+    "target": _("Target"),
     "missing": _("Missing"),
 }
 
@@ -63,5 +66,9 @@ with guards.page():
         explore_columns.table(view)
     elif shown == "columns":
         explore_columns.gallery(view)
+    elif shown == "relations":
+        explore_relations.relations(view)
+    elif shown == "target":
+        explore_target.ranked(view)
     else:
         explore_missing.missing(view)

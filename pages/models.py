@@ -51,6 +51,6 @@ with guards.page():
         models_card.card(space, chosen)
     with right:
         with heading(_("Evidence")):
-            pass
+            models_evidence.back(space, name)
         models_evidence.evidence(space, chosen, champion)
     models_access.access(space, chosen)

@@ -17,9 +17,7 @@ MOST_LABELLED = 12
 """With more classes than this the cells carry no number of their own."""
 
 
-def confusion_plot(
-    value: Confusion, theme: str | None = None, *, counts: bool = False
-) -> Plot:
+def confusion_plot(value: Confusion, theme: str | None = None, *, counts: bool = False) -> Plot:
     """Draw true classes (rows) against answers (columns); a cell is a share of its row.
 
     Parameters
@@ -56,7 +54,8 @@ def confusion_plot(
                 )  # fmt: skip
     style(
         figure, theme, height=min(TALLEST, 90 + 42 * size), values="none",
-        x_name=_("Answered as"), y_name=_("True class, rows") if counts else _("True class, share of its rows"),
+        x_name=_("Answered as"),
+        y_name=_("True class, rows") if counts else _("True class, share of its rows"),
     )  # fmt: skip
     ticks = {"tickmode": "array", "tickvals": list(range(size)), "ticktext": names}
     figure.update_xaxes(**ticks)

@@ -23,8 +23,12 @@ from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
 from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
+from mlcore.profiling.associations import Associations
+from mlcore.profiling.associations import associations as measure_associations
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
+from mlcore.profiling.target import TargetView, against_target
+from mlcore.profiling.target import ranking as rank_links
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.training import runs
@@ -62,6 +66,24 @@ _BY_DATA = {"max_entries": 32, "hash_funcs": {Dataset: _fingerprint}, "show_spin
 def profile(data: Dataset, target: str | None = None) -> Profile:
     """Return the statistics of every column of *data* and the findings about it."""
     return measure_profile(data, target)
+
+
+@st.cache_data(**_BY_DATA)
+def associations(data: Dataset) -> Associations:
+    """Return how the columns of *data* go together."""
+    return measure_associations(data)
+
+
+@st.cache_data(**_BY_DATA)
+def links(data: Dataset, target: str) -> tuple[tuple[str, float, str], ...]:
+    """Return the other columns with the strength of their link to *target*, strongest first."""
+    return rank_links(data, target)
+
+
+@st.cache_data(**{**_BY_DATA, "max_entries": 256})
+def target_view(data: Dataset, column: str, target: str) -> TargetView:
+    """Return how the *target* goes with the values of *column*."""
+    return against_target(data, column, target)
 
 
 @st.cache_data(**_BY_DATA)

@@ -31,7 +31,7 @@ def builder(work: Work) -> None:
         st.markdown(_facts(entry))
         clean_form.form(entry, work.opened.data.columns, PREFIX)
         st.button(
-            f"{_('Add')}: {entry.title}",
+            _("Add this step"),
             type="primary",
             icon=":material/playlist_add:",
             key="clean.add",

@@ -27,7 +27,7 @@ def effect(work: Work, effects: Sequence[StepEffect]) -> None:
             format_func=lambda at: _title(effects, at), label_visibility="collapsed",
         )  # fmt: skip
     if not effects:
-        with st.container(border=True):
+        with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{_('Nothing changes yet.')}**")
             st.markdown(_("With a step in the recipe, rows, gaps and columns stand here twice."))
         return

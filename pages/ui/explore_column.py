@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mlcore.numbers import between, percent, spread, whole
+from mlcore.numbers import between, fixed, percent, spread, whole
 from mlcore.plots.column import column_plot
+from mlcore.plots.plot import Plot
+from mlcore.plots.target import target_plot
 from mlcore.profiling.column import ColumnProfile
-from pages.ui import charts, controls
+from pages.ui import cache, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
@@ -39,17 +41,33 @@ def card(view: View, profile: ColumnProfile, key: str) -> None:
     """Draw the card of one column."""
     with st.container(border=True, gap="small"):
         _badges(profile, view.profile.rows)
-        plot = column_plot(profile, charts.appearance())
+        plot = _plot(view, profile)
         if profile.kind == "text":
             st.markdown(f"**{literal(plot.lead, 200)}** {literal(plot.sentence, 200)}")
         else:
             charts.show(plot, key, table=False)
         st.table(
-            facts(profile, view.profile.rows), border="horizontal",
+            facts(profile, view.profile.rows) | _link(view, profile), border="horizontal",
             alt=f"{_('Facts about')} {shorten(profile.name)}",
         )  # fmt: skip
         label = _("The most frequent texts") if profile.kind == "text" else ""
         charts.behind(plot.table, key, label)
+
+
+def _plot(view: View, profile: ColumnProfile) -> Plot:
+    target = view.target
+    if target is None or target == profile.name or profile.kind == "text" or not profile.unique:
+        return column_plot(profile, charts.appearance())
+    seen = cache.target_view(view.opened.data, profile.name, target)
+    return target_plot(profile, seen, charts.appearance())
+
+
+def _link(view: View, profile: ColumnProfile) -> dict[str, str]:
+    if view.target is None or view.target == profile.name:
+        return {}
+    links = cache.links(view.opened.data, view.target)
+    found = next((link for link in links if link[0] == profile.name), None)
+    return {} if found is None else {_("Link with target"): f"{fixed(found[1], 2)}, {_(found[2])}"}
 
 
 def _badges(profile: ColumnProfile, rows: int) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from mlcore.language import count
 from mlcore.profiling.column import ColumnProfile
-from pages.ui import controls, explore_column
+from pages.ui import cache, controls, explore_column
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal
@@ -23,6 +23,12 @@ def table(view: View) -> None:
         st.caption(count(len(columns), "column"), width="content")
     rows = pd.DataFrame([_row(profile, view) for profile in columns])
     names = [_("Column"), _("Kind"), _("Shape"), _("Missing"), _("Different values")]
+    link = _("Link with target")
+    if view.target is not None:
+        links = cache.links(view.opened.data, view.target)
+        strengths = {name: round(strength, 2) for name, strength, _measure in links}
+        rows[link] = [strengths.get(profile.name) for profile in columns]
+        rows = rows.sort_values(link, ascending=False, na_position="last", kind="stable")
     config = {
         names[0]: st.column_config.TextColumn(pinned=True, width="medium"),
         names[1]: st.column_config.MultiselectColumn(color="gray", width="small"),
@@ -33,6 +39,7 @@ def table(view: View) -> None:
             format="percent", min_value=0, max_value=1, color="orange"
         ),
         names[4]: st.column_config.NumberColumn(format="localized"),
+        link: st.column_config.ProgressColumn(format="%.2f", min_value=0, max_value=1),
     }
     st.dataframe(
         rows, hide_index=True, placeholder="–", row_height=34, column_config=config,

@@ -29,7 +29,6 @@ def evidence(space: Workspace, chosen: VersionEntry, champion: VersionEntry | No
             _against(chosen, champion)
         with st.container(horizontal=True, gap="xsmall"):
             _promote(space, chosen, champion)
-            _back(space, chosen.name)
         _moves(space, chosen.name)
 
 
@@ -87,20 +86,22 @@ def _promote(space: Workspace, chosen: VersionEntry, champion: VersionEntry | No
     )
 
 
-def _back(space: Workspace, name: str) -> None:
+def back(space: Workspace, name: str) -> None:
+    """Draw the way back to the champion before this one; it asks first."""
     target = earlier(space.registry, name)
-    if target is not None and st.button(
-        f"{_('Roll back to')} v{target}…", icon=":material/undo:", key="models.back"
-    ):
+    words = f"{_('Roll back to')} v{target}…" if target else _("Roll back")
+    if st.button(
+        words, icon=":material/undo:", type="tertiary", key="models.back", disabled=not target,
+        help=None if target else _("The champion was never another version."),
+    ) and target:  # fmt: skip
         _ask_back(space, name, target)
 
 
 @st.dialog(_("Roll back the champion"))
 def _ask_back(space: Workspace, name: str, target: int) -> None:
-    st.markdown(
-        f"{_('Version')} {target} {_('of')} {literal(name)} {_('answers again, on Predict and over REST.')} "
-        + _("It is loaded and must give its stored answers first.")
-    )
+    again = _("answers again, on Predict and over REST.")
+    st.markdown(f"{_('Version')} {target} {_('of')} {literal(name)} {again}")
+    st.markdown(_("It is loaded and must give its stored answers first."))
     with st.container(horizontal=True):
         st.button(
             f"{_('Roll back to')} v{target}",

@@ -39,7 +39,7 @@ def mistakes(picked: Picked) -> None:
 def _each(scores: tuple[ClassScores, ...]) -> None:
     with heading(_("Each class")):
         st.caption(_("out-of-fold"), width="content")
-    rows = [(s.name, s.precision, s.recall, s.f1, s.support) for s in scores]
+    rows = [(s.name, *map(_short, (s.precision, s.recall, s.f1)), s.support) for s in scores]
     names = [_("Class"), _("Precision"), _("Recall"), _("F1"), _("Rows")]
     st.dataframe(
         pd.DataFrame(rows, columns=names),
@@ -61,6 +61,10 @@ def _each(scores: tuple[ClassScores, ...]) -> None:
     )
     worst = min(scores, key=lambda score: score.f1)
     st.markdown(_worst(worst))
+
+
+def _short(share: float) -> float:
+    return round(share, 3)
 
 
 def _worst(worst: ClassScores) -> str:

@@ -44,9 +44,8 @@ def residuals(picked: Picked) -> None:
         with heading(_("Furthest off")):
             st.caption(_("ten rows"), width="content")
         st.dataframe(_worst(picked, value), hide_index=True, alt=_("The ten largest errors"))
-        st.markdown(
-            f"**{_('Look at these rows first:')}** {_('wrong data shows here before wrong models do.')}"
-        )
+        why = _("wrong data shows here before wrong models do.")
+        st.markdown(f"**{_('Look at these rows first:')}** {why}")
 
 
 def _source(value: Residuals) -> str:

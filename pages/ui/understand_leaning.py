@@ -32,9 +32,8 @@ def leaning(picked: Picked) -> None:
         unused = [column.column for column in value.columns if column.mean <= 0]
         if unused:
             names = ", ".join(code(name, 30) for name in unused[:6])
-            st.markdown(
-                f"**{len(unused)} {_('of')} {len(value.columns)} {_('columns add nothing')}:** {names}"
-            )
+            lead = f"{len(unused)} {_('of')} {len(value.columns)} {_('columns add nothing')}"
+            st.markdown(f"**{lead}:** {names}")
         st.caption(_source(picked, value.rows))
 
 

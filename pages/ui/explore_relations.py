@@ -1,0 +1,41 @@
+"""Relations: how strongly columns go together, whatever their kinds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mlcore.numbers import whole
+from mlcore.plots.relations import matrix_plot, pairs_table
+from pages.ui import cache, charts
+from pages.ui.explore_facts import View
+from pages.ui.head import heading
+from pages.ui.words import _, code
+
+MOST_PAIRS = 12
+
+
+def relations(view: View) -> None:
+    """Draw all pairs as a heat map, beside the strongest ones."""
+    value = cache.associations(view.opened.data)
+    sample = f"{_('sample')} · " if value.sampled else ""
+    source = f"{sample}{whole(value.rows)} {_('rows')}"
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        with heading(_("What goes together")):
+            st.markdown(f":small[:gray[{source}]]", width="content")
+        charts.show(matrix_plot(value, charts.appearance()), "explore.relations")
+    with right:
+        with heading(_("Strongest pairs")):
+            st.markdown(f":small[:gray[{source}]]", width="content")
+        st.dataframe(
+            pairs_table(value).head(MOST_PAIRS), hide_index=True, row_height=34,
+            alt=_("The pairs of columns that go together most"),
+            column_config={_("Strength"): st.column_config.NumberColumn(format="%.2f")},
+        )  # fmt: skip
+        words = _("Two numbers: rank correlation, with its sign. Two categories: Cramér's V. ")
+        st.caption(words + _("One of each: correlation ratio. Near 0 when they are unrelated."))
+        if value.left_out:
+            names = ", ".join(code(name, 24) for name in value.left_out[:6])
+            st.caption(
+                f"{_('Not compared (text, one value only, or a value for each row)')}: {names}"
+            )
