@@ -1,0 +1,61 @@
+"""Predict: the form is the signature, and the page answers what the model answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlcore.prediction.answer import answer
+from mlcore.workspace.workspace import Workspace
+from pages.ui.predict_form import typical
+from tests.pages.conftest import run, words
+
+
+def test_without_a_model_the_page_says_what_to_do(space: Workspace) -> None:
+    assert "No model yet" in words(run("predict"))
+
+
+def test_the_form_has_a_field_for_every_input(trained: Workspace) -> None:
+    app = run("predict")
+    model = trained.registry.load("Penguins")
+    for field in model.signature.fields:
+        assert app.get_by_key(f"predict.Penguins.{field.name}") is not None
+    assert "Within experience" in words(app) or "Use with care" in words(app)
+
+
+def test_the_page_answers_what_the_model_answers(trained: Workspace) -> None:
+    app = run("predict")
+    model = trained.registry.load("Penguins")
+    row = typical(model)
+    given = answer(model, [row])[0]
+    assert app.header[0].value == str(given.value).replace("-", "\\-")
+    key = "predict.Penguins.flipper_length_mm"
+    app.number_input(key=key).set_value(231).run()
+    changed = answer(model, [{**row, "flipper_length_mm": 231}])[0]
+    assert app.header[0].value == str(changed.value)
+
+
+def test_a_number_comes_with_a_range_that_was_tested(trained: Workspace) -> None:
+    app = run("predict")
+    app.selectbox(key="predict.model").select("Restaurant tips").run()
+    assert "answers: how much is `tip`?" in words(app)
+    assert "Nine in ten such rows lie between" in words(app)
+    model = trained.registry.load("Restaurant tips")
+    value = answer(model, [typical(model)])[0].value
+    assert isinstance(value, float)
+    assert float(app.header[0].value.replace("\\", "")) == pytest.approx(value, rel=0.01)
+
+
+def test_an_odd_value_is_named(trained: Workspace) -> None:
+    app = run("predict")
+    app.number_input(key="predict.Penguins.flipper_length_mm").set_value(999).run()
+    assert "Use with care" in words(app)
+    assert "above every training value" in words(app)
+
+
+def test_values_come_back_in_a_new_session(trained: Workspace) -> None:
+    app = run("predict")
+    app.number_input(key="predict.Penguins.flipper_length_mm").set_value(201).run()
+    again = run("predict")
+    assert again.number_input(key="predict.Penguins.flipper_length_mm").value == 201
+    again.button(key="predict.typical").click().run()
+    assert again.number_input(key="predict.Penguins.flipper_length_mm").value != 201

@@ -1,0 +1,121 @@
+"""The shared pieces: text from data stays text, errors become cards, controls remember."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from mlcore.workspace.workspace import Workspace
+from pages.ui.words import JOINER, code, literal
+
+NAUGHTY = (
+    "![x](https://evil.example/a.png)", "[x](javascript:alert(1))", "$e=mc^2$", ":red[danger]",
+    ":material/bomb:", ":smile:", "<img src=x onerror=alert(1)>", "**bold** _it_ ~~no~~ `code`",
+    "# heading", "> quote", "- item", "1. item", "a|b|c", "https://evil.example",
+    "www.evil.example",
+    "me@evil.example", "a -> b -- c", "&lt;b&gt;", "back\\slash", "{x}", "new\nline\ttab", "``` x",
+    ":streamlit:", ":blue-badge[x]", "Ω≈ç√∫", "田中さん", "مرحبا", "👩‍👩‍👧", "'; DROP TABLE x",
+)  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    """Undo the escapes: what a reader of the Markdown sees."""
+    return re.sub(r"\\(.)", r"\1", text).replace(JOINER, "")
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_a_reader_sees_the_text_as_it_stands(text: str) -> None:
+    assert _bare(literal(text)) == " ".join(text.split())
+
+
+@given(st.text(max_size=70))
+def test_nothing_that_markdown_acts_on_is_left_bare(text: str) -> None:
+    shown = literal(text)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*_`\[\]<>$#!|~]", shown.replace("\\\\", ""))
+    assert not re.search(r":[a-zA-Z0-9/+\-]", shown)
+    assert "\n" not in shown
+
+
+@given(st.text(max_size=200))
+def test_long_text_is_cut(text: str) -> None:
+    assert len(_bare(literal(text, 20))) <= 20 + text.count(JOINER)
+
+
+@pytest.mark.parametrize("text", ["a`b", "``", "`x`", "", " "])
+def test_code_cannot_be_closed_from_inside(text: str) -> None:
+    shown = code(text)
+    fence = re.match("`+", shown)[0]  # type: ignore[index]
+    assert shown.endswith(fence)
+    assert fence not in shown[len(fence) : -len(fence)]
+
+
+def _raises(kind: str) -> None:
+    from mlcore.errors import LoupeError, Where
+    from mlcore.workspace.messages import CHANGED_ELSEWHERE
+    from pages.ui import guards
+
+    with guards.page():
+        if kind == "ours":
+            where = Where(column=":red[x]", row=3)
+            raise LoupeError(CHANGED_ELSEWHERE, where, ago="10 seconds ago")
+        raise ZeroDivisionError("/secret/path 0x7f")
+
+
+def test_an_error_is_a_card_with_a_reference(
+    space: Workspace, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, "loupe.pages"):
+        app = AppTest.from_function(_raises, args=("ours",), default_timeout=30).run()
+    card = "\n".join(element.value for element in app.markdown)
+    assert not app.exception
+    assert "changed in another tab 10 seconds ago" in card
+    assert ":red[x]" not in card
+    assert "row 3" in card
+    ref = re.search(r"request (\w+)", card)
+    assert ref
+    assert ref[1] in caplog.text
+
+
+def test_an_unforeseen_error_shows_no_detail(space: Workspace) -> None:
+    app = AppTest.from_function(_raises, args=("theirs",), default_timeout=30).run()
+    card = "\n".join(element.value for element in app.markdown)
+    assert not app.exception
+    assert "did not foresee" in card
+    assert "/secret" not in card
+    assert "Traceback" not in card
+
+
+def _control(options: list[str]) -> None:
+    import streamlit as st
+
+    from pages.ui import controls
+
+    controls.choose(st.selectbox, "Target", options, key="t.choice", default=options[0])
+    controls.number("Folds", key="t.folds", default=5, low=2, high=9, step=1)
+
+
+def _draw(options: list[str]) -> AppTest:
+    return AppTest.from_function(_control, args=(options,), default_timeout=30).run()
+
+
+def test_a_control_comes_back_in_another_session(space: Workspace) -> None:
+    app = _draw(["a", "b", "c"])
+    app.selectbox(key="t.choice").select("b").run()
+    assert _draw(["a", "b", "c"]).selectbox(key="t.choice").value == "b"
+
+
+def test_a_choice_that_is_gone_is_set_back_and_said(space: Workspace) -> None:
+    _draw(["a", "b"]).selectbox(key="t.choice").select("b").run()
+    app = _draw(["x", "y"])
+    assert app.selectbox(key="t.choice").value == "x"
+    assert "“b” is not there any more; now x" in app.caption[0].value
+
+
+def test_a_number_outside_its_bounds_is_brought_back(space: Workspace) -> None:
+    space.set_control("t.folds", 400)
+    assert _draw(["a"]).number_input(key="t.folds").value == 9

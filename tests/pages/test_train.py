@@ -1,0 +1,87 @@
+"""Train: one card asks, one click queues one job; the leaderboard says who leads and why."""
+
+from __future__ import annotations
+
+from mlcore.jobs import queue
+from mlcore.workspace.workspace import Workspace
+from tests.pages.conftest import jobs_of, keep, run, words
+
+
+def test_without_data_the_page_says_where_to_get_some(space: Workspace) -> None:
+    app = run("train")
+    assert "No data set is open" in words(app)
+
+
+def test_the_samples_target_and_task_are_proposed(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    assert app.selectbox(key="train.target.Restaurant tips").value == "tip"
+    assert app.get_by_key("train.task.Restaurant tips.tip").value == "regression"
+    app.selectbox(key="train.target.Restaurant tips").select("smoker").run()
+    assert app.get_by_key("train.task.Restaurant tips.smoker").value == "binary"
+
+
+def test_choices_survive_a_new_session(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.selectbox(key="train.target.Restaurant tips").select("day").run()
+    app.number_input(key="train.folds").set_value(7).run()
+    again = run("train")
+    assert again.selectbox(key="train.target.Restaurant tips").value == "day"
+    assert again.number_input(key="train.folds").value == 7
+
+
+def test_one_click_queues_one_job_even_from_two_tabs(space: Workspace) -> None:
+    keep(space, "tips")
+    one, two = run("train"), run("train")
+    one.button(key="train.start").click().run()
+    two.button(key="train.start").click().run()
+    assert not one.exception
+    assert jobs_of(space) == 1
+    assert "waits for its turn" in words(one)
+    assert "waits for its turn" in words(two)
+    spec = queue.listing(space.store, space.id)[0].spec
+    assert spec["plan"]["target"] == "tip"
+    assert spec["name"] == "Restaurant tips"
+
+
+def test_stop_ends_the_job_and_resume_takes_it_up(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.button(key="train.start").click().run()
+    job = queue.listing(space.store, space.id)[0]
+    app.button(key=f"job.{job.id}.stop").click().run()
+    assert queue.get(space.store, job.id).state == "stopped"
+    assert "was stopped" in words(app)
+    app.button(key=f"job.{job.id}.resume").click().run()
+    assert queue.get(space.store, job.id).state == "queued"
+
+
+def test_a_target_nothing_can_be_learnt_from_is_told_before_any_job(space: Workspace) -> None:
+    keep(space, "titanic")
+    app = run("train")
+    app.selectbox(key="train.target.Titanic").select("name").run()
+    app.button(key="train.start").click().run()
+    assert not app.exception
+    assert jobs_of(space) == 0
+    assert ":material/error:" in words(app)
+
+
+def test_the_leaderboard_names_the_first_and_the_baseline(trained: Workspace) -> None:
+    app = run("train")
+    table = app.dataframe[0].value
+    assert table["model"].tolist() == ["Logistic regression", "Baseline"]
+    assert table["mark"].tolist() == [["First"], ["Baseline"]]
+    assert table["spread"].str.startswith("data:image/svg+xml").all()
+    assert "Logistic regression is first." in words(app).replace("\\", "")
+    assert app.metric[0].label == "Balanced accuracy, out-of-fold"
+    assert app.button(key="train.predict").label.endswith("Penguins v1")
+
+
+def test_an_earlier_run_can_be_looked_at_and_its_model_used(trained: Workspace) -> None:
+    app = run("train")
+    first = app.selectbox(key="train.run").options
+    assert len(first) == 3
+    app.selectbox(key="train.run").select_index(2).run()
+    assert "Target **tip**" in words(app)
+    assert "RMSE" in app.metric[0].label
