@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page
 
 HEAVY = "exploration"
 ROUND = ("dataset", "exploration", "recipe", "training")
-WIDGETS = {"exploration": '[data-testid="stMain"] [data-testid="stButtonGroup"] button'}
+WIDGETS = {"exploration": '[data-testid="stMain"] [role="radio"]'}
 TARGET = "income"
 STARTS, ROUNDS, READING = 3, 12, 6
 
