@@ -45,7 +45,7 @@ def literal(text: object, most: int = 80) -> str:
 
 def code(text: object, most: int = 60) -> str:
     """Return *text* as inline code: for column names inside a sentence."""
-    flat = shorten(text, most)
+    flat = shorten(text, most).replace(":material/", f":{JOINER}material/")
     fence = "`" * (max((len(run) for run in re.findall("`+", flat)), default=0) + 1)
     pad = " " if flat.startswith("`") or flat.endswith("`") or not flat else ""
     return f"{fence}{pad}{flat}{pad}{fence}"
