@@ -42,7 +42,7 @@ def remark(code: str, facts: dict[str, object]) -> str:
 
 ROWS_DO_NOT_FIT = Message(
     "rows_do_not_fit",
-    what="{values} in {rows} do not fit what the model was trained on. {first}",
+    what="The model cannot take {values} in {rows}. {first}",
     fix="Correct the values named here and send the rows again.",
     kept="No answer was given for any row.",
 )

@@ -209,7 +209,7 @@ def _problems(field: Field, column: Column) -> tuple[list[Remark], list[Remark]]
 def example(field: Field) -> str:
     """Return a value the field takes, for sentences."""
     value = field.typical if field.typical is not None else EXAMPLES[field.kind]
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value).removesuffix(".0")
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
