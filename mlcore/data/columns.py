@@ -75,7 +75,7 @@ def _plain_numbers(raw: Raw, places: list[int], options: ReadOptions) -> dict[in
     some = _names(kept.select(pl.all().is_not_null().any()))
     decimals = kept.select(sorted((number - whole) & some)).cast(pl.Float64)
     wholes = kept.select(sorted(whole & some)).cast(pl.Int64, strict=False)
-    safe = _names(decimals.select(pl.all().abs().max() <= writing.LARGEST_WHOLE_FLOAT))
+    safe = _names(decimals.select(pl.all().abs().max() < writing.LARGEST_WHOLE_FLOAT))
     same = kept.select(wholes.columns).null_count().row(0) if wholes.width else ()
     safe |= {
         name

@@ -11,6 +11,8 @@ from itertools import islice
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
+CLOSE = 0.6
+"""How sure a reading is when another one cuts the text as evenly."""
 _SAMPLE_CHARACTERS = 400_000
 _VALUE = re.compile(
     r"[-+]?[$€£]?\(?[-+]?(\d+([.,]\d+)*|\.\d+)([eE][-+]?\d+)?\)?\s?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*"
@@ -54,11 +56,11 @@ def readings(text: str) -> tuple[Reading, ...]:
 
 def confidence(ranked: Sequence[Reading]) -> float:
     """Return how sure the first of *ranked* readings is, from 0 to 1."""
-    best, second = ranked[0], ranked[1]
-    if second.width < 2:
-        return round(best.consistency, 2)
-    lead = best.consistency * best.cleanliness - second.consistency * second.cleanliness
-    return round(min(best.consistency, 0.5 + max(lead, 0.0)), 2)
+    best = ranked[0]
+    rivals = [other.consistency for other in ranked[1:] if other.width > 1]
+    return round(
+        min(best.consistency, CLOSE) if max(rivals, default=0) > 0.9 else best.consistency, 2
+    )
 
 
 def sample_rows(text: str, separator: str, most: int = SAMPLE_ROWS) -> list[list[str]]:

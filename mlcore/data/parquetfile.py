@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import polars as pl
 import pyarrow as pa
@@ -43,27 +44,31 @@ def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
 
 
 def _plain(column: pa.ChunkedArray) -> pl.Series:
-    kind = column.type
-    if kinds.is_dictionary(kind):
-        return _plain(column.cast(kind.value_type))
-    if kinds.is_boolean(kind):
-        return _series(column)
-    if kinds.is_integer(kind):
-        series = _series(column)
-        fits = series.cast(pl.Int64, strict=False)
-        return fits if fits.null_count() == series.null_count() else series.cast(pl.String)
-    if kinds.is_floating(kind):
-        return _series(column.cast(pa.float64())).fill_nan(None)
-    if kinds.is_decimal(kind):
-        return _decimal(column)
-    if kinds.is_timestamp(kind):
-        return _series(column).dt.cast_time_unit("us").dt.replace_time_zone(None)
-    if kinds.is_date(kind):
-        return _series(column).cast(pl.Datetime("us"))
-    if kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind):
-        return _series(column)
+    if kinds.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    for fits, read in _READERS:
+        if fits(column.type):
+            return read(column)
     texts = [None if v is None else values.as_text(_value(v)) for v in column.to_pylist()]
     return pl.Series(texts, dtype=pl.String)
+
+
+def _integer(column: pa.ChunkedArray) -> pl.Series:
+    series = _series(column)
+    fits = series.cast(pl.Int64, strict=False)
+    return fits if fits.null_count() == series.null_count() else series.cast(pl.String)
+
+
+def _float(column: pa.ChunkedArray) -> pl.Series:
+    return _series(column.cast(pa.float64())).fill_nan(None)
+
+
+def _moment(column: pa.ChunkedArray) -> pl.Series:
+    return _series(column).dt.cast_time_unit("us").dt.replace_time_zone(None)
+
+
+def _day(column: pa.ChunkedArray) -> pl.Series:
+    return _series(column).cast(pl.Datetime("us"))
 
 
 def _series(column: pa.ChunkedArray) -> pl.Series:
@@ -102,3 +107,18 @@ def _notices(table: pa.Table) -> tuple[Notice, ...]:
     found = [Notice("nested", (), nested)] if nested else []
     found += [Notice("time_zone", (("zone", zone),), (name,)) for zone, name in zoned.items()]
     return tuple(found)
+
+
+_READERS: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.ChunkedArray], pl.Series]], ...]
+_READERS = (
+    (kinds.is_boolean, _series),
+    (kinds.is_integer, _integer),
+    (kinds.is_floating, _float),
+    (kinds.is_decimal, _decimal),
+    (kinds.is_timestamp, _moment),
+    (kinds.is_date, _day),
+    (kinds.is_string, _series),
+    (kinds.is_large_string, _series),
+    (kinds.is_string_view, _series),
+)
+"""How each type is taken over; any other becomes text."""

@@ -48,7 +48,7 @@ def decimals(text: pl.Series) -> Typed | None:
     values = text.str.to_lowercase().str.replace("^[+]", "").cast(pl.Float64, strict=False)
     if values.null_count() or (values.is_infinite() & ~infinite).any():
         return None
-    whole = text.str.contains(INTEGER) & (values.abs() > LARGEST_WHOLE_FLOAT)
+    whole = text.str.contains(INTEGER) & (values.abs() >= LARGEST_WHOLE_FLOAT)
     if whole.any():
         return None
     count = int(infinite.sum())

@@ -1,0 +1,89 @@
+"""Typing columns together gives what typing each by itself gives."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlcore.data import columns, writing
+from mlcore.data.columns import typed
+from mlcore.data.options import ReadOptions
+from mlcore.data.raw import Raw
+
+CELLS = st.one_of(
+    st.integers(-(2**70), 2**70).map(str),
+    st.floats(allow_nan=False).map(repr),
+    st.decimals(allow_nan=False, allow_infinity=False).map(str),
+    st.sampled_from(["", "NA", "007", "1e5", "-0", "-0.0", ".5", "5.", ".", "-", "1,5", "true"]),
+    st.text("0123456789.-+eE, ", max_size=6),
+)
+
+
+def one(cells: list[str]) -> pl.Series:
+    (values,), _ = typed(Raw(("a",), (pl.Series(cells, dtype=pl.String),)), ("a",), ReadOptions())
+    return values
+
+
+@given(st.lists(CELLS, min_size=1, max_size=8))
+def test_together_as_alone(cells: list[str]) -> None:
+    together = one(cells)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_plain_numbers", lambda *_: {})
+        alone = one(cells)
+    assert together.dtype == alone.dtype
+    assert together.equals(alone, null_equal=True)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=8))
+def test_nothing_is_lost(cells: list[str]) -> None:
+    """A converted whole number is written as it was; a converted decimal has the same value."""
+    values = one(cells)
+    for cell, value in zip(cells, values.to_list(), strict=True):
+        bare = cell.strip()
+        if value is None:
+            assert bare in ("", "NA", "-", ".")
+        elif values.dtype == pl.Int64:
+            assert str(value) == bare
+        elif values.dtype == pl.Float64:
+            assert value == float(bare.replace(",", "."))
+            assert "e" not in bare.lower() or bare.lower() != "1e5"
+        elif values.dtype == pl.String:
+            assert value == cell
+
+
+@given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=20))
+def test_whole_numbers_come_back(numbers: list[int]) -> None:
+    assert one([str(n) for n in numbers]).to_list() == numbers
+
+
+@given(st.lists(st.datetimes(timezones=st.none()), min_size=1, max_size=8))
+def test_iso_times_come_back(moments: list) -> None:  # type: ignore[type-arg]
+    assert one([m.isoformat() for m in moments]).to_list() == moments
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        (["31/12/2026", "01/02/2026"], "day"),
+        (["12/31/2026", "01/02/2026"], "month"),
+        (["1.2.2026", "3.4.2026"], "day"),
+        (["1/2/2026", "3/4/2026"], None),
+        (["31/12/2026", "12/31/2026"], None),
+    ],
+)
+def test_the_order_of_dates_is_decided_or_left_open(text: list[str], order: str | None) -> None:
+    found = writing.dates(pl.Series(text))
+    if order is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert found.notice is not None
+        assert dict(found.notice.facts) == {"order": order}
+
+
+def test_a_chosen_decimal_point_turns_commas_off() -> None:
+    raw = Raw(("a",), (pl.Series(["1,5", "2,5"]),), decimal=",")
+    assert typed(raw, ("a",), ReadOptions())[0][0].to_list() == [1.5, 2.5]
+    assert typed(raw, ("a",), ReadOptions(decimal="."))[0][0].to_list() == ["1,5", "2,5"]

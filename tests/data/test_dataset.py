@@ -1,0 +1,109 @@
+"""A dataset hands out any part of itself with the same types, whatever the names are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlcore.data import table
+from mlcore.data.dataset import Dataset
+from mlcore.data.kinds import kind_of, specs, specs_of_columns
+from mlcore.errors import LoupeError
+from mlcore.store.objects import Objects
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+
+
+def kept(frame: pd.DataFrame, objects: Objects) -> Dataset:
+    sha = objects.put(table.to_parquet(table.to_arrow(frame)))
+    return Dataset("t", "f", len(frame), specs(frame), sha, objects)
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "whole": pd.array([2**53 + 1, None, -3, 4], dtype="Int64"),
+            "full": pd.array([1, 2, 3, 4], dtype="int64"),
+            "number": [1.5, np.nan, 3.0, -0.0],
+            "flag": pd.array([True, None, False, True], dtype="boolean"),
+            "sure": [True, False, True, False],
+            "word": pd.array(["a", None, "", "ü"], dtype="str"),
+            "day": pd.array(["2026-01-01", None, "0001-01-01", "9999-12-31"], "datetime64[us]"),
+            "none": pd.array([None] * 4, dtype="str"),
+        }
+    )
+
+
+def test_all_of_it_comes_back(frame: pd.DataFrame, objects: Objects) -> None:
+    data = kept(frame, objects)
+    pd.testing.assert_frame_equal(data.frame(), frame)
+    assert [c.missing for c in data.columns] == list(frame.isna().sum())
+    assert [c.unique for c in data.columns] == list(frame.nunique())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [slice(1, 3), slice(None), slice(2, None), slice(None, None, 2), slice(-2, None), slice(3, 1),
+     [3, 0, 0], [], np.array([True, False, True, False])],
+)  # fmt: skip
+def test_any_part_has_the_types_of_the_whole(frame: pd.DataFrame, objects: Objects, rows) -> None:  # type: ignore[no-untyped-def]
+    part = kept(frame, objects).frame(["word", "whole", "full"], rows)
+    wanted = frame[["word", "whole", "full"]]
+    wanted = (wanted.iloc[rows] if not isinstance(rows, np.ndarray) else wanted[rows]).reset_index(
+        drop=True
+    )
+    pd.testing.assert_frame_equal(part, wanted)
+
+
+def test_a_missing_column_is_named(frame: pd.DataFrame, objects: Objects) -> None:
+    with pytest.raises(LoupeError) as caught:
+        kept(frame, objects).frame(["nope"])
+    assert caught.value.where[0].column == "nope"
+
+
+def test_nobody_can_change_it(frame: pd.DataFrame, objects: Objects) -> None:
+    data = kept(frame, objects)
+    mine = data.frame()
+    mine.loc[0, "full"] = 99
+    assert data.frame()["full"][0] == 1
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5, unique=True))
+def test_names_of_any_kind(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
+    objects = Objects(Path(tmp_path_factory.mktemp("objects")))
+    frame = pd.DataFrame([list(range(len(names)))], columns=pd.Index(names, dtype="str"))
+    data = kept(frame, objects)
+    for i, name in enumerate(names):
+        assert data.frame([name]).iloc[0, 0] == i
+        assert list(data.frame([name]).columns) == [name]
+
+
+def test_the_schema_is_the_same_by_both_ways(frame: pd.DataFrame, objects: Objects) -> None:
+    data = kept(frame, objects)
+    columns = list(data.scan().collect())
+    assert specs_of_columns(columns) == specs(frame)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([1, 2], "integer"),
+        ([1.0, 2.5], "number"),
+        ([True, False], "boolean"),
+        (["a", "b"] * 30, "category"),
+        ([f"name {i}" for i in range(40)], "text"),
+        ([f"a rather long remark about the case of number {i}" for i in range(21)] * 3, "text"),
+        (pd.to_datetime(["2026-01-01"]), "date"),
+        (pd.array([None, None], dtype="str"), "category"),
+        (pd.array([1, None], dtype="Int64"), "integer"),
+        (pd.Categorical(["a", "b"]), "category"),
+    ],
+)
+def test_kinds(values, kind: str) -> None:  # type: ignore[no-untyped-def]
+    assert kind_of(pd.Series(values)) == kind

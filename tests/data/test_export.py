@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mlcore.data import export
+from mlcore.data.read import read
+from mlcore.errors import LoupeError
+from mlcore.store.objects import Objects
+
+FRAME = pd.DataFrame(
+    {
+        "n": pd.array([1, None], dtype="Int64"),
+        "=cmd": ["=1+1", "@x"],
+        "word": ["-5 apples", None],
+        "low": [-1.5, 2.0],
+        "plain": ["a,b", 'say "hi"'],
+    }
+)
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    export.to_csv(FRAME, tmp_path / "t.csv")
+    text = (tmp_path / "t.csv").read_text("utf-8")
+    assert text.splitlines()[0] == "n,'=cmd,word,low,plain"
+    assert text.splitlines()[1] == "1,'=1+1,'-5 apples,-1.5,\"a,b\""
+    assert FRAME["=cmd"][0] == "=1+1"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_what_was_written_reads_back(tmp_path: Path, objects: Objects, suffix: str) -> None:
+    safe = FRAME[["n", "low", "plain"]]
+    path = tmp_path / f"t{suffix}"
+    export.write(safe, path)
+    found = read(path, objects).frame()
+    pd.testing.assert_frame_equal(found, safe)
+
+
+def test_an_impossible_place_says_so(tmp_path: Path) -> None:
+    with pytest.raises(LoupeError) as caught:
+        export.write(FRAME, tmp_path / "no" / "t.csv")
+    assert caught.value.code == "cannot_write"
+    with pytest.raises(LoupeError) as caught:
+        export.write(FRAME, tmp_path / "t.doc")
+    assert caught.value.code == "bad_output_format"
+    assert list(tmp_path.iterdir()) == []

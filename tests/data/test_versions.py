@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlcore.data import versions
+from mlcore.data.dataset import Dataset
+from mlcore.data.options import ReadOptions
+from mlcore.data.read import read_bytes
+from mlcore.errors import LoupeError
+from mlcore.settings import load
+from mlcore.store.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(load(home=tmp_path / "home"))
+
+
+def made(store: Store, text: str, **options) -> Dataset:  # type: ignore[no-untyped-def]
+    return read_bytes(text.encode(), "sales.csv", store.objects, ReadOptions(**options))
+
+
+def test_a_version_comes_back_as_it_was(store: Store) -> None:
+    data = made(store, "a,a,<b>\n1,x,NA\n2,y,3\n4,5,6,7\n")
+    assert versions.save(store, "w", data) == 1
+    again = versions.load(store, "w", "sales")
+    assert again == data
+    assert again.frame().equals(data.frame())
+    assert versions.by_fingerprint(store, "w", data.fingerprint) == data
+
+
+def test_the_same_table_gets_no_new_version(store: Store) -> None:
+    first, second = made(store, "a\n1\n"), made(store, "a\n2\n")
+    found = [versions.save(store, "w", data) for data in (first, first, second, first)]
+    assert found == [1, 1, 2, 3]
+    listed = versions.listing(store, "w")
+    assert [v.version for v in listed] == [3, 2, 1]
+    assert versions.load(store, "w", "sales", 2).fingerprint == second.fingerprint
+    assert versions.count(store, "w") == 1
+
+
+def test_workspaces_do_not_see_each_other(store: Store) -> None:
+    data = made(store, "a\n1\n")
+    versions.save(store, "mine", data)
+    assert versions.listing(store, "yours") == ()
+    for ask in (
+        lambda: versions.load(store, "yours", "sales"),
+        lambda: versions.load(store, "mine", "sales", 9),
+        lambda: versions.by_fingerprint(store, "yours", data.fingerprint),
+    ):
+        with pytest.raises(LoupeError) as caught:
+            ask()
+        assert caught.value.code == "unknown_table"
+
+
+def test_the_fingerprint_is_of_bytes_and_options(store: Store) -> None:
+    plain = made(store, "a\n1\n")
+    assert made(store, "a\n1\n").fingerprint == plain.fingerprint
+    assert made(store, "a\n2\n").fingerprint != plain.fingerprint
+    assert made(store, "a\n1\n", header=False).fingerprint != plain.fingerprint
