@@ -43,15 +43,6 @@ def parts(values: pl.Series, kind: Kind) -> list[Part]:
     return _by_range(values)
 
 
-def quantile_bins(numbers: np.ndarray, most: int) -> np.ndarray:
-    """Return the bin of each number, at most *most* of about equally many rows; −1 for gaps."""
-    finite = np.isfinite(numbers)
-    if not finite.any():
-        return np.full(len(numbers), -1)
-    edges = np.unique(np.quantile(numbers[finite], np.linspace(0, 1, most + 1)[1:-1]))
-    return np.where(finite, np.searchsorted(edges, numbers, "right"), -1)
-
-
 def _by_level(values: pl.Series, in_order: bool) -> list[Part]:
     text = _dated(values)
     codes = level_codes(text, MOST)

@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
-from mlcore.profiling.parts import quantile_bins
 from mlcore.profiling.strength import Side, level_codes, ranks, relate, side
 from mlcore.profiling.target import has_classes
 from mlcore.types import Finding
@@ -16,7 +15,6 @@ NEARLY_ALL = 0.99
 AVOIDED = 0.9
 """So many of the errors of always guessing the largest class must be avoided as well."""
 FEWEST_ROWS = 50
-_BINS = 50
 Evidence = tuple[float, str]
 
 
@@ -51,11 +49,10 @@ def tells(column: Side, classes: np.ndarray) -> Evidence:
     if column.numbers is not None:
         if classes.max() == 1:
             found.append((auc(column, classes), "area under the curve"))
-        codes = quantile_bins(column.numbers, _BINS)
+        guess = np.where(column.known, _of_nearest(column, classes), _of_code(column, classes))
     else:
-        assert column.codes is not None
-        codes = column.codes
-    found.append((accuracy(codes, classes), "accuracy"))
+        guess = _of_code(column, classes)
+    found.append((accuracy(guess, classes), "accuracy"))
     return max(found)
 
 
@@ -83,20 +80,42 @@ def auc(column: Side, classes: np.ndarray) -> float:
     return float(max(area := above / (ones * zeros), 1 - area))
 
 
-def accuracy(codes: np.ndarray, classes: np.ndarray) -> float:
-    """Return the share of rows whose class the other half's most frequent one is, per code.
+def accuracy(guess: np.ndarray, classes: np.ndarray) -> float:
+    """Return the share of right guesses; 0 when the largest class is about as good a guess."""
+    right = float((guess == classes).mean())
+    base = float(np.bincount(classes).max() / len(classes))
+    return right if base < 1 and (right - base) / (1 - base) > AVOIDED else 0.0
 
-    0 when always guessing the largest class is about as good.
-    """
-    codes = codes + 1
+
+def _of_code(column: Side, classes: np.ndarray) -> np.ndarray:
+    """Return for each row the most frequent class of its code in the other half of the rows."""
+    codes = column.known.astype(int) if column.codes is None else column.codes + 1
     counts = np.zeros((2, codes.max() + 1, classes.max() + 1))
     half = np.arange(len(codes)) % 2
     np.add.at(counts, (half, codes, classes), 1)
-    usual = counts.sum(axis=(0, 1)).argmax()
+    usual = np.bincount(classes).argmax()
     guess = np.where(counts.sum(axis=2) > 0, counts.argmax(axis=2), usual)
-    right = float((guess[1 - half, codes] == classes).mean())
-    base = float((classes == usual).mean())
-    return right if base < 1 and (right - base) / (1 - base) > AVOIDED else 0.0
+    return guess[1 - half, codes]
+
+
+def _of_nearest(column: Side, classes: np.ndarray) -> np.ndarray:
+    """Return for each row the class of the nearest number in the other half of the rows."""
+    assert column.numbers is not None
+    guess = np.zeros(len(classes), dtype=np.int64)
+    half = np.arange(len(classes)) % 2
+    for own in (0, 1):
+        mine = np.flatnonzero(column.known & (half == own))
+        others = np.flatnonzero(column.known & (half != own))
+        others = others[np.argsort(column.numbers[others], kind="stable")]
+        if not len(others):
+            continue
+        sorted_numbers = column.numbers[others]
+        above = np.searchsorted(sorted_numbers, column.numbers[mine]).clip(0, len(others) - 1)
+        below = (above - 1).clip(0)
+        further = np.abs(sorted_numbers[above] - column.numbers[mine])
+        nearer = np.abs(sorted_numbers[below] - column.numbers[mine]) < further
+        guess[mine] = classes[others[np.where(nearer, below, above)]]
+    return guess
 
 
 def r_squared(codes: np.ndarray, numbers: np.ndarray) -> float:

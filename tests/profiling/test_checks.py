@@ -1,0 +1,236 @@
+"""Every check fires on a table made for it and stays silent on one that only looks alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlcore.cleaning.catalogue import STEPS
+from mlcore.profiling.checks import case_variants, leak_suspect, numbers_as_text
+from mlcore.profiling.checks.catalogue import CHECKS
+from mlcore.profiling.messages import WORDINGS
+from mlcore.profiling.profile import profile
+from mlcore.profiling.strength import Side
+from mlcore.types import Finding, Kind
+from tests.profiling.tables import dataset
+
+N = 200
+Make = Callable[[np.random.Generator], pd.DataFrame]
+
+
+def _found(frame: pd.DataFrame, folder: Path, code: str, **more: str) -> tuple[Finding, ...]:
+    kinds: dict[str, Kind] = {"c": "category"} if "c" in frame else {}
+    found = profile(dataset(frame, folder, kinds), more.get("target"))
+    return tuple(finding for finding in found.findings if finding.code == code)
+
+
+def _frame(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame(columns)
+
+
+def _words(words: list[str | None]) -> pd.Series:
+    return pd.Series(words, dtype="str")
+
+
+def _few_far(rng: np.random.Generator, far: int) -> pd.Series:
+    return pd.Series(np.r_[rng.uniform(0, 1, N - far), np.full(far, 9.0)])
+
+
+FIRES: dict[str, tuple[Make, str | None]] = {
+    "all_missing": (lambda r: _frame(x=np.full(N, np.nan), y=r.random(N)), None),
+    "constant": (lambda r: _frame(x=[1] * N, y=r.random(N)), None),
+    "near_constant": (lambda r: _frame(x=[1] * (N - 1) + [2]), None),
+    "missing": (lambda r: _frame(x=np.where(r.random(N) < 0.2, np.nan, 1.5)), None),
+    "mostly_missing": (lambda r: _frame(x=np.where(r.random(N) < 0.9, np.nan, 1.5)), None),
+    "duplicate_rows": (lambda r: _frame(x=[0, *range(N - 1)]), None),
+    "id_like": (lambda r: _frame(x=r.permutation(N)), None),
+    "high_cardinality": (lambda r: _frame(c=_words([f"v{i % 90}" for i in range(N)])), None),
+    "outliers": (lambda r: _frame(x=_few_far(r, 3)), None),
+    "skewed": (lambda r: _frame(x=np.exp(2 * r.normal(size=N))), None),
+    "zero_inflated": (lambda r: _frame(x=np.where(r.random(N) < 0.7, 0, r.random(N))), None),
+    "few_rows": (lambda r: _frame(x=r.random(49)), None),
+    "more_columns_than_rows": (lambda r: pd.DataFrame(r.random((5, 6))), None),
+    "infinite": (lambda r: _frame(x=[np.inf, *r.random(N)]), None),
+    "target_missing": (lambda r: _frame(y=[None, *r.random(N)]), "y"),
+    "imbalance": (lambda r: _frame(y=_words(["a"] * 185 + ["b"] * 15), x=r.random(N)), "y"),
+    "rare_class": (lambda r: _frame(y=_words(["a"] * 196 + ["b"] * 4)), "y"),
+    "leak_suspect": (lambda r: _frame(x=(x := r.normal(size=N)), y=x**3), "y"),
+    "correlated_pair": (lambda r: _frame(x=(x := r.normal(size=N)), z=-np.exp(x)), None),
+    "case_variants": (lambda r: _frame(c=_words(["ICU", "icu ", "ward", "x"] * 50)), None),
+    "numbers_as_text": (lambda r: _frame(x=_words([f"$1,{i}" for i in range(100, 300)])), None),
+    "ambiguous_dates": (lambda r: _frame(x=_words(["01/02/2024", "03/04/2024"] * 100)), None),
+    "stand_ins": (lambda r: _frame(x=np.r_[r.integers(18, 90, N - 5), [-999] * 5]), None),
+    "lookalike_names": (lambda r: pd.DataFrame({"age": [1, 2], "аge": [1, 2]}), None),
+}
+SILENT: dict[str, tuple[Make, str | None]] = {
+    "all_missing": (lambda r: _frame(x=[np.nan] * (N - 1) + [1.0]), None),
+    "constant": (lambda r: _frame(x=[1.0] * (N - 1) + [np.nan]), None),
+    "near_constant": (lambda r: _frame(x=[1] * (N - 3) + [2] * 3), None),
+    "missing": (lambda r: _frame(x=r.random(N), y=[None, *r.random(N - 1)]), "y"),
+    "mostly_missing": (lambda r: _frame(x=[1.5] * 81 + [np.nan] * 119), None),
+    "duplicate_rows": (lambda r: _frame(x=[0] * N, y=range(N)), None),
+    "id_like": (lambda r: _frame(x=r.permutation(N) * 1000, y=r.random(N)), None),
+    "high_cardinality": (lambda r: _frame(c=_words([f"v{i % 50}" for i in range(N)])), None),
+    "outliers": (lambda r: _frame(x=r.uniform(0, 1, N), y=_few_far(r, 20)), None),
+    "skewed": (lambda r: _frame(x=r.normal(size=N), y=r.random(N)), None),
+    "zero_inflated": (lambda r: _frame(x=r.random(N) < 0.2, y=r.integers(0, 2, N)), None),
+    "few_rows": (lambda r: _frame(x=r.random(50)), None),
+    "more_columns_than_rows": (lambda r: pd.DataFrame(r.random((5, 5))), None),
+    "infinite": (lambda r: _frame(x=[1e308, *r.random(N)]), None),
+    "target_missing": (lambda r: _frame(y=r.random(N), x=[None] * N), "y"),
+    "imbalance": (lambda r: _frame(y=_words(["a"] * 150 + ["b"] * 50)), "y"),
+    "rare_class": (lambda r: _frame(y=_words(["a"] * 195 + ["b"] * 5)), "y"),
+    "leak_suspect": (
+        lambda r: _frame(x=(x := r.normal(size=N)), y=x + 0.5 * r.normal(size=N)), "y",
+    ),
+    "correlated_pair": (
+        lambda r: _frame(x=(x := r.normal(size=N)), z=x + 0.5 * r.normal(size=N)), None,
+    ),
+    "case_variants": (lambda r: _frame(c=_words(["ICU", "ICU 2", "ward", "x"] * 50)), None),
+    "numbers_as_text": (lambda r: _frame(x=_words([f"{i:05d}" for i in range(N)])), None),
+    "ambiguous_dates": (lambda r: _frame(x=_words(["01/02/2024", "30/04/2024"] * 100)), None),
+    "stand_ins": (lambda r: _frame(x=np.r_[r.integers(-1500, 90, N - 5), [-999] * 5]), None),
+    "lookalike_names": (lambda r: pd.DataFrame({"age": [1, 2], "Age": [1, 2]}), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FIRES)
+def test_fires(tmp_path: Path, code: str) -> None:
+    make, target = FIRES[code]
+    frame = make(np.random.default_rng(1)).rename(columns=str)
+    found = profile(dataset(frame, tmp_path, _kinds(frame)), target).findings
+    assert code in {finding.code for finding in found}
+
+
+@pytest.mark.parametrize("code", SILENT)
+def test_stays_silent(tmp_path: Path, code: str) -> None:
+    make, target = SILENT[code]
+    frame = make(np.random.default_rng(1)).rename(columns=str)
+    found = profile(dataset(frame, tmp_path, _kinds(frame)), target).findings
+    assert code not in {finding.code for finding in found}
+
+
+def _kinds(frame: pd.DataFrame) -> dict[str, Kind]:
+    return {"c": "category"} if "c" in frame else {}
+
+
+def test_every_check_is_tried_and_has_words() -> None:
+    codes = {check.code for check in CHECKS}
+    assert codes == set(FIRES) == set(SILENT) == set(WORDINGS)
+    assert len(codes) == len(CHECKS)
+
+
+@pytest.mark.parametrize("code", FIRES)
+def test_cures_are_steps_of_the_catalogue(tmp_path: Path, code: str) -> None:
+    steps = {step.name: step for step in STEPS}
+    make, target = FIRES[code]
+    frame = make(np.random.default_rng(1)).rename(columns=str)
+    for finding in profile(dataset(frame, tmp_path, _kinds(frame)), target).findings:
+        if finding.cure is not None:
+            params = {param.name: param for param in steps[finding.cure.name].params}
+            for name, value in finding.cure.params:
+                assert not params[name].choices or value in params[name].choices
+            assert finding.cure.columns == finding.columns
+
+
+def test_no_cure_drops_the_target(tmp_path: Path) -> None:
+    frame = _frame(y=range(N), x=np.random.default_rng(0).random(N))
+    for finding in profile(dataset(frame, tmp_path), "y").findings:
+        assert finding.cure is None or finding.cure.name != "drop" or "y" not in finding.columns
+
+
+def test_one_finding_names_many_columns_the_worst_first(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({f"x{i}": rng.random(N) for i in range(4)})
+    for i in range(4):
+        frame.loc[: 5 * i, f"x{i}"] = np.nan
+    (finding,) = _found(frame, tmp_path, "missing")
+    assert finding.columns == ("x3", "x2", "x1", "x0")
+    assert dict(finding.facts)["missing"] == 16
+    assert finding.cure is not None
+    assert finding.cure.param("strategy") == "median"
+
+
+def test_gaps_in_words_are_filled_with_the_usual_word(tmp_path: Path) -> None:
+    frame = _frame(x=[None, *range(N)], c=_words(["a", None] + ["b"] * (N - 1)))
+    strategies = {f.columns: f.cure and f.cure.param("strategy") for f in
+                  _found(frame, tmp_path, "missing")}  # fmt: skip
+    assert strategies == {("x",): "median", ("c",): "mode"}
+
+
+def test_errors_come_before_warnings_before_notes(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=N)
+    frame = _frame(a=_few_far(rng, 2), b=[np.nan, *rng.random(N - 1)], x=x, y=2 * x)
+    rank = {"error": 0, "warning": 1, "info": 2}
+    ranks = [rank[f.severity] for f in profile(dataset(frame, tmp_path), "y").findings]
+    assert ranks == sorted(ranks)
+    assert set(ranks) == {0, 1, 2}
+
+
+def test_a_leak_through_a_gap_is_seen(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    died = rng.random(N) < 0.4
+    frame = _frame(died=died, date=np.where(died, rng.random(N), np.nan), age=rng.random(N))
+    (finding,) = _found(frame, tmp_path, "leak_suspect", target="died")
+    assert finding.columns == ("date",)
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_leak_of_classes_is_seen_in_words_and_numbers(tmp_path: Path, classes: int) -> None:
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, classes, 500)
+    frame = _frame(
+        y=_words([f"class {i}" for i in y]),
+        code=_words([f"k{i}{rng.integers(3)}" for i in y]),
+        score=y + 0.2 * rng.random(500),
+        hint=y + rng.normal(size=500),
+        name=_words([f"person {i}" for i in range(500)]),
+    )
+    (finding,) = _found(frame, tmp_path, "leak_suspect", target="y")
+    assert set(finding.columns) == {"code", "score"}
+
+
+def test_a_rare_class_is_no_leak(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    y = np.r_[np.zeros(995, bool), np.ones(5, bool)]
+    frame = _frame(y=y, x=rng.random(1000), c=_words(list(rng.choice(["a", "b"], 1000))))
+    assert _found(frame, tmp_path, "leak_suspect", target="y") == ()
+
+
+def test_area_under_the_curve_is_scikit_learns() -> None:
+    from sklearn.metrics import roc_auc_score
+
+    rng = np.random.default_rng(3)
+    y = rng.integers(0, 2, 300)
+    x = np.round(y + rng.normal(size=300), 1)
+    assert leak_suspect.auc(Side(numbers=x), y) == pytest.approx(roc_auc_score(y, x))
+    assert leak_suspect.auc(Side(numbers=-x), y) == pytest.approx(roc_auc_score(y, x))
+
+
+def test_copies_of_copies_are_named_once(tmp_path: Path) -> None:
+    x = np.random.default_rng(0).normal(size=N)
+    frame = _frame(a=x, b=2 * x, c2=-x, d=np.where(np.arange(N) < 30, np.nan, x))
+    (finding,) = _found(frame, tmp_path, "correlated_pair")
+    assert set(finding.columns) == {"b", "c2", "d"}
+    assert dict(finding.facts)["kept"] == "a"
+
+
+def test_spellings_group_by_case_and_blanks() -> None:
+    assert case_variants.spellings(["a", "A ", "b", " b", "Straße", "STRASSE", "c"]) == [
+        [" b", "b"], ["A ", "a"], ["STRASSE", "Straße"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["1,234", "€ 5", "12%", "-3.5", "(1.5)", "1'000", "7"])
+def test_written_numbers(text: str) -> None:
+    assert numbers_as_text.written_number(text)
+
+
+@pytest.mark.parametrize("text", ["007", "90210", "1e5", "a1", "", "1.2.3", "2024-01-01"])
+def test_codes_are_not_numbers(text: str) -> None:
+    assert not numbers_as_text.written_number(text)
