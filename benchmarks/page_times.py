@@ -3,8 +3,8 @@
 First load, the first page that needs the heavy libraries, changing pages and using a widget with
 48,842 rows × 15 columns open, and the same again while eight models train on five folds.
 
-    python benchmarks/pages.py            everything
-    python benchmarks/pages.py quick      without the training
+    python benchmarks/page_times.py            everything
+    python benchmarks/page_times.py quick      without the training
 """
 
 from __future__ import annotations
