@@ -59,7 +59,11 @@ def head(data: Dataset, rows: int = 100, columns: int = 200) -> Any:
     return data.frame(data.names[:columns], slice(0, rows))
 
 
-_BY_DATA = {"max_entries": 32, "hash_funcs": {Dataset: _fingerprint}, "show_spinner": False}
+_BY_DATA = {
+    "max_entries": 32,
+    "hash_funcs": {Dataset: _fingerprint, Recipe: repr},
+    "show_spinner": False,
+}
 
 
 @st.cache_data(**_BY_DATA)

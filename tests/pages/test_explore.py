@@ -1,0 +1,115 @@
+"""Explore: facts, findings with their fixes, one column, what goes with the target."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mlcore.data.read import read
+from mlcore.workspace.workspace import Workspace
+from tests.pages.conftest import keep, run, words
+
+NASTY = "![x](http://evil.example/a.png) :red[hot] <img onerror=1>"
+
+
+def load(space: Workspace, frame: pd.DataFrame, tmp_path, name: str = "made") -> None:
+    path = tmp_path / f"{name}.csv"
+    frame.to_csv(path, index=False)
+    space.keep_dataset(read(path, space.store.objects, settings=space.store.settings))
+
+
+def test_without_data_the_page_says_what_is_missing(space: Workspace) -> None:
+    app = run("explore")
+    assert "No data set is open" in words(app)
+    assert {button.label for button in app.button} >= {"Load data", "Start with a sample"}
+
+
+def test_the_facts_are_those_of_the_table(space: Workspace) -> None:
+    keep(space, "titanic")
+    app = run("explore")
+    shown = {metric.label: metric.value for metric in app.metric}
+    frame = space.needs_dataset().data.frame()
+    assert shown["Rows"] == f"{len(frame):,}"
+    assert shown["Columns"] == str(frame.shape[1])
+    assert shown["Copied rows"] == str(int(frame.duplicated().sum()))
+    missing = 100 * frame.isna().sum().sum() / frame.size
+    assert shown["Missing cells"] == f"{missing:.1f}%"
+
+
+def test_a_fix_is_added_once_and_then_shown_as_added(space: Workspace) -> None:
+    keep(space, "titanic")
+    app = run("explore")
+    fix = next(b for b in app.button if (b.key or "").startswith("explore.fix.missing"))
+    fix.click().run()
+    name = space.needs_dataset().name
+    assert [step.name for step in space.recipe(name).steps] == ["impute"]
+    done = app.button(key=fix.key)
+    assert done.disabled
+    assert done.label == "In the recipe"
+
+
+def test_the_same_click_from_two_tabs_counts_once(space: Workspace) -> None:
+    keep(space, "titanic")
+    one, two = run("explore"), run("explore")
+    one.button(key="explore.all").click().run()
+    two.button(key="explore.all").click().run()
+    steps = space.recipe(space.needs_dataset().name).steps
+    assert len(steps) == len(set(steps)) > 0
+    assert "changed in another tab" not in words(two)
+
+
+@pytest.mark.parametrize("view", ["columns", "relations", "target", "missing"])
+def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None:
+    keep(space, "penguins")
+    app = run("explore")
+    app.selectbox(key="train.target.Penguins").select("species").run()
+    app.get_by_key("explore.view").set_value(view).run()
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    assert run("explore").get_by_key("explore.view").value == view
+
+
+@pytest.mark.parametrize("target", ["tip", "smoker", "day"])
+def test_a_column_is_drawn_against_any_kind_of_target(space: Workspace, target: str) -> None:
+    keep(space, "tips")
+    app = run("explore")
+    app.selectbox(key="train.target.Restaurant tips").select(target).run()
+    for name in space.needs_dataset().data.names:
+        app.selectbox(key="explore.column").select(name).run()
+        assert "did not foresee" not in words(app), name
+        assert app.get("plotly_chart"), name
+
+
+def test_names_from_the_file_are_shown_as_they_stand(space: Workspace, tmp_path) -> None:
+    load(space, pd.DataFrame({NASTY: [1, None, 3, 4] * 10, "b": range(40)}), tmp_path)
+    app = run("explore")
+    said = words(app)
+    assert "did not foresee" not in said
+    for line in said.splitlines():
+        assert "![x](" not in line or "`" in line
+
+
+def test_a_column_that_is_gone_is_set_back_and_said(space: Workspace) -> None:
+    keep(space, "penguins")
+    app = run("explore")
+    app.selectbox(key="explore.column").select("island").run()
+    keep(space, "tips")
+    app.run()
+    assert app.selectbox(key="explore.column").value in space.needs_dataset().data.names
+    assert "is not there any more" in words(app)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"a": [], "b": []}),
+        pd.DataFrame({"a": [1]}),
+        pd.DataFrame({"a": [None, None, None], "b": ["x", "x", "x"]}),
+    ],
+    ids=["no rows", "one cell", "empty column"],
+)
+def test_small_and_empty_tables_open(space: Workspace, tmp_path, frame: pd.DataFrame) -> None:
+    load(space, frame, tmp_path)
+    app = run("explore")
+    assert not app.exception
+    assert "did not foresee" not in words(app)

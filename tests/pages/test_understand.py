@@ -1,0 +1,81 @@
+"""Understand: a verdict with its rows, the views of both kinds of task, or why there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlcore.evaluation.curves import confusion
+from mlcore.evaluation.metrics import most_likely
+from mlcore.training import runs
+from mlcore.workspace.workspace import Workspace
+from tests.pages.conftest import keep, run, words
+
+
+def test_without_a_model_the_page_says_what_to_do(space: Workspace) -> None:
+    assert "No finished model yet" in words(run("understand"))
+    keep(space, "tips")
+    app = run("understand")
+    assert "Train models" in {button.label for button in app.button}
+
+
+def test_a_running_training_is_waited_for(space: Workspace) -> None:
+    from mlcore.types import Plan
+
+    keep(space, "tips")
+    space.train(Plan("tip", models=("dummy",)), None)
+    app = run("understand")
+    assert "first finished model opens here" in words(app)
+    assert "Watch the run" in {button.label for button in app.button}
+
+
+def test_the_verdict_says_how_good_on_which_rows(trained: Workspace) -> None:
+    app = run("understand")
+    entry = runs.listing(trained.store, trained.id)[0]
+    seen = runs.load(trained.store, trained.id, entry.id)
+    said = words(app)
+    assert "Beats the baseline" in said
+    assert f"out-of-fold, {len(seen.splits.train_rows)} rows, 3 folds" in said
+    oof = seen.oof()
+    right = confusion(oof.y, most_likely(oof.prediction), seen.classes).accuracy
+    assert f"{100 * right:.0f}% of {len(oof.y)} rows are answered right" in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("view", ["mistakes", "ranking", "leaning"])
+def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value(view).run()
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    assert app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("view", ["errors", "residuals", "leaning"])
+def test_the_views_of_a_regression(trained: Workspace, view: str) -> None:
+    app = run("understand")
+    tips = runs.listing(trained.store, trained.id)[1].id
+    app.selectbox(key="understand.run").select(tips).run()
+    app.get_by_key("understand.view.n").set_value(view).run()
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    assert app.get("plotly_chart")
+
+
+def test_what_it_leans_on_names_its_rows(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("leaning").run()
+    assert "rows of fold 1, which this fit had not seen" in words(app)
+
+
+def test_the_baseline_can_be_looked_at_too(trained: Workspace) -> None:
+    app = run("understand")
+    key = next(s.key for s in app.selectbox if s.key.startswith("understand.trial."))
+    app.selectbox(key=key).select("dummy").run()
+    assert "Baseline" in words(app)
+    assert not app.exception
+
+
+def test_the_choice_is_there_after_a_reload(trained: Workspace) -> None:
+    app = run("understand")
+    tips = runs.listing(trained.store, trained.id)[1].id
+    app.selectbox(key="understand.run").select(tips).run()
+    assert run("understand").selectbox(key="understand.run").value == tips
