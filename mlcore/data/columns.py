@@ -11,6 +11,7 @@ from mlcore.data import writing
 from mlcore.data.dataset import Notice
 from mlcore.data.messages import NOT_CONVERTIBLE
 from mlcore.data.options import WEAK_TOKENS, ReadOptions
+from mlcore.data.plain import plain_numbers
 from mlcore.data.raw import Raw
 from mlcore.data.writing import Typed
 from mlcore.errors import LoupeError, Where
@@ -48,7 +49,8 @@ def typed(
     kinds = dict(options.kinds)
     decimal = options.decimal or raw.decimal
     plain = [i for i, s in enumerate(raw.columns) if s.dtype == pl.String and names[i] not in kinds]
-    known = _plain_numbers(raw, plain, options) if raw.written else {}
+    numbers = plain_numbers([raw.columns[i] for i in plain], options) if raw.written else {}
+    known = {plain[place]: _together(raw.columns[plain[place]], v) for place, v in numbers.items()}
     found = [
         known[i]
         if i in known
@@ -59,42 +61,11 @@ def typed(
     return [column.values for column in found], (*_merged(found), *_token_notice(found))
 
 
-def _plain_numbers(raw: Raw, places: list[int], options: ReadOptions) -> dict[int, Column]:
-    """Return the columns of plain numbers by place: all at once, as there may be thousands.
-
-    Columns that need a second look are left to the readers of ``writing``.
-    """
-    bare = pl.DataFrame([raw.columns[i].alias(f"c{i}") for i in places])
-    if not bare.height:
-        return {}
-    tokens = [token.strip() for token in options.tokens]
-    bare = bare.select(pl.all().str.strip_chars())
-    kept = bare.select(pl.when(~pl.all().is_in(tokens)).then(pl.all()))
-    whole = _names(kept.select(pl.all().str.contains(writing.INTEGER).all()))
-    number = _names(kept.select((pl.all().str.contains(writing.PLAIN)).all()))
-    some = _names(kept.select(pl.all().is_not_null().any()))
-    decimals = kept.select(sorted((number - whole) & some)).cast(pl.Float64)
-    wholes = kept.select(sorted(whole & some)).cast(pl.Int64, strict=False)
-    safe = _names(decimals.select(pl.all().abs().max() < writing.LARGEST_WHOLE_FLOAT))
-    same = kept.select(wholes.columns).null_count().row(0) if wholes.width else ()
-    safe |= {
-        name
-        for name, before in zip(wholes.columns, same, strict=True)
-        if wholes[name].null_count() == before
-    }
-    safe -= _names(kept.select((pl.all() == "-0").any()))
-    found = {}
-    for name in safe:
-        values = wholes[name] if name in wholes.columns else decimals[name]
-        counted = _counted(bare[name], kept[name].is_null()) if values.null_count() else ()
-        found[int(name[1:])] = Column(values, counted)
-    return found
-
-
-def _names(flags: pl.DataFrame) -> set[str]:
-    """Return the columns of a one-row table of flags that are true."""
-    row = flags.row(0) if flags.height and flags.width else ()
-    return {name for name, flag in zip(flags.columns, row, strict=False) if flag}
+def _together(cells: pl.Series, values: pl.Series) -> Column:
+    if not values.null_count():
+        return Column(values)
+    bare = cells.str.strip_chars()
+    return Column(values, _counted(bare, values.is_null()))
 
 
 def _column(

@@ -30,7 +30,7 @@ def one(cells: list[str]) -> pl.Series:
 def test_together_as_alone(cells: list[str]) -> None:
     together = one(cells)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "_plain_numbers", lambda *_: {})
+        patch.setattr(columns, "plain_numbers", lambda *_: {})
         alone = one(cells)
     assert together.dtype == alone.dtype
     assert together.equals(alone, null_equal=True)
