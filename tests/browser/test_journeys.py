@@ -89,7 +89,7 @@ def test_a_messy_file_arrives_whole_and_what_does_not_fit_is_shown(server, visit
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     expect(page.get_by_text("How it will be read")).to_be_visible()
     settle(page)
-    expect(page.get_by_text("1 line set aside")).to_be_visible()
+    expect(page.get_by_text("3 lines set aside")).to_be_visible()
     shoot(page, "data-preview")
     click(page, re.compile("^Load "))
     expect(page.get_by_text("7 rows × 4 columns").first).to_be_visible()

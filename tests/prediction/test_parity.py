@@ -1,4 +1,4 @@
-"""Form = REST = batch = the model asked directly, to 1e-9, on tables of every kind."""
+"""Form = REST = batch = command line = the model asked directly, to 1e-9, whatever the table."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from mlcore import settings
+from mlcore.commands.line import main
 from mlcore.data.read import read
 from mlcore.prediction import artifact
 from mlcore.prediction.answer import Answer, answer
@@ -94,6 +95,18 @@ def by_batch(asked: Model, frame: pd.DataFrame, folder: Path) -> tuple[list[Any]
     return done.frame["prediction"].tolist(), done.frame[wanted].to_numpy(dtype=float)
 
 
+def by_command(store: Store, asked: Model, frame: pd.DataFrame, folder: Path) -> Any:
+    """Ask the registered model on the command line; its answers come as a Parquet file."""
+    path, out = folder / "command.csv", folder / "out.parquet"
+    path.write_bytes(csv(frame))
+    home = str(store.settings.home)
+    assert main(["--home", home, "predict", "m", str(path), "-o", str(out), "--json"]) == 0
+    done = pd.read_parquet(out)
+    ours = list(done.columns[len(frame.columns) :])
+    wanted = ours if ours[1:] == ["low", "high"] else ours[1:]
+    return done["prediction"].tolist(), done[wanted].to_numpy(dtype=float)
+
+
 def by_frame(asked: Model, frame: pd.DataFrame) -> tuple[list[Any], np.ndarray]:
     values = asked.predict(frame).tolist()
     if asked.signature.task == "regression":
@@ -113,6 +126,7 @@ def test_every_mouth_gives_the_same_answers(case: str, store: Store, tmp_path: P
         by_form(asked, rows),
         by_rest(store, asked, rows),
         by_batch(asked, frame, tmp_path),
+        by_command(store, asked, frame, tmp_path),
     ):
         same = [a == b if isinstance(a, str) else math.isclose(a, b, abs_tol=TOLERANCE)
                 for a, b in zip(found, values, strict=True)]  # fmt: skip
