@@ -14,7 +14,7 @@ from pages.ui.status import Step, steps
 
 def head(title: str, sentence: str = "", space: Workspace | None = None) -> None:
     """Draw title, status stepper (when *space* is given) and one muted sentence."""
-    with st.container(gap=None):
+    with st.container(gap="xxsmall"):
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):

@@ -64,7 +64,7 @@ def _continue(space: Workspace, opened: Opened) -> None:
     st.subheader(f"{_('Continue')}: {literal(opened.name, 50)}", anchor=False)
     st.markdown(
         f":gray[{literal(data.lineage.source, 60)} · {count(data.rows, 'row')} × "
-        f"{count(len(data.columns), 'column')}]"
+        f"{count(len(data.columns), 'column')}{_predicts(space, opened)}]"
     )
     with st.container(horizontal=True, gap="xsmall"):
         for step in road:
@@ -76,6 +76,13 @@ def _continue(space: Workspace, opened: Opened) -> None:
         if model is not None and page != "predict":
             links.button(f"{_('Predict with')} {_version(model)}", "predict", key="home.predict")
         links.button(_("Open another"), "data", kind="tertiary", key="home.other")
+
+
+def _predicts(space: Workspace, opened: Opened) -> str:
+    """Return what the newest run on this data set predicts."""
+    made = runs.listing(space.store, space.id, limit=20)
+    target = next((run.plan.target for run in made if run.dataset_name == opened.name), None)
+    return f" · {_('predicts')} **{literal(target, 40)}**" if target else ""
 
 
 def _next(road: tuple[Step, ...]) -> tuple[str, str, str]:
@@ -132,7 +139,7 @@ def in_service(space: Workspace) -> None:
     scorer = metric(meta.metric)
     st.subheader(f"{_('In service')}: {literal(model.name, 40)} {_version(model)}", anchor=False)
     with st.grid(4, min_column_width=210):
-        _fact(_("Answers"), literal(model.target, 24))
+        _fact(_("Predicts"), literal(model.target, 24))
         _fact(
             scorer.title,
             _shown(scorer.display(meta.score) if meta.score is not None else None),

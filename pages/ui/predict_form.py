@@ -63,7 +63,7 @@ def _field(key: str, field: Field, start: Any) -> Any:
     if field.kind == "boolean":
         return controls.choose(
             st.segmented_control, label, [True, False], key=key, default=start, help=help_text,
-            format_func=lambda value: muted(YES_NO[value]), required=field.required,
+            format_func=lambda value: muted(YES_NO[value]), required=field.required, wrap=True,
         )  # fmt: skip
     if field.kind == "date":
         chosen = controls.date(
@@ -90,7 +90,7 @@ def _category(key: str, field: Field, label: str, help_text: str | None, start: 
     if len(levels) <= FEW and sum(map(len, levels)) <= SHORT:
         return controls.choose(
             st.segmented_control, label, levels, key=key, default=start, help=help_text,
-            format_func=muted, required=field.required,
+            format_func=muted, required=field.required, wrap=True,
         )  # fmt: skip
     return controls.open_choice(
         label, levels, key=key, default=start, help=help_text,
