@@ -68,7 +68,7 @@ def _with_names(parsed: Parsed, options: ReadOptions) -> Raw:
     rejects = tuple(
         Reject(line, text, "stands before the table") for line, text in parsed.lines(start)
     )
-    notices = (Notice("preamble", (("count", start),)),) if start else ()
+    notices: tuple[Notice, ...] = (Notice("preamble", (("count", start),)),) if start else ()
     if not header:
         notices += (Notice("no_header", (("sure", sure),)),)
     return _fitted(names, body, (*notices, *parsed.notices), (*rejects, *parsed.rejects), sure)
@@ -89,8 +89,8 @@ def _fitted(
         notices, width = (*notices, extra), width + 1
     table, short, long = body.table(width)
     if short:
-        facts = (("count", len(short)), ("lines", tuple(short[:5])))
-        notices = (*notices, Notice("short_rows", facts))
+        first = (("count", len(short)), ("lines", tuple(short[:5])))
+        notices = (*notices, Notice("short_rows", first))
     header = Guess("header", any(names), sure)
     rejects = (*rejects, *long)
     if rejects:

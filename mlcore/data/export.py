@@ -21,7 +21,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     for i in range(frame.shape[1]):
         series = frame.iloc[:, i]
         if series.dtype == object or pd.api.types.is_string_dtype(series.dtype):
-            safe.isetitem(i, _safe(series))
+            safe.isetitem(i, _safe(series).array)
     safe.columns = pd.Index([_quoted(str(name)) for name in frame.columns])
     return str(safe.to_csv(index=False, lineterminator="\n"))
 

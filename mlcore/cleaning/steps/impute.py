@@ -91,7 +91,7 @@ class Impute(CellStep):
         if strategy == "mode":
             return _mode(series)
         if is_dates(series) and strategy == "median":
-            return pd.Timestamp(series.dropna().quantile(0.5, "nearest")).isoformat()
+            return pd.Timestamp(_middle(series)).isoformat()
         need_numeric(series, "impute")
         values = finite(series)
         return float(values.mean() if strategy == "mean" else np.median(values))
@@ -109,6 +109,12 @@ class Impute(CellStep):
             return series.astype("Int64").fillna(int(fill)).astype("int64")
         values = series.to_numpy(dtype="float64", na_value=np.nan)
         return np.where(np.isnan(values), fill, values)
+
+
+def _middle(dates: pd.Series) -> Any:
+    """Return the middle date; of two, the earlier."""
+    ordered = np.sort(dates.dropna().to_numpy())
+    return ordered[(len(ordered) - 1) // 2]
 
 
 def _type(series: pd.Series, fill: Any) -> str:

@@ -1,0 +1,179 @@
+"""What every step promises, tried on every step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import skops.io
+
+from mlcore.cleaning.catalogue import FAMILIES, STEPS, TRANSFORMERS, step
+from mlcore.cleaning.fit import STORED, fit
+from mlcore.cleaning.inputs import inputs
+from mlcore.cleaning.recipe import Recipe
+from mlcore.errors import LoupeError
+from mlcore.types import StepSpec
+from tests.cleaning.tables import SPECS, mixed, name_of
+
+CELLS = tuple(spec for spec in SPECS if step(spec.name).scope == "cells")
+ROWS = tuple(spec for spec in SPECS if step(spec.name).scope == "rows")
+every = pytest.mark.parametrize("spec", SPECS, ids=name_of)
+every_cell_step = pytest.mark.parametrize("spec", CELLS, ids=name_of)
+every_row_step = pytest.mark.parametrize("spec", ROWS, ids=name_of)
+
+
+def unseen(rows: int = 25) -> pd.DataFrame:
+    """Return rows with values that training never had."""
+    frame = mixed(rows, seed=1)
+    frame.loc[0, "<b>x</b>"] = "never seen"
+    frame.loc[1, ["number", "größe"]] = [1e9, 77]
+    return frame
+
+
+def same(first: pd.DataFrame, second: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(
+        first.reset_index(drop=True), second.reset_index(drop=True), check_dtype=False
+    )
+
+
+def test_every_step_is_tried() -> None:
+    assert {spec.name for spec in SPECS} == {entry.name for entry in STEPS}
+    assert len({entry.name for entry in STEPS}) == len(STEPS)
+
+
+@pytest.mark.parametrize("entry", STEPS, ids=lambda entry: entry.name)
+def test_facts_are_complete(entry) -> None:  # type: ignore[no-untyped-def]
+    assert entry.sentence.endswith(".")
+    assert entry.family in FAMILIES
+    assert all(param.help for param in entry.params)
+    assert all(param.default in (None, *param.choices) for param in entry.params if param.kind == "choice")  # fmt: skip
+
+
+@every
+def test_the_given_frame_is_not_changed(spec: StepSpec) -> None:
+    frame = mixed()
+    fit(Recipe((spec,)), frame)
+    pd.testing.assert_frame_equal(frame, mixed())
+
+
+@every_cell_step
+def test_training_rows_and_replay_agree(spec: StepSpec) -> None:
+    frame = mixed()
+    fitted = fit(Recipe((spec,)), frame)
+    same(fitted.recipe.transform(frame), fitted.frame)
+    assert list(fitted.rows) == list(range(len(frame)))
+
+
+@every_cell_step
+def test_other_rows_get_the_same_columns_and_keep_their_order(spec: StepSpec) -> None:
+    fitted = fit(Recipe((spec,)), mixed())
+    found = fitted.recipe.transform(unseen())
+    assert list(found.columns) == list(fitted.frame.columns)
+    assert len(found) == 25
+    assert list(found.index) == list(range(25))
+
+
+@every_cell_step
+def test_one_row_alone_reads_as_among_others(spec: StepSpec) -> None:
+    fitted, frame = fit(Recipe((spec,)), mixed()), unseen()
+    together = fitted.recipe.transform(frame)
+    for i in range(len(frame)):
+        same(fitted.recipe.transform(frame.iloc[[i]]), together.iloc[[i]])
+
+
+@every_cell_step
+def test_gaps_everywhere_are_taken(spec: StepSpec) -> None:
+    fitted, frame = fit(Recipe((spec,)), mixed()), mixed(3)
+    frame["größe"] = frame["größe"].astype("Int64")
+    for name in frame.columns:
+        frame[name] = pd.array([None] * 3, dtype=frame[name].dtype)
+    found = fitted.recipe.transform(frame)
+    assert list(found.columns) == list(fitted.frame.columns)
+
+
+@every_cell_step
+def test_no_rows_give_no_rows(spec: StepSpec) -> None:
+    fitted = fit(Recipe((spec,)), mixed())
+    found = fitted.recipe.transform(mixed().iloc[:0])
+    assert list(found.columns) == list(fitted.frame.columns)
+    assert len(found) == 0
+
+
+@every_cell_step
+def test_an_absent_column_is_skipped(spec: StepSpec) -> None:
+    fitted = fit(Recipe((spec,)), mixed())
+    for gone in mixed().columns:
+        frame = mixed().drop(columns=gone)
+        found = fitted.recipe.transform(frame)
+        left = {new for new, old in fitted.recipe.sources.items() if old != gone}
+        assert set(found.columns) == left
+
+
+@every
+def test_a_column_missing_while_learning_is_named(spec: StepSpec) -> None:
+    for gone in spec.columns:
+        with pytest.raises(LoupeError) as caught:
+            fit(Recipe((spec,)), mixed().drop(columns=gone))
+        assert caught.value.code == "column_missing"
+        assert caught.value.where[0].column == gone
+        assert caught.value.where[0].step == spec.name
+
+
+@every_cell_step
+def test_row_wise_steps_learn_nothing(spec: StepSpec) -> None:
+    if step(spec.name).fitted:
+        return
+    half = fit(Recipe((spec,)), mixed().iloc[:30]).recipe
+    whole = fit(Recipe((spec,)), mixed()).recipe
+    same(half.transform(unseen()), whole.transform(unseen()))
+
+
+@every_cell_step
+def test_it_is_stored_without_code(spec: StepSpec) -> None:
+    fitted = fit(Recipe((spec,)), mixed()).recipe
+    data = skops.io.dumps(fitted)
+    ours = {f"{kind.__module__}.{kind.__qualname__}" for kind in STORED}
+    asked = skops.io.get_untrusted_types(data=data)
+    assert set(asked) <= ours
+    again = skops.io.loads(data, trusted=asked)
+    pd.testing.assert_frame_equal(again.transform(unseen()), fitted.transform(unseen()))
+    assert again.recipe == fitted.recipe
+    assert type(fitted.transformers[0]) in TRANSFORMERS
+
+
+@every_cell_step
+def test_sources_name_the_raw_columns(spec: StepSpec) -> None:
+    fitted = fit(Recipe((spec,)), mixed())
+    assert list(fitted.recipe.sources) == list(fitted.frame.columns)
+    assert set(fitted.recipe.sources.values()) == set(inputs(Recipe((spec,)), mixed().columns))
+
+
+@every_row_step
+def test_row_steps_keep_the_order_and_do_nothing_at_prediction(spec: StepSpec) -> None:
+    frame = mixed()
+    fitted = fit(Recipe((spec,)), frame)
+    assert 0 < len(fitted.rows) < len(frame)
+    assert (np.diff(fitted.rows) > 0).all()
+    pd.testing.assert_frame_equal(fitted.frame, frame.iloc[fitted.rows])
+    pd.testing.assert_frame_equal(fitted.recipe.transform(frame), frame)
+
+
+def test_all_of_them_in_a_row() -> None:
+    recipe = Recipe(
+        (
+            StepSpec("clean_text", ("<b>x</b>",), (("case", "lower"),)),
+            StepSpec("drop_duplicates"),
+            StepSpec("impute", ("number", "a.b"), (("strategy", "median"), ("indicator", True))),
+            StepSpec("clip", ("number",)),
+            StepSpec("scale", ("number", "a.b")),
+            StepSpec("rename", ("<b>x</b>",), (("to", "colour"),)),
+            StepSpec("encode", ("colour", "`;--")),
+            StepSpec("date_parts", ("",)),
+            StepSpec("drop", ("größe",)),
+        )
+    )
+    fitted = fit(recipe, mixed())
+    assert fitted.recipe.sources["colour = red"] == "<b>x</b>"
+    assert fitted.recipe.sources["number is missing"] == "number"
+    assert all(pd.api.types.is_numeric_dtype(kind) for kind in fitted.frame.dtypes)
+    assert "größe" not in inputs(recipe, mixed().columns)
