@@ -46,7 +46,8 @@ def test_facts_are_complete(entry) -> None:  # type: ignore[no-untyped-def]
     assert entry.sentence.endswith(".")
     assert entry.family in FAMILIES
     assert all(param.help for param in entry.params)
-    assert all(param.default in (None, *param.choices) for param in entry.params if param.kind == "choice")  # fmt: skip
+    choices = [param for param in entry.params if param.kind == "choice"]
+    assert all(param.default in (None, *param.choices) for param in choices)
 
 
 @every

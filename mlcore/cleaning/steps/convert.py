@@ -11,7 +11,14 @@ import polars as pl
 
 from mlcore.cleaning.messages import CANNOT_CONVERT
 from mlcore.cleaning.steps.base import CellStep, Param, Step, with_values
-from mlcore.cleaning.steps.values import is_dates, is_numeric, is_text, labels, row_number
+from mlcore.cleaning.steps.values import (
+    coded,
+    is_dates,
+    is_numeric,
+    is_text,
+    labels,
+    row_number,
+)
 from mlcore.errors import LoupeError, Where
 
 TRUE = frozenset({"true", "yes", "y", "1", "t", "on"})
@@ -92,28 +99,23 @@ def _number(series: pd.Series, order: str) -> Any:
 def _integer(series: pd.Series, order: str) -> Any:
     if is_numeric(series) and not pd.api.types.is_float_dtype(series.dtype):
         return series.astype("Int64").array
-    if is_text(series):
-        text = _polars(series).str.strip_chars()
-        exact = text.str.replace(r"^\+", "").cast(pl.Int64, strict=False)
-        if exact.null_count() == text.null_count():
-            return _nullable(exact)
     values = _number(series, order)
     whole = np.isfinite(values) & (values % 1 == 0) & (np.abs(values) < 2.0**63)
     numbers = np.where(whole, values, 0).astype(np.int64)
+    if is_text(series):
+        # digits are read as they are: a float in between would round large ones
+        exact = _polars(series).str.strip_chars().str.replace(r"^\+", "")
+        exact = exact.cast(pl.Int64, strict=False)
+        read = exact.is_not_null().to_numpy()
+        numbers = np.where(read, exact.fill_null(0).to_numpy(), numbers)
+        whole = read | (whole & (np.abs(values) <= 2.0**53))
     return pd.arrays.IntegerArray(numbers, ~whole)
 
 
-def _nullable(values: pl.Series) -> Any:
-    missing = values.is_null().to_numpy()
-    return pd.arrays.IntegerArray(np.array(values.fill_null(0).to_numpy()), np.array(missing))
-
-
 def _boolean(series: pd.Series, order: str) -> Any:
-    found = {True: True, False: False}
-    codes = [
-        None if value is None else _truth(str(value).strip().lower()) for value in labels(series)
-    ]
-    return pd.array([found.get(code) if code is not None else None for code in codes], "boolean")
+    codes, names = coded(series)
+    truths = [*(_truth(name.strip().lower()) for name in names), None]
+    return pd.array(np.array(truths, dtype=object)[codes], "boolean")
 
 
 def _truth(word: str) -> bool | None:
