@@ -66,9 +66,7 @@ def write(store: Store, workspace: str, key: str, value: Any, expected: int | No
 def forget(store: Store, workspace: str, key: str) -> None:
     """Remove *key*, if it is there."""
     with store.begin() as connection:
-        connection.execute(
-            delete(MEMOS).where(MEMOS.c.workspace == workspace, MEMOS.c.key == key)
-        )
+        connection.execute(delete(MEMOS).where(MEMOS.c.workspace == workspace, MEMOS.c.key == key))
 
 
 def _row(connection: Connection, workspace: str, key: str) -> Row[Any] | None:

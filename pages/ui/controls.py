@@ -58,8 +58,9 @@ def choose(
     """
     shown = _start(key, default)
     lost = shown is not None and shown not in options
-    if lost:
-        session.put(key, default)
+    # Always said: a widget drawn with other options is a new one to Streamlit and starts at its
+    # first option, whatever was chosen.
+    session.put(key, default if lost else shown)
     chosen = widget(label, options, **_kept(key), **looks)
     if lost:
         _tell(label, shown, default, looks.get("format_func", str))

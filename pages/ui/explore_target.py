@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.relations import strengths_plot
 from mlcore.workspace.workspace import Opened
-from pages.ui import cache, charts, controls, explore_column, samples
+from pages.ui import cache, charts, controls, explore_column, samples, session
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
@@ -17,11 +17,14 @@ RANKED = 20_000
 
 
 def choose(opened: Opened) -> str | None:
-    """Let the column to predict be chosen; None while there is none. Train shares the choice."""
+    """Let the column to predict be chosen; None while there is none. Train proposes the same."""
+    usual = session.saved(f"train.target.{opened.name}") or samples.usual_target(
+        opened, opened.data.names
+    )
     chosen: str | None = controls.choose(
         st.selectbox, _("Column to predict"), list(opened.data.names),
-        key=f"train.target.{opened.name}", index=None, format_func=shorten,
-        default=samples.usual_target(opened, opened.data.names),
+        key=f"explore.target.{opened.name}", index=None, format_func=shorten,
+        default=usual if usual in opened.data.names else None,
         placeholder=_("No column to predict"), label_visibility="collapsed", width=230,
         help=_("With one chosen, charts show what each column has to do with it."),
     )  # fmt: skip

@@ -60,9 +60,10 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
 
 
 def _target(opened: Opened, columns: Sequence[str]) -> str | None:
+    usual = session.saved(f"explore.target.{opened.name}") or samples.usual_target(opened, columns)
     target: str | None = controls.choose(
         st.selectbox, _("Predict"), list(columns), key=f"train.target.{opened.name}",
-        default=samples.usual_target(opened, columns),
+        default=usual if usual in columns else None,
         placeholder=_("Choose the column to predict"),
         help=_("The target: the column whose value the model should give for new rows."),
     )  # fmt: skip
@@ -89,7 +90,7 @@ def _task(space: Workspace, opened: Opened, target: str) -> tuple[Task, str]:
 
 def _split(opened: Opened, task: Task) -> tuple[int, str, float | None]:
     folds = controls.number(
-        _("Folds"), key="train.folds", default=5, low=2, high=20, step=1, required=True,
+        _("Folds"), key="train.folds", default=5, low=2, high=20, step=1,
         help=_("Cross-validation: each model is fitted so often, tested on the part left out."),
     )  # fmt: skip
     split = "auto"
@@ -140,7 +141,7 @@ def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:
 def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind: Look) -> None:
     number = len(chosen(plan.models, plan.task or "regression"))
     verb = _("Tune") if plan.tune else _("Train")
-    last = status.training(space)
+    last = status.training(space, opened)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"{verb} {count(number, 'model')}",
@@ -161,11 +162,11 @@ def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind:
 @guards.callback
 def start(space: Workspace, opened: Opened, plan: Plan, name: str, last: str) -> None:
     """Queue the training; the same click in two tabs queues one job."""
-    running = status.training(space)
+    running = status.training(space, opened)
     if running is not None and running.active:
         return
     pose(opened.data, plan, space.recipe(opened.name))
     click = fingerprint(last, opened.data.fingerprint, to_json(plan), name)
     space.train(plan, name.strip() or opened.name, step_id=click[:32])
-    session.put("train.run", None)
-    session.keep_value("train.run", None)
+    session.put("train.run", "newest")
+    session.keep_value("train.run", "newest")

@@ -2,8 +2,16 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.running import CHROMIUM, Server, chromium
+from tests.browser.walking import SHOTS
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    item.failed_call = call.when == "call" and report.failed
+    return report
 
 
 @pytest.fixture
@@ -23,7 +31,7 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser):
+def visit(browser, request):
     """Open the app as a new visitor: ``visit(url, width=1440, scheme="light")``."""
     contexts = []
 
@@ -32,10 +40,14 @@ def visit(browser):
         context = browser.new_context(viewport=size, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(url)
         return page
 
     yield open_page
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if getattr(request.node, "failed_call", False):
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            path = SHOTS / f"failed-{request.node.name}-{number}.png"
+            context.pages[0].screenshot(path=path)
         context.close()

@@ -62,7 +62,7 @@ def test_the_same_click_from_two_tabs_counts_once(space: Workspace) -> None:
 def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None:
     keep(space, "penguins")
     app = run("explore")
-    app.selectbox(key="train.target.Penguins").select("species").run()
+    app.selectbox(key="explore.target.Penguins").select("species").run()
     app.get_by_key("explore.view").set_value(view).run()
     assert not app.exception
     assert "did not foresee" not in words(app)
@@ -73,7 +73,7 @@ def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None
 def test_a_column_is_drawn_against_any_kind_of_target(space: Workspace, target: str) -> None:
     keep(space, "tips")
     app = run("explore")
-    app.selectbox(key="train.target.Restaurant tips").select(target).run()
+    app.selectbox(key="explore.target.Restaurant tips").select(target).run()
     for name in space.needs_dataset().data.names:
         app.selectbox(key="explore.column").select(name).run()
         assert "did not foresee" not in words(app), name
