@@ -55,7 +55,7 @@ def histogram_bars(histogram: Histogram, theme: str | None) -> go.Bar:
         offset=[0.04 * width for width in widths],
         marker={"color": palette(theme).first, "line": {"width": 0}},
         customdata=[f"{_shown(a)} – {_shown(b)}" for a, b in zip(starts, ends, strict=True)],
-        hovertemplate="%{customdata}: %{y:,} rows<extra></extra>",
+        hovertemplate="%{customdata}: %{y:,} rows<extra></extra>", showlegend=False,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from mlcore.evaluation.importance import Importance
+from mlcore.evaluation.importance import ColumnImportance, Importance
 from mlcore.evaluation.metrics import metric
 from mlcore.language import translate as _
 from mlcore.numbers import percent, significant, whole
@@ -20,7 +20,7 @@ MOST_BARS = 12
 
 def importance_plot(value: Importance, theme: str | None = None) -> Plot:
     """Draw how much the score falls when each column is shuffled."""
-    ink, title = palette(theme), metric(value.metric).title
+    ink = palette(theme)
     shown = value.columns[:MOST_BARS]
     means = [column.mean for column in shown]
     figure = go.Figure(
@@ -32,7 +32,9 @@ def importance_plot(value: Importance, theme: str | None = None) -> Plot:
         "type": "data", "array": [column.sd for column in shown],
         "color": ink.muted, "thickness": 1.5, "width": 0,
     }  # fmt: skip
-    _finish(figure, theme, len(shown), f"{_('Fall of')} {title} {_('when shuffled')}")
+    figure.data[0].textposition = "none"
+    figure.add_trace(_beyond_spread(shown, ink.text))
+    _finish(figure, theme, len(shown), _worsening(value.metric))
     table = pd.DataFrame(
         {
             _("Column"): [c.column for c in value.columns],
@@ -42,6 +44,23 @@ def importance_plot(value: Importance, theme: str | None = None) -> Plot:
         }
     )
     return Plot(figure, *_importance_words(value), table)
+
+
+def _beyond_spread(columns: Sequence[ColumnImportance], colour: str) -> go.Scatter:
+    """Return the labels of bars, placed where their spread ends so that it does not cross them."""
+    return go.Scatter(
+        x=[max(column.mean + column.sd, 0.0) for column in columns],
+        y=list(range(len(columns))), mode="text", textposition="middle right",
+        text=[f"  {significant(column.mean)}" for column in columns],
+        textfont={"size": 12, "color": colour}, marker={"color": colour}, hoverinfo="skip",
+        cliponaxis=False,
+    )  # fmt: skip
+
+
+def _worsening(name: str) -> str:
+    measure = metric(name)
+    change = _("Fall of") if measure.greater_is_better else _("Rise of")
+    return f"{change} {measure.title} {_('when shuffled')}"
 
 
 def _importance_words(value: Importance) -> tuple[str, str]:

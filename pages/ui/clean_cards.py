@@ -117,7 +117,6 @@ def _buttons(work: Work, at: int, spec: StepSpec) -> None:
             key=f"{key}.on",
             on_change=_edit,
             args=(work, f"switch {at}", editing.switched(at)),
-            help=_("Off: the step stays here and does nothing."),
         )
         up, down = editing.moved(at, at - 1), editing.moved(at, at + 1)
         _icon(work, f"{key}.up", "arrow_upward", _("Move up"), f"up {at}", up, at == 0)

@@ -28,7 +28,7 @@ def relations(view: View) -> None:
         with heading(_("Strongest pairs")):
             st.markdown(f":small[:gray[{source}]]", width="content")
         st.dataframe(
-            pairs_table(value).head(MOST_PAIRS), hide_index=True, row_height=34,
+            pairs_table(value).iloc[:MOST_PAIRS, :3], hide_index=True, row_height=34,
             alt=_("The pairs of columns that go together most"),
             column_config={_("Strength"): st.column_config.NumberColumn(format="%.2f")},
         )  # fmt: skip

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
+import time
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
+from mlcore.language import count
 from mlcore.registry.entries import VersionEntry
 from mlcore.serving import tokens
 from mlcore.serving.tokens import NewToken
@@ -83,6 +86,13 @@ def _show_once(space: Workspace, version: VersionEntry, made: NewToken) -> None:
     st.code(call(space, version, made.token), language="bash", wrap_lines=True)
 
 
+def _expiry(expires: float | None) -> str:
+    if expires is None:
+        return _("never expires")
+    days = math.ceil((expires - time.time()) / tokens.DAY)
+    return f"{_('expires in')} {count(days, 'day')}" if days > 0 else _("expired")
+
+
 def _listing(space: Workspace) -> None:
     alive = [token for token in tokens.listing(space.store, space.id) if token.revoked is None]
     if not alive:
@@ -90,11 +100,10 @@ def _listing(space: Workspace) -> None:
         return
     for token in alive[:5]:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            until = moment(token.expires) if token.expires else _("never")
             st.markdown(
                 f"{literal(token.label) or _('no label')} "
                 f":small[:gray[{token.scope} · {_('made')} {moment(token.created)} · "
-                f"{_('expires')} {until}]]"
+                f"{_expiry(token.expires)}]]"
             )
             st.button(
                 _("Revoke"),

@@ -39,7 +39,9 @@ def leaning(picked: Picked) -> None:
 
 def _source(picked: Picked, rows: int) -> str:
     inputs = len(picked.run.problem.inputs)
-    words = f"{_('A sample of')} {whole(rows)} {_('rows of fold 1, which this fit had not seen')}."
+    every = len(picked.run.splits.folds[0][1])
+    part = _("A *sample* of") if rows < every else _("All")
+    words = f"{part} {whole(rows)} {_('rows of fold 1, which this fit had not seen')}."
     if inputs > MOST_COLUMNS:
         words += (
             f" {_('The first')} {MOST_COLUMNS} {_('of')} {inputs} {_('columns were measured')}."
