@@ -110,7 +110,7 @@ def test_f5_and_a_second_tab_see_the_training_go_on(server, visit):
     other = visit(page.url)
     expect(card_of_job(other)).to_be_visible()
 
-    click(page, re.compile("^Stop"))
+    card_of_job(page).click()
     expect(page.get_by_text("The run was stopped")).to_be_visible()
     expect(other.get_by_text("The run was stopped")).to_be_visible()
     shoot(page, "train-stopped")

@@ -63,7 +63,9 @@ def start_training(page):
 
 
 def card_of_job(page):
-    return page.get_by_role("button", name=re.compile("^Stop"))
+    """The job panel's own Stop, not the one Streamlit shows while a page is drawn."""
+    main = page.get_by_test_id("stMainBlockContainer")
+    return main.get_by_role("button", name=re.compile("^Stop"))
 
 
 def wait_for_training(page, minutes=3):
