@@ -59,7 +59,7 @@ def head(data: Dataset, rows: int = 100, columns: int = 200) -> Any:
     return data.frame(data.names[:columns], slice(0, rows))
 
 
-_BY_DATA = {
+_BY_DATA: dict[str, Any] = {
     "max_entries": 32,
     "hash_funcs": {Dataset: _fingerprint, Recipe: repr},
     "show_spinner": False,

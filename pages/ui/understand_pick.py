@@ -39,8 +39,9 @@ class Nothing:
 def pick(space: Workspace) -> Picked | Nothing:
     """Let run and model be chosen; the newest run that has a finished model comes first."""
     entries = {found.id: found for found in listing(space.store, space.id, limit=20)}
-    runs = {run_id: cache.run(space, run_id) for run_id in entries}
-    finished = [run_id for run_id, run in runs.items() if run is not None and run.finished]
+    found = ((run_id, cache.run(space, run_id)) for run_id in entries)
+    runs = {run_id: run for run_id, run in found if run is not None and run.finished}
+    finished = list(runs)
     if not finished:
         return _nothing(space)
     with st.container(horizontal=True, gap="small"):
