@@ -56,6 +56,7 @@ _ARCHIVES = (
     (b"\xfd7zXZ\x00", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
 )
+_FRAGMENTS = ("<table", "<title", "<meta", "<div", "<!--")
 _SHORT_MAGIC = (b"BM", b"MZ", b"ID3", b"BZh", b"RIFF", b"GIF8", b"Rar!")
 
 
@@ -76,6 +77,8 @@ def format_of(data: bytes, filename: str) -> str:
         return "excel"
     start = _start(data)
     if start.lower().startswith(("<!doctype html", "<html", "<head", "<body", "<script")):
+        raise LoupeError(WEB_PAGE, where)
+    if start.lower().startswith(_FRAGMENTS) and "</" in start:
         raise LoupeError(WEB_PAGE, where)
     if start.startswith("<?xml"):
         raise LoupeError(NOT_A_TABLE, where, kind="an XML document")

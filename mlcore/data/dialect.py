@@ -63,6 +63,14 @@ def confidence(ranked: Sequence[Reading]) -> float:
     )
 
 
+def is_prose(text: str, reading: Reading) -> bool:
+    """Tell whether *reading* only cut sentences at their commas."""
+    if reading.width < 2 or reading.consistency > CLOSE:
+        return False
+    sample, mark = text[:_SAMPLE_CHARACTERS], reading.separator
+    return sample.count(mark) == sample.count(f"{mark} ") + sample.count(f"{mark}\n")
+
+
 def sample_rows(text: str, separator: str, most: int = SAMPLE_ROWS) -> list[list[str]]:
     """Return the first rows of *text*, blank lines left out."""
     lines = text[:_SAMPLE_CHARACTERS].splitlines(keepends=True)

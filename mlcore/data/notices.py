@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "nul_removed": "{count_text} (NUL) removed, the first in line {line}.",
     "guessed_separator": "Columns were cut at {separator_text}; another way is nearly as likely.",
     "preamble": "{count_text} before the table left out.",
+    "blank_lines": "{count_text} left out.",
     "no_header": "The first row holds values, not names; columns got numbers as names.",
     "unnamed_column": "Rows have one cell more than there are names; the {place} column got one.",
     "short_rows": "{count_text} had too few cells; the rest is missing (first: line {first}).",
@@ -35,6 +36,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NOUNS = {
     "nul_removed": "invisible character",
     "preamble": "row",
+    "blank_lines": "blank line",
     "short_rows": "row",
     "rejected": "line",
 }

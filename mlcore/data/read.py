@@ -15,7 +15,7 @@ from mlcore.data.columns import typed
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
 from mlcore.data.kinds import specs_of_columns, stored_dtype
 from mlcore.data.limits import check
-from mlcore.data.messages import TOO_BIG, UNKNOWN_FORMAT
+from mlcore.data.messages import NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
 from mlcore.data.options import ReadOptions
 from mlcore.data.raw import Guess, Raw
 from mlcore.errors import LoupeError, Where
@@ -201,8 +201,9 @@ def _store(
 
 def _table(found: source.Source, form: str, options: ReadOptions, settings: Settings) -> _Table:
     raw = _BY_FORMAT[form].read(found.data, options, found.filename)
-    rows = len(raw.columns[0]) if raw.columns else 0
-    check(rows, len(raw.columns), settings, found.filename)
+    if not raw.columns:
+        raise LoupeError(NO_CELLS, Where(file=found.filename))
+    check(len(raw.columns[0]), len(raw.columns), settings, found.filename)
     clean, renamed = names.clean(raw.names)
     columns, noticed = typed(raw, clean, options)
     notices = (

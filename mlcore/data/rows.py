@@ -13,12 +13,14 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
-from mlcore.data.dataset import Notice, Reject
+from mlcore.data.dataset import Reject
 from mlcore.data.messages import CELL_TOO_LONG
 from mlcore.errors import LoupeError, Where
 
 MOST_CHARACTERS = 10_000_000
 """Longest cell that is read."""
+MOST_SHOWN = 2000
+"""Characters of a line that are kept with its rejection."""
 _FIRST = 250
 Row = tuple[int, list[str]]
 
@@ -31,19 +33,22 @@ class Parsed:
     height: int
     first: list[list[str]]
     columns: pl.DataFrame | None = None
+    """All rows, when they have one width; there are no ``ragged`` ones then."""
     ragged: Sequence[Row] = ()
     rejects: tuple[Reject, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    lines: Sequence[str] = ()
 
     def row(self, i: int) -> list[str]:
         """Return the cells of row *i*, one of the first."""
         return self.first[i] if i < len(self.first) else []
 
-    def lines(self, most: int) -> list[tuple[int, str]]:
-        """Return the first *most* rows as (line, text)."""
-        if self.columns is not None:
-            return [(i + 1, ",".join(row)) for i, row in enumerate(self.first[:most])]
-        return [(line, ",".join(cells)) for line, cells in self.ragged[:most]]
+    def reject(self, line: int, reason: str) -> Reject:
+        """Return the row that begins at *line* as set aside, with the text of that line."""
+        return Reject(line, self.lines[line - 1].rstrip("\r\n")[:MOST_SHOWN], reason)
+
+    def set_aside(self, most: int, reason: str) -> tuple[Reject, ...]:
+        """Return the first *most* rows as set aside."""
+        return tuple(self.reject(line, reason) for line, _ in self.ragged[:most])
 
     def from_row(self, start: int) -> Parsed:
         """Return the rows from *start* on."""
@@ -70,14 +75,13 @@ class Parsed:
 
     def table(self, width: int) -> tuple[pl.DataFrame, list[int], list[Reject]]:
         """Return the rows of at most *width* cells, the lines of short ones, and the long ones."""
-        if self.columns is not None and self.columns.width == width:
+        if self.columns is not None:
             return self.columns, [], []
-        rows = self.ragged if self.columns is None else _listed(self.columns)
-        good = [(line, cells) for line, cells in rows if len(cells) <= width]
+        good = [(line, cells) for line, cells in self.ragged if len(cells) <= width]
         short = [line for line, cells in good if len(cells) < width]
         long = [
-            Reject(line, ",".join(cells)[:2000], f"{len(cells)} cells instead of {width}")
-            for line, cells in rows
+            self.reject(line, f"{len(cells)} cells instead of {width}")
+            for line, cells in self.ragged
             if len(cells) > width
         ]
         return _columns([cells for _, cells in good], width), short, long
@@ -97,7 +101,7 @@ def parse(text: str, separator: str, filename: str) -> Parsed:
         if columns is not None:
             first = [list(row) for row in columns.head(_FIRST).rows()]
             return Parsed(columns.width, columns.height, first, columns)
-    return _slow(text, separator, filename)
+    return parse_lines(text, separator, filename)
 
 
 def _fast(text: str, separator: str) -> pl.DataFrame | None:
@@ -129,16 +133,17 @@ def _width_of_first(text: str, separator: str) -> int:
         return 0
 
 
-def _slow(text: str, separator: str, filename: str) -> Parsed:
-    rows, rejects = _listed_rows(text, separator, filename)
+def parse_lines(text: str, separator: str, filename: str) -> Parsed:
+    """Cut *text* into rows that know their lines; as :func:`parse`, but slowly."""
+    lines = list(io.StringIO(text, newline=""))
+    rows, rejects = _listed_rows(lines, separator, filename)
     width = _usual_width([cells for _, cells in rows], 0)
     first = [cells for _, cells in rows[:_FIRST]]
-    return Parsed(width, len(rows), first, None, rows, tuple(rejects))
+    return Parsed(width, len(rows), first, None, rows, tuple(rejects), lines)
 
 
-def _listed_rows(text: str, separator: str, filename: str) -> tuple[list[Row], list[Reject]]:
+def _listed_rows(lines: list[str], separator: str, filename: str) -> tuple[list[Row], list[Reject]]:
     """Return all rows with their lines; a quote that is never closed costs only its own line."""
-    lines = list(io.StringIO(text, newline=""))
     rows: list[Row] = []
     rejects: list[Reject] = []
     start = 0
@@ -147,7 +152,7 @@ def _listed_rows(text: str, separator: str, filename: str) -> tuple[list[Row], l
         if opened is None:
             break
         rejects.append(
-            Reject(opened + 1, lines[opened].rstrip("\r\n")[:2000], "a quote is never closed")
+            Reject(opened + 1, lines[opened].rstrip("\r\n")[:MOST_SHOWN], "a quote is never closed")
         )
         start = opened + 1
     return rows, rejects
@@ -186,10 +191,6 @@ def _open_quote(lines: list[str], separator: str) -> bool:
 def _usual_width(rows: Sequence[Sequence[str]], default: int) -> int:
     widths = Counter(map(len, rows))
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else default
-
-
-def _listed(columns: pl.DataFrame) -> list[Row]:
-    return [(i + 1, list(row)) for i, row in enumerate(columns.rows())]
 
 
 def _columns(rows: list[list[str]], width: int) -> pl.DataFrame:

@@ -63,7 +63,15 @@ def test_a_header_alone_is_a_table_without_rows(load: Load) -> None:
 # ---------------------------------------------------------------------- the wrong thing
 
 
-@pytest.mark.parametrize("page", ["<!DOCTYPE html><html>", "<html>\n<body>1,2</body>", "\n <HTML>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><html>",
+        "<table><tr><td>1</td></tr>",
+        "<html>\n<body>1,2</body>",
+        "\n <HTML>",
+    ],
+)
 def test_a_web_page_is_no_table(load: Load, page: str) -> None:
     assert refused(load, page).code == "web_page"
 
@@ -247,10 +255,12 @@ def test_a_line_number_counts_lines_inside_quotes(load: Load) -> None:
     assert data.rejects[0].line == 4
 
 
-def test_a_title_above_the_table_is_set_aside(load: Load) -> None:
-    data = load("Sales of 2026\n\nregion,amount,share\nN,1,0.5\nS,2,0.5\n")
+@pytest.mark.parametrize("title", ["Sales of 2026", "Sales of 2026,,", '"Sales of 2026",,,'])
+def test_a_title_above_the_table_is_set_aside(load: Load, title: str) -> None:
+    data = load(title + "\n\nregion,amount,share\nN,1,0.5\nS,2,0.5\n")
     assert columns(data) == {"region": ["N", "S"], "amount": [1, 2], "share": [0.5, 0.5]}
-    assert data.rejects[0].text == "Sales of 2026"
+    assert data.rejects[0].text == title
+    assert codes(data) == {"preamble"}
 
 
 # --------------------------------------------------------------------------- the header
@@ -417,3 +427,16 @@ def test_a_cell_of_ten_megabytes_is_refused_with_its_line(load: Load) -> None:
     error = refused(load, 'a,b\n1,2\n"' + "x" * 10_000_001 + '",3,4\n')
     assert error.code == "cell_too_long"
     assert error.where[0].line == 3
+
+
+def test_sentences_are_not_cut_at_their_commas(load: Load) -> None:
+    text = "review\nGood, really\nBad, slow, and dear\nFine\nWell, so, so, la la\n"
+    data = load(text)
+    assert columns(data) == {"review": text.splitlines()[1:]}
+    assert data.rejects == ()
+
+
+def test_a_blank_line_in_one_column_is_told(load: Load) -> None:
+    data = load("a\n1\n\n3\n\n")
+    assert columns(data) == {"a": [1, 3]}
+    assert facts(data, "blank_lines") == {"count": 1}

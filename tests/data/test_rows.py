@@ -30,7 +30,7 @@ def written(table: list[list[str]], separator: str) -> str:
 )
 def test_any_table_comes_back(table: list[list[str]], separator: str) -> None:
     text = written(table, separator)
-    for parsed in (rows.parse(text, separator, "t"), rows._slow(text, separator, "t")):
+    for parsed in (rows.parse(text, separator, "t"), rows.parse_lines(text, separator, "t")):
         found, short, long = parsed.table(len(table[0]))
         assert [list(row) for row in found.rows()] == table
         assert short == []
@@ -40,7 +40,7 @@ def test_any_table_comes_back(table: list[list[str]], separator: str) -> None:
 @given(st.lists(st.lists(st.sampled_from(["a", "1", ""]), min_size=2, max_size=5), min_size=1))
 def test_every_row_is_in_the_table_or_set_aside(table: list[list[str]]) -> None:
     text = "\n".join(",".join(row) for row in table)
-    found, short, long = rows.parse(text, ",", "t").table(3)
+    found, short, long = rows.parse_lines(text, ",", "t").table(3)
     assert found.height + len(long) == len(table)
     assert len(short) == sum(len(row) == 2 for row in table)
     assert [reject.line for reject in long] == [i for i, row in enumerate(table, 1) if len(row) > 3]
