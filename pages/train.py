@@ -11,8 +11,8 @@ from pages.ui.words import _, literal
 with guards.page():
     space = session.workspace()
     opened = space.open_dataset()
-    picked = train_board.pick(space)
-    job = status.training(space)
+    picked = train_board.pick(space, opened)
+    job = status.training(space, opened)
     if picked is None:
         lead = _("Several models, the same folds, one baseline: which one predicts best?")
     else:
@@ -21,14 +21,14 @@ with guards.page():
     for active in status.active_jobs(space):
         number = picked.number if picked and picked.job == active.id else None
         jobs.panel(space, active.id, number)
-    if job is not None and not job.active and job.state != "done":
+    if job is not None and train_board.ended_early(job, picked):
         jobs.ended_early(space, job)
     run = cache.run(space, picked.id) if picked else None
     if picked is not None and run is not None:
         running = job is not None and job.active and job.id == picked.job
         left, right = st.columns([2.5, 1], gap="large")
         with left:
-            board, line = train_board.leaderboard(space, run, running)
+            board, line = train_board.leaderboard(space, opened, run, running)
             train_board.failed(board)
         with right:
             train_chosen.card(space, picked, run, board, line)

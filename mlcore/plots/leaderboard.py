@@ -132,7 +132,7 @@ def _images(
     ]
     rows = [FoldScores(s, trial.id in rivals) for s, trial in zip(shown, trials, strict=True)]
     means = [scorer.display(t.score) for t in trials if t.id in rivals and t.score is not None]
-    zone = (min(means), max(means)) if means else None
+    zone = (min(means), max(means)) if len(means) > 1 else None
     guess = [scorer.display(t.score) for t in trials if _guesses(t) and t.score is not None]
     return spreads(rows, zone, guess[0] if guess else None, theme)
 

@@ -72,7 +72,7 @@ def _continue(space: Workspace, opened: Opened) -> None:
     with st.container(horizontal=True):
         label, page, icon = _next(road)
         links.button(label, page, kind="primary", key="home.next", icon=icon)
-        model = serving(space)
+        model = serving(space, opened)
         if model is not None and page != "predict":
             links.button(f"{_('Predict with')} {_version(model)}", "predict", key="home.predict")
         links.button(_("Open another"), "data", kind="tertiary", key="home.other")

@@ -10,7 +10,8 @@ from mlcore.jobs.job import Job
 from mlcore.language import count
 from mlcore.registry.entries import ModelEntry
 from mlcore.training import runs
-from mlcore.workspace.workspace import Workspace
+from mlcore.training.runs import RunEntry
+from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui.words import _
 
 State = Literal["done", "running", "to do", "interrupted"]
@@ -41,10 +42,23 @@ def share(job: Job) -> str:
     return f"{round(100 * job.done / job.total)}%" if job.total else _("starting")
 
 
-def training(space: Workspace) -> Job | None:
-    """Return the newest training job, or None."""
-    found = [job for job in queue.listing(space.store, space.id, limit=20) if job.kind == "train"]
-    return found[0] if found else None
+def runs_of(space: Workspace, opened: Opened | None) -> tuple[RunEntry, ...]:
+    """Return the runs on the open data set, newest first; all runs when none is open."""
+    found = runs.listing(space.store, space.id, limit=50)
+    if opened is None:
+        return found
+    return tuple(run for run in found if run.dataset_name == opened.name)
+
+
+def training(space: Workspace, opened: Opened | None = None) -> Job | None:
+    """Return the newest training on the open data set, or of any while it is active."""
+    mine = {run.job for run in runs_of(space, opened)}
+    data = opened.data.fingerprint if opened else ""
+    for job in queue.listing(space.store, space.id, limit=50):
+        known = job.id in mine or (job.spec or {}).get("dataset") == data
+        if job.kind == "train" and (job.active or known):
+            return job
+    return None
 
 
 def active_jobs(space: Workspace) -> tuple[Job, ...]:
@@ -52,39 +66,44 @@ def active_jobs(space: Workspace) -> tuple[Job, ...]:
     return tuple(job for job in queue.listing(space.store, space.id, limit=20) if job.active)
 
 
-def serving(space: Workspace) -> ModelEntry | None:
-    """Return the model that was changed last, or None."""
+def serving(space: Workspace, opened: Opened | None = None) -> ModelEntry | None:
+    """Return the model changed last, of those trained on *opened* when that is given."""
     models = space.registry.models()
-    return models[0] if models else None
+    if opened is None:
+        return models[0] if models else None
+    mine = {run.id for run in runs_of(space, opened)}
+    for model in models[:50]:
+        if any(version.run in mine for version in space.registry.versions(model.name)):
+            return model
+    return None
 
 
 def steps(space: Workspace) -> tuple[Step, ...]:
-    """Return the four steps as they stand."""
-    return (_data(space), _clean(space), _train(space), _model(space))
-
-
-def _data(space: Workspace) -> Step:
+    """Return the four steps as they stand, for the open data set."""
     opened = space.open_dataset()
+    return (_data(opened), _clean(space, opened), _train(space, opened), _model(space, opened))
+
+
+def _data(opened: Opened | None) -> Step:
     if opened is None:
         return Step("data", _("No data yet"), "to do")
     return Step("data", f"{_('Data')} v{opened.version}", "done")
 
 
-def _clean(space: Workspace) -> Step:
-    opened = space.open_dataset()
+def _clean(space: Workspace, opened: Opened | None) -> Step:
     number = len(space.recipe(opened.name).steps) if opened else 0
     if not number:
         return Step("clean", _("No steps"), "to do")
     return Step("clean", count(number, "step"), "done")
 
 
-def _train(space: Workspace) -> Step:
-    job = training(space)
-    listed = runs.listing(space.store, space.id, limit=1)
-    number = listed[0].number if listed else 0
+def _train(space: Workspace, opened: Opened | None) -> Step:
+    job, made = training(space, opened), runs_of(space, opened)
     if job is None:
-        return Step("train", _("No run yet"), "to do")
-    name = f"{_('Run')} {number}" if listed and listed[0].job == job.id else _("New run")
+        name = f"{_('Run')} {made[0].number}" if made else _("No run yet")
+        return Step("train", name, "done" if made else "to do")
+    number = next((run.number for run in made if run.job == job.id), None)
+    name = f"{_('Run')} {number}" if number else _("New run")
     if job.active:
         words = _("queued") if job.state == "queued" else share(job)
         return Step("train", f"{name}, {words}", "running")
@@ -93,8 +112,8 @@ def _train(space: Workspace) -> Step:
     return Step("train", f"{name}, {_(job.state)}", "interrupted")
 
 
-def _model(space: Workspace) -> Step:
-    model = serving(space)
+def _model(space: Workspace, opened: Opened | None) -> Step:
+    model = serving(space, opened)
     if model is None:
         return Step("predict", _("No model yet"), "to do")
     return Step("predict", f"v{model.champion or model.newest} {_('in service')}", "done")

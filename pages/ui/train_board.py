@@ -8,48 +8,62 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.evaluation.metrics import metric
+from mlcore.jobs.job import Job
 from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.plots.leaderboard import COLOURS, Board, Line, board
 from mlcore.training.run import Run
-from mlcore.training.runs import RunEntry, listing
-from mlcore.workspace.workspace import Workspace
+from mlcore.training.runs import RunEntry
+from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import charts, controls, session
 from pages.ui.head import heading
+from pages.ui.status import runs_of
 from pages.ui.words import _, ago, literal, shorten
 
-RUN = "train.run"
+NEWEST = "newest"
 
 
-def pick(space: Workspace) -> RunEntry | None:
-    """Return the run that is looked at: the newest, or the one that was chosen."""
-    entries = {entry.id: entry for entry in listing(space.store, space.id, limit=30)}
-    if not entries:
-        return None
-    asked = session.value(RUN, session.saved(RUN))
-    return entries.get(asked) or next(iter(entries.values()))
+def run_key(opened: Opened | None) -> str:
+    """Return the name of the control that chooses among the runs on a data set."""
+    return f"train.run.{opened.name if opened else ''}"
 
 
-def picker(space: Workspace) -> None:
-    """Draw the choice of run, when there are several."""
-    entries = {entry.id: entry for entry in listing(space.store, space.id, limit=30)}
+def pick(space: Workspace, opened: Opened | None) -> RunEntry | None:
+    """Return the run on the open data set that is looked at: the chosen one, or the newest."""
+    key = run_key(opened)
+    asked, entries = session.value(key, session.saved(key)), runs_of(space, opened)
+    chosen = [entry for entry in entries if entry.id == asked]
+    return next(iter([*chosen, *entries]), None)
+
+
+def picker(space: Workspace, opened: Opened | None) -> None:
+    """Draw the choice of run, when there are several on the open data set."""
+    entries = {entry.id: entry for entry in runs_of(space, opened)}
     if len(entries) < 2:
         return
     newest = next(iter(entries))
     controls.choose(
         st.selectbox,
         _("Run"),
-        [None, *entries],
-        key=RUN,
-        format_func=lambda run: _run_words(entries[run or newest], run is None),
+        [NEWEST, *entries],
+        key=run_key(opened),
+        default=NEWEST,
+        format_func=lambda run: _run_words(entries.get(run, entries[newest]), run == NEWEST),
         label_visibility="collapsed",
-        width=250,
+        width=270,
     )
 
 
+def ended_early(job: Job, picked: RunEntry | None) -> bool:
+    """Return True when *job* did not come to its end and belongs to what is looked at."""
+    mine = picked is None or picked.job == job.id or picked.created < job.created
+    return mine and not job.active and job.state != "done"
+
+
 def _run_words(run: RunEntry, newest: bool) -> str:
-    words = f"{_('Run')} {run.number} · {shorten(run.plan.target, 24)} · {ago(run.created)}"
-    return f"{words} ({_('newest')})" if newest else words
+    if newest:
+        return f"{_('Newest')}: {_('run')} {run.number} · {shorten(run.plan.target, 24)}"
+    return f"{_('Run')} {run.number} · {shorten(run.plan.target, 24)} · {ago(run.created)}"
 
 
 def lead(run: RunEntry) -> str:
@@ -64,13 +78,18 @@ def lead(run: RunEntry) -> str:
     )
 
 
-def leaderboard(space: Workspace, run: Run, running: bool) -> tuple[Board, Line | None]:
+def leaderboard(
+    space: Workspace, opened: Opened | None, run: Run, running: bool
+) -> tuple[Board, Line | None]:
     """Draw the leaderboard; return it and the model that is chosen in it."""
     made = board(run, running, charts.appearance())
     rows = whole(len(run.splits.train_rows))
-    with heading(_("Leaderboard")):
+    with (
+        heading(_("Leaderboard")),
+        st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),
+    ):
         st.markdown(f":small[:gray[{_('Out-of-fold on')} {rows} {_('rows')}]]", width="content")
-        picker(space)
+        picker(space, opened)
     first = next((i for i, line in enumerate(made.lines) if _rival(line)), None)
     event: Any = st.dataframe(
         _table(made),

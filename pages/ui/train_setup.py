@@ -15,6 +15,7 @@ from mlcore.types import Plan, Task, fingerprint, to_json
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import cache, controls, guards, samples, session, status
 from pages.ui.links import Look
+from pages.ui.train_board import NEWEST, run_key
 from pages.ui.words import _, literal
 
 TASKS: dict[Task, str] = {
@@ -168,5 +169,5 @@ def start(space: Workspace, opened: Opened, plan: Plan, name: str, last: str) ->
     pose(opened.data, plan, space.recipe(opened.name))
     click = fingerprint(last, opened.data.fingerprint, to_json(plan), name)
     space.train(plan, name.strip() or opened.name, step_id=click[:32])
-    session.put("train.run", "newest")
-    session.keep_value("train.run", "newest")
+    session.put(run_key(opened), NEWEST)
+    session.keep(run_key(opened))

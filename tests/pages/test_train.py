@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from mlcore.jobs import queue
+from mlcore.jobs.inline import run_inline
+from mlcore.training import runs
+from mlcore.types import Plan
 from mlcore.workspace.workspace import Workspace
 from tests.pages.conftest import jobs_of, keep, run, words
 
@@ -78,10 +81,31 @@ def test_the_leaderboard_names_the_first_and_the_baseline(trained: Workspace) ->
     assert app.button(key="train.predict").label.endswith("Penguins v1")
 
 
-def test_an_earlier_run_can_be_looked_at_and_its_model_used(trained: Workspace) -> None:
+def test_the_page_is_about_the_open_data_set(trained: Workspace) -> None:
+    trained.choose_dataset("Restaurant tips", 1)
     app = run("train")
-    first = app.selectbox(key="train.run").options
-    assert len(first) == 3
-    app.selectbox(key="train.run").select_index(2).run()
     assert "Target **tip**" in words(app)
     assert "RMSE" in app.metric[0].label
+    assert "Run 1" in [link.label for link in app.page_link]
+    keep(trained, "titanic")
+    assert "Set up: Titanic" in words(run("train"))
+
+
+def test_an_earlier_run_can_be_looked_at(trained: Workspace) -> None:
+    job = trained.train(Plan("island", models=("dummy", "tree"), folds=3), None)
+    assert run_inline(trained.store, job).state == "done"
+    app = run("train")
+    assert "Target **island**" in words(app)
+    earlier = runs.listing(trained.store, trained.id)[1].id
+    app.selectbox(key="train.run.Penguins").select(earlier).run()
+    assert "Target **species**" in words(app)
+    assert "Target **species**" in words(run("train"))  # in another tab too
+
+
+def test_another_model_than_the_winner_can_be_used(trained: Workspace) -> None:
+    trained.choose_dataset("Restaurant tips", 1)
+    run_id = runs.listing(trained.store, trained.id)[1].id
+    job = trained.package(run_id, "dummy", "Restaurant tips")
+    assert run_inline(trained.store, job).state == "done"
+    assert [v.version for v in trained.registry.versions("Restaurant tips")] == [2, 1]
+    assert "v1 in service" in [link.label for link in run("train").page_link]
