@@ -112,26 +112,27 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
     """Return whether the first of *rows* holds names, and how sure that is."""
     if not rows:
         return True, 1.0
-    first = [cell.strip() for cell in rows[0]]
+    first, body = [cell.strip() for cell in rows[0]], rows[1:]
     values = [i for i, cell in enumerate(first) if _VALUE.fullmatch(cell)]
-    body = rows[1:]
     if not values:
         below = any(_VALUE.fullmatch(cell.strip()) for row in body[:50] for cell in row)
         return True, 0.95 if below or not body else 0.6
     if _counting(first):
         return True, 0.8
-    years = len(values) > 1 and all(_YEAR.fullmatch(first[i]) for i in values)
-    if (
-        years
-        and len(set(first)) == len(first)
-        and not all(_YEAR.fullmatch(row[i].strip()) for row in body for i in values if i < len(row))
-    ):
+    if _years([first[i] for i in values]) and not _years(_below(body, values)):
         return True, 0.6
-    # names like "2" beside words in a column of words are still names
-    numeric_below = any(
-        i < len(row) and _VALUE.fullmatch(row[i].strip()) for row in body[:50] for i in values
-    )
-    return (False, 0.9) if numeric_below or not body else (True, 0.5)
+    # names like "2" above a column of words are still names
+    numeric = any(_VALUE.fullmatch(cell) for cell in _below(body[:50], values))
+    return (False, 0.9) if numeric or not body else (True, 0.5)
+
+
+def _below(body: Sequence[Sequence[str]], places: Sequence[int]) -> list[str]:
+    return [row[i].strip() for row in body for i in places if i < len(row)]
+
+
+def _years(cells: Sequence[str]) -> bool:
+    """Tell whether there are several cells, each of them a year."""
+    return len(cells) > 1 and all(_YEAR.fullmatch(cell) for cell in cells)
 
 
 def _counting(cells: Sequence[str]) -> bool:
