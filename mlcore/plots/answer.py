@@ -49,7 +49,8 @@ def range_plot(answer: RangeAnswer, theme: str | None = None) -> Plot:
         ticktext=[significant(place) for place in places],
     )  # fmt: skip
     figure.update_yaxes(visible=False, range=[-1, 1])
-    figure.update_layout(margin={"l": 12, "r": 16})
+    figure.update_layout(margin={"l": 16, "r": 24, "b": 28, "pad": 0})
+    figure.update_xaxes(automargin=False)
     lead = f"Nine in ten such rows lie between {significant(answer.low)} and "
     lead += f"{significant(answer.high)}."
     table = pd.DataFrame(

@@ -43,10 +43,11 @@ def spreads(
     if not marks:
         return [None] * len(rows)
     low, high = min(marks), max(marks)
-    scale = (WIDTH - 2 * EDGE) / ((high - low) or 1.0)
+    span = (high - low) or 1.0
 
     def place(value: float) -> float:
-        return round(EDGE + (min(max(value, low), high) - low) * scale, 1)
+        share = (min(max(value, low), high) - low) / span
+        return round(EDGE + share * (WIDTH - 2 * EDGE), 1)
 
     return [_uri(_row(row, place, zone, baseline, theme)) if row.scores else None for row in rows]
 

@@ -75,8 +75,17 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     used = frame.iloc[rows].reset_index(drop=True)
     signature = _signature(run, used, _importance(run, held, frame))
     meta = _meta(run, trial, scored, frame, len(rows))
-    model = Model(signature, fitted, meta, reference=reference(signature, used))
+    known = reference(signature, used) | _answers(run, rows)
+    model = Model(signature, fitted, meta, reference=known)
     return replace(model, golden=_golden(model, used))
+
+
+def _answers(run: Run, rows: np.ndarray) -> dict[str, Any]:
+    """Return the range of the answers learnt from: the scale on which an answer is shown."""
+    if run.classes:
+        return {}
+    y = run.problem.y[rows]
+    return {"target": {"low": float(y.min()), "high": float(y.max())}}
 
 
 def _fit(run: Run, trial: Trial, rows: np.ndarray, frame: pd.DataFrame, emit: Emit) -> FittedModel:

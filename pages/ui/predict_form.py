@@ -18,7 +18,7 @@ from pages.ui.words import _, literal, muted, shorten
 FIRST = 8
 """Fields shown before the less important ones."""
 LARGEST = 2**53 - 1
-FEW, SHORT = 4, 26
+FEW, SHORT = 4, 16
 """So many choices, together so short, stand side by side."""
 YES_NO = {True: _("Yes"), False: _("No")}
 

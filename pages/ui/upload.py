@@ -88,17 +88,26 @@ def _show(seen: Preview, name: str) -> None:
     with heading(_("How it will be read")):
         st.markdown(f":small[:gray[{literal(name, 60)} · {len(seen.columns)} {_('columns')}]]")
     st.dataframe(
-        seen.frame, height=300, placeholder="–", alt=f"{_('First rows of')} {literal(name, 60)}"
+        _numbered(seen.frame),
+        height=300 if len(seen.frame) > 7 else "content",
+        placeholder="–",
+        alt=f"{_('First rows of')} {literal(name, 60)}",
     )
     part = "" if seen.whole else f" {_('Only the beginning of the file was looked at.')}"
     st.caption(f"{_('The first')} {count(len(seen.frame), 'row')}.{part}")
     notices(seen.notices)
 
 
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the rows from 1, as people do."""
+    return frame.set_axis(range(1, len(frame) + 1))
+
+
 def notices(told: tuple[Notice, ...]) -> None:
     """Draw what reading did, a sentence each."""
-    for notice in told:
-        st.markdown(f":small[:gray[:material/info: {literal(sentence(notice), 300)}]]")
+    with st.container(gap="xxsmall"):
+        for notice in told:
+            st.markdown(f":small[:gray[:material/info: {literal(sentence(notice), 300)}]]")
 
 
 def _rejects(rejects: tuple[Reject, ...]) -> None:
@@ -114,7 +123,8 @@ def _options(sha: str, seen: Preview | None) -> ReadOptions:
     """Draw how the file is read; what is not chosen is guessed, and the guess is shown."""
     guesses = {guess.option: guess for guess in seen.guesses} if seen else {}
     form, options = seen.format if seen else "csv", ReadOptions()
-    st.subheader(_("Reading options"), anchor=False)
+    with heading(_("Reading options")):
+        pass
 
     def pick(name: str, label: str, choices: list[Any], words: Any) -> Any:
         guess = guesses.get(name)
