@@ -80,9 +80,7 @@ def confusion(y: np.ndarray, predicted: np.ndarray, classes: Sequence[str]) -> C
     return Confusion(tuple(classes), counts)
 
 
-def roc(
-    y: np.ndarray, probability: np.ndarray, classes: Sequence[str], positive: int = 1
-) -> Roc:
+def roc(y: np.ndarray, probability: np.ndarray, classes: Sequence[str], positive: int = 1) -> Roc:
     """Return the ROC curve of one class against the rest.
 
     Parameters

@@ -94,9 +94,7 @@ def split(
     return from_assignment(where)
 
 
-def holdout_positions(
-    strata: np.ndarray | None, rows: int, share: float, seed: int
-) -> np.ndarray:
+def holdout_positions(strata: np.ndarray | None, rows: int, share: float, seed: int) -> np.ndarray:
     """Return the positions set aside: a share of each class, leaving at least two of each."""
     if share <= 0:
         return np.empty(0, dtype=np.intp)

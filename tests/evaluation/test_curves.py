@@ -30,9 +30,7 @@ def test_the_confusion_matrix_is_scikit_learn_s(seed):
     predicted = probability.argmax(axis=1)
     found = confusion(y, predicted, CLASSES)
     np.testing.assert_array_equal(found.counts, sk.confusion_matrix(y, predicted))
-    np.testing.assert_allclose(
-        found.shares, sk.confusion_matrix(y, predicted, normalize="true")
-    )
+    np.testing.assert_allclose(found.shares, sk.confusion_matrix(y, predicted, normalize="true"))
     assert found.accuracy == pytest.approx(sk.accuracy_score(y, predicted))
 
 

@@ -42,9 +42,7 @@ def test_a_column_the_model_ignores_has_none(data):
 def test_only_the_asked_columns_are_measured_and_nothing_is_changed(data):
     frame, y = data
     before = frame.copy()
-    found = permutation_importance(
-        lambda rows: rows["a"].to_numpy(), frame, y, "r2", columns=["b"]
-    )
+    found = permutation_importance(lambda rows: rows["a"].to_numpy(), frame, y, "r2", columns=["b"])
     assert list(found.shares) == ["b"]
     pd.testing.assert_frame_equal(frame, before)
 

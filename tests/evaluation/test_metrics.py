@@ -53,9 +53,7 @@ def test_scores_agree_when_a_class_is_absent_from_the_rows(name):
     assert score(name, y, model.predict_proba(X)) == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("name", "y"), [("roc_auc", [1, 1, 1]), ("average_precision", [0, 0, 0])]
-)
+@pytest.mark.parametrize(("name", "y"), [("roc_auc", [1, 1, 1]), ("average_precision", [0, 0, 0])])
 def test_a_ranking_without_both_classes_has_no_score(name, y):
     probability = np.array([[0.4, 0.6], [0.1, 0.9], [0.5, 0.5]])
     assert np.isnan(score(name, np.array(y), probability))

@@ -142,9 +142,7 @@ def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
     [[0, 1] * 30, [0, 1, 2] * 20, list(range(11)) * 6, [1, 2, 3], [1.5, 2.5] * 9, [True, False],
      list("abc") * 9, [0.5, 1, 2] * 20],
 )  # fmt: skip
-def test_classes_are_what_training_takes_for_classes(
-    tmp_path: Path, values: list[object]
-) -> None:
+def test_classes_are_what_training_takes_for_classes(tmp_path: Path, values: list[object]) -> None:
     series = pd.Series(values)
     data = dataset(series.to_frame("y"), tmp_path)
     expected = propose_task(series) != "regression"

@@ -36,9 +36,7 @@ def test_what_a_step_learns_comes_from_each_fold_s_training_rows(keep):
         np.testing.assert_allclose(oof.prediction[np.isin(oof.rows, test)], expected, rtol=1e-9)
 
 
-@pytest.mark.parametrize(
-    "recipe", [Recipe().drop_missing_rows("a"), Recipe().drop_duplicates("b")]
-)
+@pytest.mark.parametrize("recipe", [Recipe().drop_missing_rows("a"), Recipe().drop_duplicates("b")])
 def test_row_steps_drop_training_rows_only(keep, recipe):
     frame = _numbers()
     frame["b"] = np.round(frame["b"])

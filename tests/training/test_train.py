@@ -144,9 +144,7 @@ def test_the_bits_do_not_depend_on_threads_or_on_an_interruption(keep, target):
 def _same_seconds(trial, other):
     from dataclasses import replace
 
-    return replace(
-        trial, fit_seconds=other.fit_seconds, predict_seconds=other.predict_seconds
-    )
+    return replace(trial, fit_seconds=other.fit_seconds, predict_seconds=other.predict_seconds)
 
 
 def test_resume_repeats_nothing_finished(prices, monkeypatch):

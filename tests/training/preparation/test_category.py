@@ -60,9 +60,7 @@ def test_rare_levels_beyond_the_limit_share_one_column_as_in_scikit_learn():
     np.testing.assert_array_equal(found[:, -1], expected[:, -1])
     assert ours.names_out[-1] == "c = other"
     place = [name.split("_")[-1] for name in theirs.get_feature_names_out(["c"])].index("v119")
-    np.testing.assert_array_equal(
-        found[:, ours.names_out.index("c = v119")], expected[:, place]
-    )
+    np.testing.assert_array_equal(found[:, ours.names_out.index("c = v119")], expected[:, place])
 
 
 def test_missing_is_a_level_only_when_training_had_it():
