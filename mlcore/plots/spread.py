@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from mlcore.plots.palette import palette
 
 WIDTH, HEIGHT, EDGE = 240, 36, 8
+LEAST_SPAN = 1e-300
+"""Dividing by less than this goes wrong where a library has switched subnormal numbers off."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def spreads(
     if not marks:
         return [None] * len(rows)
     low, high = min(marks), max(marks)
-    span = (high - low) or 1.0
+    span = max(high - low, LEAST_SPAN)
 
     def place(value: float) -> float:
         share = (min(max(value, low), high) - low) / span
