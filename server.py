@@ -5,18 +5,19 @@ Start it with ``make run``, or ``streamlit run server.py``.
 
 from __future__ import annotations
 
+import inspect
 import os
 
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")  # before numpy: more threads collapse under load
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
+from anyio import to_thread
 from starlette.routing import Mount
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -30,15 +31,22 @@ from mlcore.workspace.workspace import DEFAULT
 
 PagesManager.uses_pages_directory = False
 # pages/ belongs to st.navigation: so even the first visitor's deep link finds its page at once
-WARM = ("pandas", "plotly.graph_objects", "mlcore.workspace.workspace", "mlcore.plots.theme")
+WARM = sorted(f"pages.ui.{path.stem}" for path in Path(__file__).parent.glob("pages/ui/*.py"))
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
 
 
 def warm() -> None:
-    """Import what the first page would otherwise wait for."""
+    """Import what the first page would otherwise wait for, and draw a first chart."""
     for name in WARM:
         import_module(name)
+    inspect.getmodule(inspect.currentframe())  # the first call resolves every module's path
+    import numpy as np
+
+    from mlcore.evaluation.curves import confusion
+    from mlcore.plots.classes import confusion_plot
+
+    confusion_plot(confusion(np.array([0, 1]), np.array([0, 1]), ("a", "b"))).figure.to_json()
 
 
 def welcome() -> None:
@@ -52,10 +60,10 @@ def welcome() -> None:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
-    threading.Thread(target=warm, name="warm imports", daemon=True).start()
     supervisor = Supervisor(SETTINGS, preload=(*PRELOAD, "mlcore.workspace.tasks"))
     supervisor.start()
     lifecycle.start(SETTINGS)
+    await to_thread.run_sync(warm)  # before the first visitor, not during their first page
     welcome()
     try:
         yield
