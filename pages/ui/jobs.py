@@ -8,6 +8,7 @@ from mlcore.jobs import queue
 from mlcore.jobs.job import Job
 from mlcore.language import count
 from mlcore.numbers import remaining, whole
+from mlcore.training import runs
 from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, session
 from pages.ui.words import _, literal
@@ -113,7 +114,8 @@ def resume(space: Workspace, job_id: str) -> None:
 
 def ended_early(space: Workspace, job: Job) -> None:
     """Draw the card of a job that did not come to its end, with the way to go on."""
-    done = f"{whole(job.done)} {_('of')} {count(job.total, 'fit')} {_('are finished and kept')}."
+    kept = whole(_kept(space, job))
+    done = f"{kept} {_('of')} {count(job.total, 'fit')} {_('are finished and kept')}."
     with st.container(border=True, gap="xsmall"):
         if job.state == "failed" and job.error:
             st.markdown(f":red[:material/error:] **{literal(job.error['message'], 400)}**")
@@ -131,3 +133,9 @@ def ended_early(space: Workspace, job: Job) -> None:
                 on_click=resume,
                 args=(space, job.id),
             )
+
+
+def _kept(space: Workspace, job: Job) -> int:
+    """Return how many fits were stored: the last ones may have ended before they were told."""
+    run = runs.for_job(space.store, space.id, job.id)
+    return max(job.done, runs.finished_units(space.store, run) if run else 0)

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from mlcore.language import count
+from mlcore.prediction.rows import EXAMPLES
 from mlcore.registry.entries import VersionEntry
 from mlcore.serving import tokens
 from mlcore.serving.tokens import NewToken
@@ -40,9 +41,8 @@ def access(space: Workspace, version: VersionEntry) -> None:
 def call(space: Workspace, version: VersionEntry, token: str) -> str:
     """Return a ready ``curl`` command that asks the model about one row."""
     fields = space.registry.load(f"{version.name}:{version.version}").signature.fields
-    body = json.dumps(
-        {"rows": [{field.name: field.typical for field in fields}]}, ensure_ascii=False
-    )
+    row = {f.name: EXAMPLES[f.kind] if f.typical is None else f.typical for f in fields}
+    body = json.dumps({"rows": [row]}, ensure_ascii=False)
     address = f"{_origin()}/api/v1/models/{quote(version.name, safe='')}/predict"
     return (
         f"curl {shlex.quote(address)} \\\n"
