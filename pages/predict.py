@@ -22,9 +22,9 @@ with guards.page():
         )
     else:
         ref = predict_pick.current(choices)
-        model = space.registry.load(ref)
-        head(_("Predict"), predict_pick.lead(choices[ref], model))
+        head(_("Predict"), predict_pick.lead(choices[ref]))
         predict_pick.picker(choices)
+        model = space.registry.load(ref)
 
         @st.fragment
         @guards.guarded

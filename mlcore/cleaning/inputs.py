@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from mlcore.cleaning.catalogue import step
@@ -17,9 +18,12 @@ def inputs(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in raw if name in needed)
 
 
-def names_after(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the columns that are there after *recipe*, as far as names alone tell."""
-    return tuple(_outputs(recipe, tuple(names)))
+def possible_targets(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns after *recipe* that are raw ones still, perhaps under a new name."""
+    raw = tuple(names)
+    made = _outputs(recipe, raw)
+    uses = Counter(made.values())
+    return tuple(new for new, old in made.items() if new in raw or uses[old] == 1)
 
 
 def source_of(recipe: Recipe | FittedRecipe, column: str) -> str:

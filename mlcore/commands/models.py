@@ -10,6 +10,8 @@ from mlcore.commands.command import Answer, Command, Session, table
 from mlcore.commands.data import load
 from mlcore.language import count
 
+SHOWN = 20
+
 
 def _predict_arguments(part: ArgumentParser) -> None:
     part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
@@ -25,14 +27,18 @@ def _predict(args: Namespace, session: Session) -> Answer:
     model = Registry(session.store, session.workspace).load(args.model)
     done = batch(model, load(args.source, session))
     errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
-    lines = [count(len(done.frame), "row")]
+    remarks = [{"row": w.row, "column": w.column, "message": w.message} for w in done.warnings]
+    lines = [f"{done.answered:,} of {count(len(done.frame), 'row')} answered"]
     if args.out:
         write(done.frame, Path(args.out))
         lines.append(f"written to {args.out}")
-    lines += [f"row {e['row']}, {e['column']}: {e['message']}" for e in errors[:20]]
+    lines += [f"row {e['row']}, {e['column']}: {e['message']}" for e in (errors + remarks)[:SHOWN]]
+    if len(errors) + len(remarks) > SHOWN:
+        lines.append(f"and {count(len(errors) + len(remarks) - SHOWN, 'more remark')}")
     if not args.out:
         lines += done.frame.head(20).to_string().splitlines()
-    return Answer({"rows": len(done.frame), "errors": errors}, tuple(lines))
+    answer = {"rows": len(done.frame), "errors": errors, "warnings": remarks}
+    return Answer(answer, tuple(lines))
 
 
 def _models_arguments(part: ArgumentParser) -> None:

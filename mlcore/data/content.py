@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from mlcore.data.messages import EMPTY_FILE, NOT_A_TABLE, PACKED, WEB_PAGE
+from mlcore.data.messages import DAMAGED, EMPTY_FILE, NOT_A_TABLE, PACKED, WEB_PAGE
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
 
@@ -120,6 +120,8 @@ def _is_workbook(data: bytes, where: Where) -> bool:
         if b"word/document" in data[-65536:] or b"ppt/" in data[-65536:]:
             raise LoupeError(NOT_A_TABLE, where, kind="an Office document that is no workbook")
         return True
+    if SUFFIXES.get(PurePath(where.file or "").suffix.lower()) == "excel":
+        raise LoupeError(DAMAGED, where, kind="Excel")
     raise LoupeError(PACKED, where, kind="a zip archive")
 
 

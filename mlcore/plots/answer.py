@@ -92,7 +92,7 @@ def chances_plot(chances: dict[str, float], theme: str | None = None) -> Plot:
         )
     )  # fmt: skip
     style(figure, theme, height=bars_height(len(shown)) - 14, values="none")
-    figure.update_layout(bargap=0.38, margin_r=72)
+    figure.update_layout(bargap=0.38, margin_r=112)
     figure.update_xaxes(range=[0, 1], visible=False)
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(shown))), autorange="reversed",

@@ -104,6 +104,8 @@ def _refused(error: OSError, folder: Path) -> LoupeError:
 def _manifest(folder: Path, digest: str | None) -> dict[str, dict[str, Any]]:
     path = folder / MANIFEST
     if not _plain(path):
+        if digest is not None:
+            raise damaged(MANIFEST, "its files are missing")
         reason = f"it has no {MANIFEST}"
         raise LoupeError(messages.NOT_A_MODEL, Where(file=folder.name), reason=reason)
     data = path.read_bytes() if path.stat().st_size <= LARGEST else b""

@@ -18,6 +18,8 @@ from mlcore.store.store import Store
 from mlcore.store.tables import aliases
 
 MOST_WARMED = 8
+FIRST_DAYS = 90
+"""How long the token printed at the first start is good for."""
 _log = logging.getLogger("loupe.serving")
 _stopping = threading.Event()
 _warming: list[threading.Thread] = []
@@ -61,7 +63,7 @@ def first_token(store: Store, workspace: str, address: str) -> str:
     """Return a ready command line for the first request, or "" when tokens exist already."""
     if tokens.listing(store, workspace):
         return ""
-    made = tokens.create(store, workspace, label="made at the first start")
+    made = tokens.create(store, workspace, days=FIRST_DAYS, label="printed at the first start")
     return f"curl -H 'Authorization: Bearer {made.token}' {address}/v1/models"
 
 

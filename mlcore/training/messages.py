@@ -53,7 +53,7 @@ CLASS_TOO_SMALL = Message(
 )
 TOO_FEW_ROWS = Message(
     "too_few_rows",
-    what="There are {rows} rows with a target; training needs at least {least}.",
+    what="Rows with a target: {rows}. Training needs at least {least}.",
     fix="Add more rows: with fewer, a score would be chance.",
 )
 NO_FEATURES = Message(

@@ -109,7 +109,7 @@ def _touches(spec: StepSpec, column: str) -> bool:
 def _refuse_fitted(spec: StepSpec, name: str) -> None:
     if step(spec.name).fitted:
         place = Where(column=name, step=spec.name)
-        raise LoupeError(messages.TARGET_FITTED, place, name=name, step=spec.name)
+        raise LoupeError(messages.TARGET_FITTED, place, name=name, step=step(spec.name).title)
 
 
 def _raw_name(data: Dataset, recipe: Recipe, name: str) -> str:

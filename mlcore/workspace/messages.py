@@ -19,7 +19,7 @@ NO_DATASET = Message(
 NO_WORKSPACE = Message(
     "no_workspace",
     what="There is nothing at this address.",
-    fix="Check the link, or start a new workspace from the home page.",
+    fix="Check the link, or start a new workspace.",
     placeless=True,
 )
 NOTHING_TO_UNDO = Message(

@@ -10,7 +10,7 @@ from mlcore.language import count
 from mlcore.profiling.profile import Profile
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
-from pages.ui import guards, session
+from pages.ui import guards, samples, session
 from pages.ui.clean_cards import Work, sentence
 from pages.ui.explore_findings import in_recipe, words
 from pages.ui.head import heading
@@ -21,7 +21,7 @@ SHOWN = 4
 
 def suggestions(work: Work, profile: Profile) -> None:
     """Draw the suggested steps that are not in the recipe yet."""
-    offered = suggest(profile.findings)
+    offered = suggest(profile.findings, samples.likely_target(work.opened))
     fresh = tuple(spec for spec in offered if not in_recipe(spec, work.history.recipe))
     with heading(_("Suggested")):
         if len(fresh) > 1:
@@ -72,12 +72,17 @@ def _card(work: Work, at: int, spec: StepSpec, profile: Profile) -> None:
 
 
 def _why(spec: StepSpec, profile: Profile) -> str:
-    """Return the finding that a step would cure, in words."""
-    for finding in profile.findings:
-        cure = finding.cure
-        if cure and cure.name == spec.name and cure.params == spec.params:
-            return words(finding).why
-    return ""
+    """Return the reasons for a step: one, or each with the columns it is true of."""
+    alike = [f for f in profile.findings if f.cure and _alike(f.cure, spec)]
+    if len(alike) == 1:
+        return words(alike[0]).why
+    return " ".join(f"{words(finding).claim}." for finding in alike)
+
+
+def _alike(cure: StepSpec, spec: StepSpec) -> bool:
+    return (cure.name, cure.params) == (spec.name, spec.params) and bool(
+        set(cure.columns) & set(spec.columns)
+    )
 
 
 @guards.callback

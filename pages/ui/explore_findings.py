@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.suggest import without_target
 from mlcore.language import count
 from mlcore.profiling.messages import Sentence, sentence
 from mlcore.types import Finding, StepSpec
@@ -24,7 +27,7 @@ ICONS = {
 
 def findings(view: View) -> None:
     """Draw the findings as cards; the first seven, then the rest when asked for."""
-    found = view.profile.findings
+    found = tuple(_curable(finding, view.target) for finding in view.profile.findings)
     history, revision = view.space.history(view.opened.name)
     cures = _open_cures(found, history.recipe)
     with heading(_("What needs attention")):
@@ -55,6 +58,11 @@ def findings(view: View) -> None:
             on_click=session.put,
             args=("explore.more", True),
         )
+
+
+def _curable(finding: Finding, target: str | None) -> Finding:
+    """Return *finding* with a cure that leaves the *target* as it is."""
+    return replace(finding, cure=finding.cure and without_target(finding.cure, target))
 
 
 def words(finding: Finding) -> Sentence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mlcore.errors import LoupeError
 from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, session
 from pages.ui.words import _, literal, moment
@@ -11,8 +12,11 @@ from pages.ui.words import _, literal, moment
 
 def sidebar() -> None:
     """Draw the workspace card."""
-    with guards.page(), st.sidebar.container(border=True, gap="xsmall"):
+    try:
         space = session.workspace()
+    except LoupeError:
+        return  # the page says why, once
+    with guards.page(), st.sidebar.container(border=True, gap="xsmall"):
         st.markdown(f"**{literal(space.name, 40)}**")
         st.caption(f"{_('Workspace')} · {_('saved')} {moment(space.changed)}")
         many = space.store.settings.workspaces == "many"

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from mlcore.errors import LoupeError, unexpected
+from mlcore.workspace.messages import NO_WORKSPACE
 from pages.ui import links, session
 from pages.ui.words import _, literal
 
@@ -66,6 +67,8 @@ def error_card(error: LoupeError) -> None:
         st.markdown(f":red[:material/error:] **{literal(error.what, 600)}**")
         st.markdown(literal(error.fix, 600))
         st.markdown(f":small[:gray[{_details(error, ref)}]]")
+        if error.message is NO_WORKSPACE:
+            st.button(_("Start a new workspace"), key="guards.new", on_click=session.leave)
 
 
 def _details(error: LoupeError, ref: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from mlcore.prediction.model import Model
 from mlcore.workspace.workspace import Workspace
 from pages.ui import controls, session
 from pages.ui.words import _, code, literal
@@ -21,6 +20,8 @@ class Choice:
     name: str
     version: int
     champion: bool
+    target: str = ""
+    task: str = ""
 
     @property
     def ref(self) -> str:
@@ -41,7 +42,13 @@ class Choice:
 def choices(space: Workspace) -> dict[str, Choice]:
     """Return the versions there are by reference, champions first."""
     found = [
-        Choice(model.name, version.version, version.version == model.champion)
+        Choice(
+            model.name,
+            version.version,
+            version.version == model.champion,
+            version.meta.target,
+            version.meta.task,
+        )
         for model in space.registry.models()
         for version in space.registry.versions(model.name)
     ]
@@ -69,8 +76,8 @@ def picker(known: dict[str, Choice]) -> None:
         )  # fmt: skip
 
 
-def lead(choice: Choice, model: Model) -> str:
+def lead(choice: Choice) -> str:
     """Return what the model answers."""
-    target = code(model.signature.target)
-    question = _("how much is") if model.signature.task == "regression" else _("what is")
+    target = code(choice.target)
+    question = _("how much is") if choice.task == "regression" else _("what is")
     return f"**{literal(choice.name, 60)} v{choice.version}** {_('answers')}: {question} {target}?"

@@ -11,7 +11,7 @@ from mlcore.data.samples import SAMPLES, Sample
 from mlcore.numbers import whole
 from mlcore.types import Task
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import links
+from pages.ui import links, session
 from pages.ui.words import _
 
 PREFIX = "sample:"
@@ -75,6 +75,13 @@ def sample_of(opened: Opened) -> Sample | None:
     source = opened.data.lineage.source
     found = [sample for sample in SAMPLES if source == f"{PREFIX}{sample.name}"]
     return found[0] if found else None
+
+
+def likely_target(opened: Opened) -> str | None:
+    """Return the target chosen on Train or Explore, or the one a sample is made for."""
+    chosen = session.saved(f"train.target.{opened.name}")
+    chosen = chosen or session.saved(f"explore.target.{opened.name}")
+    return chosen or usual_target(opened, opened.data.names)
 
 
 def usual_target(opened: Opened, columns: Sequence[str]) -> str | None:

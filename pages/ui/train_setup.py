@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mlcore.catalog.models import chosen, suitable
-from mlcore.cleaning.inputs import names_after
+from mlcore.cleaning.inputs import possible_targets
 from mlcore.evaluation import metrics
 from mlcore.language import count
 from mlcore.training.problem import pose
@@ -36,8 +36,12 @@ SPLITS = {"stratified": _("Same share of classes"), "random": _("At random")}
 
 def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None:
     """Draw the card that asks what to train; its button queues the training."""
+    if not opened.data.rows:
+        words = _("The table has column names but no rows: there is nothing to learn from.")
+        guards.empty("table_rows", _("No rows"), words, (_("Load another table"), "data"))
+        return
     recipe = space.recipe(opened.name)
-    columns = names_after(recipe, opened.data.names)
+    columns = possible_targets(recipe, opened.data.names)
     with st.container(border=True):
         left, middle, right = st.columns(3, gap="medium")
         with left:
