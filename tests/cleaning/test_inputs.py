@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlcore.cleaning.fit import fit
-from mlcore.cleaning.inputs import inputs, source_of
+from mlcore.cleaning.inputs import inputs, possible_targets, source_of
 from mlcore.cleaning.recipe import Recipe
 from tests.cleaning.tables import mixed
 
@@ -62,3 +62,8 @@ def test_sources_through_the_whole_recipe() -> None:
 def test_a_column_that_is_no_more(recipe: Recipe, gone: str) -> None:
     with pytest.raises(KeyError):
         source_of(recipe, gone)
+
+
+def test_what_a_step_makes_up_is_no_target() -> None:
+    recipe = Recipe().impute("age", "median", indicator=True).rename({"ward": "unit"})
+    assert possible_targets(recipe, ("age", "ward", "stay")) == ("age", "unit", "stay")

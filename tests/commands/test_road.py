@@ -80,6 +80,7 @@ def test_predict_answers_every_row_and_says_which_it_cannot(run, trained, home):
     answer = run("predict", "stay", home / "new.csv", "-o", home / "out.csv")
     assert answer["rows"] == 3
     assert [(e["row"], e["column"]) for e in answer["errors"]] == [(2, "age")]
+    assert [(w["row"], w["column"]) for w in answer["warnings"]] == [(3, "ward")]
     out = pd.read_csv(home / "out.csv")
     assert list(out.columns) == ["age", "ward", "prediction", "low", "high"]
     assert out["prediction"].notna().tolist() == [True, False, True]

@@ -84,6 +84,13 @@ def test_a_folder_without_manifest_is_no_model(tmp_path: Path) -> None:
     assert "pickle" in error.fix
 
 
+def test_a_registered_model_whose_files_are_gone_is_said_to_be_damaged(tmp_path: Path) -> None:
+    error = refusal(tmp_path, "0" * 64)
+    assert error.code == "damaged_model"
+    assert "missing" in error.what
+    assert "backup" in error.fix
+
+
 @pytest.mark.parametrize("name", ["../a.json", "/etc/passwd", "", "a/b", "x\0y"])
 def test_a_manifest_cannot_name_files_elsewhere(folder: Path, name: str) -> None:
     entry = {"size": 2, "sha256": "0" * 64}
