@@ -10,8 +10,7 @@ import streamlit as st
 from pages.ui import frame
 from pages.ui.table import PAGES, PageEntry
 
-ROOT = Path(__file__).parent
-ASSETS = ROOT / "assets"
+ASSETS = Path(__file__).parent / "assets"
 
 
 def _page(entry: PageEntry) -> st.Page:
@@ -28,9 +27,8 @@ def _page(entry: PageEntry) -> st.Page:
 st.set_page_config(page_title="Loupe", page_icon=ASSETS / "favicon.svg", layout="wide")
 shade = st.context.theme.type or "light"
 st.logo(ASSETS / f"loupe-{shade}.svg", icon_image=ASSETS / f"mark-{shade}.svg", size="large")
-there = [entry for entry in PAGES if (ROOT / entry.script).exists()]
 current = st.navigation(
-    {group: [_page(e) for e in entries] for group, entries in groupby(there, lambda e: e.group)},
+    {group: [_page(e) for e in entries] for group, entries in groupby(PAGES, lambda e: e.group)},
     expanded=True,
 )
 frame.sidebar()

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
@@ -61,12 +61,6 @@ def write(store: Store, workspace: str, key: str, value: Any, expected: int | No
             raise LoupeError(messages.CHANGED_ELSEWHERE, Where(field=key), ago=f"{ago} ago")
         _put(connection, workspace, key, value, memo.revision)
         return memo.revision + 1
-
-
-def forget(store: Store, workspace: str, key: str) -> None:
-    """Remove *key*, if it is there."""
-    with store.begin() as connection:
-        connection.execute(delete(MEMOS).where(MEMOS.c.workspace == workspace, MEMOS.c.key == key))
 
 
 def _row(connection: Connection, workspace: str, key: str) -> Row[Any] | None:

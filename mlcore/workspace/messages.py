@@ -28,10 +28,4 @@ NOTHING_TO_UNDO = Message(
     fix="Go on from the recipe as it stands.",
     placeless=True,
 )
-BAD_MODEL_NAME = Message(
-    "bad_run_name",
-    what="The model needs a name before the training can start.",
-    fix="Type a short name, for example the target.",
-)
-
-MESSAGES = (CHANGED_ELSEWHERE, NO_DATASET, NO_WORKSPACE, NOTHING_TO_UNDO, BAD_MODEL_NAME)
+MESSAGES = (CHANGED_ELSEWHERE, NO_DATASET, NO_WORKSPACE, NOTHING_TO_UNDO)

@@ -13,7 +13,6 @@ from mlcore.training import runs
 from mlcore.training.ledger import StoreLedger
 from mlcore.training.run import Run
 from mlcore.training.train import train
-from mlcore.types import Plan
 
 
 def train_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
@@ -31,7 +30,7 @@ def train_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
     """
     store, workspace = context.store, context.workspace
     data = versions.by_fingerprint(store, workspace, spec["dataset"])
-    plan = plan_from_json(spec["plan"])
+    plan = runs.plan_of(spec["plan"])
     recipe = Recipe.from_json(spec["recipe"])
     run_id = runs.for_job(store, workspace, context.job_id) or runs.create(
         store, workspace, data, plan, recipe, job=context.job_id
@@ -44,11 +43,6 @@ def package_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
     """Fit one trial of a stored run once more and register it under a name."""
     run = runs.load(context.store, context.workspace, spec["run"])
     return _finish(context, run, spec["run"], spec["trial"], spec["name"])
-
-
-def plan_from_json(value: dict[str, Any]) -> Plan:
-    """Rebuild a plan from its JSON values."""
-    return Plan(**{**value, "models": tuple(value["models"])})
 
 
 def _finish(

@@ -119,11 +119,6 @@ class Workspace:
         """Return the saved values of all page controls, by control key."""
         return memos.read_prefix(self.store, self.id, "control:")
 
-    def control(self, key: str, default: Any = None) -> Any:
-        """Return the saved value of one control, or *default*."""
-        memo = memos.read(self.store, self.id, f"control:{key}")
-        return memo.value if memo.revision else default
-
     def set_control(self, key: str, value: Any) -> None:
         """Save the value of one control."""
         memos.write(self.store, self.id, f"control:{key}", value)

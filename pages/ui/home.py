@@ -97,7 +97,7 @@ def _next(road: tuple[Step, ...]) -> tuple[str, str, str]:
         return _("Predict"), "predict", arrow
     if train.state == "done":
         return _("Compare the models"), "train", arrow
-    if clean.state == "to do" and links.exists("explore"):
+    if clean.state == "to do":
         return _("Explore the table"), "explore", arrow
     return _("Train models"), "train", arrow
 

@@ -60,7 +60,7 @@ def _tile(space: Workspace, sample: Sample, key: str) -> None:
                 help=f"{_('Open')} {_(sample.title)}",
             ):
                 open_sample(space, sample)
-                links.go("explore" if links.exists("explore") else "data")
+                links.go("explore")
 
 
 def open_sample(space: Workspace, sample: Sample) -> None:

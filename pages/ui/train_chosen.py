@@ -90,9 +90,7 @@ def _actions(space: Workspace, picked: RunEntry, line: Line) -> None:
     if version is not None:
         label = f"{_('Predict with')} {literal(version.name, 24)} v{version.version}"
         icon = ":material/online_prediction:"
-        if links.exists("predict") and st.button(
-            label, type="primary", icon=icon, key="train.predict", width="stretch"
-        ):
+        if st.button(label, type="primary", icon=icon, key="train.predict", width="stretch"):
             chosen = f"{version.name}:{version.version}"
             session.put("predict.model", chosen)
             session.keep_value("predict.model", chosen)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mlcore.workspace.workspace import Workspace
-from pages.ui import links
 from pages.ui.table import PAGES, PageEntry
 from tests.pages.conftest import run, words
-
-THERE = [entry for entry in PAGES if links.exists(entry.name)]
 
 
 def test_the_table_names_pages_once_and_urls_differ_from_files() -> None:
@@ -17,7 +14,7 @@ def test_the_table_names_pages_once_and_urls_differ_from_files() -> None:
     assert all(entry.url != entry.name for entry in PAGES)
 
 
-@pytest.mark.parametrize("entry", THERE, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
 def test_every_page_opens_when_there_is_nothing(space: Workspace, entry: PageEntry) -> None:
     app = run(entry.name)
     assert not app.exception
@@ -26,7 +23,7 @@ def test_every_page_opens_when_there_is_nothing(space: Workspace, entry: PageEnt
     assert "did not foresee" not in words(app)
 
 
-@pytest.mark.parametrize("entry", THERE, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
 def test_every_page_opens_when_there_is_work(trained: Workspace, entry: PageEntry) -> None:
     app = run(entry.name)
     assert not app.exception

@@ -53,9 +53,3 @@ def test_a_prefix_is_a_prefix_and_not_a_pattern(store):
     memos.write(store, "w", "control:a%b", 1)
     memos.write(store, "w", "control:axb", 2)
     assert memos.read_prefix(store, "w", "control:a%") == {"b": 1}
-
-
-def test_forgotten_is_gone(store):
-    memos.write(store, "w", "k", 1)
-    memos.forget(store, "w", "k")
-    assert memos.read(store, "w", "k").revision == 0
