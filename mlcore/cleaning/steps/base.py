@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,6 +29,26 @@ class Param:
     choices: tuple[str, ...] = ()
     help: str = ""
     needed: bool = False
+
+
+@dataclass(frozen=True)
+class Python:
+    """A step in public libraries, for the exported script.
+
+    Parameters
+    ----------
+    lines : tuple of str
+        Statements that change ``frame``, a data frame.
+    imports : tuple of str
+        What they import, as whole statements.
+    functions : tuple of callable
+        Those of ours they call: at the top of a module and self-contained, for their source is
+        carried along.
+    """
+
+    lines: tuple[str, ...]
+    imports: tuple[str, ...] = ()
+    functions: tuple[Callable[..., Any], ...] = ()
 
 
 class CellStep:
@@ -62,6 +82,10 @@ class CellStep:
         """Return (new name, the name among *names* it was made from) for each column after."""
         return tuple((name, name) for name in names)
 
+    def python(self) -> Python:
+        """Return the fitted step as statements of public libraries."""
+        raise NotImplementedError
+
     def present(self, frame: pd.DataFrame) -> list[str]:
         """Return the step's columns that *frame* has."""
         return [name for name in self.columns if name in frame.columns]
@@ -76,6 +100,10 @@ class RowStep:
 
     def kept(self, frame: pd.DataFrame) -> np.ndarray:
         """Return a boolean mask of the rows of *frame* that stay."""
+        raise NotImplementedError
+
+    def python(self) -> Python:
+        """Return the step as statements of public libraries that drop rows of ``frame``."""
         raise NotImplementedError
 
 
