@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mlcore.language import count
+from mlcore.workspace.workspace import Workspace
 from pages.ui import controls, guards, samples, session, table_view, upload
 from pages.ui.head import head
 from pages.ui.words import _, literal
 
-SOURCES = {"file": _("Upload a file"), "sample": _("Take a sample")}
+SOURCES: dict[str, tuple[str, Callable[[Workspace], bool]]] = {
+    "file": (_("Upload a file"), upload.loader),
+    "sample": (_("Take a sample"), samples.source),
+}
+"""What it is called, and what draws it; that returns True while a table is being brought in."""
 
 with guards.page():
     space = session.workspace()
@@ -21,11 +28,13 @@ with guards.page():
         )
     head(_("Data"), lead, space)
     source = controls.segments(
-        _("Where from"), list(SOURCES), key="data.source", default="file", words=SOURCES.__getitem__
+        _("Where from"),
+        list(SOURCES),
+        key="data.source",
+        default="file",
+        words=lambda key: SOURCES[key][0],
     )
-    loading = upload.loader(space) if source == "file" else False
-    if source == "sample":
-        samples.all_tiles(space, "data.sample")
+    loading = SOURCES[source][1](space)
     if opened is not None and not loading:
         table_view.opened_view(opened)
     table_view.versions_view(space)

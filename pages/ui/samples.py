@@ -41,6 +41,12 @@ def all_tiles(space: Workspace, key: str, first: int = 8) -> None:
             tiles(space, rest, key)
 
 
+def source(space: Workspace) -> bool:
+    """Draw all samples, as one of the sources of the Data page."""
+    all_tiles(space, "data.sample")
+    return False
+
+
 def _tile(space: Workspace, sample: Sample, key: str) -> None:
     with st.container(border=True, height="stretch", gap="small"):
         st.markdown(f"##### :material/{sample.icon}: {_(sample.title)}", anchors=False)
