@@ -27,8 +27,16 @@ class ReadOptions:
         One character between the cells of a text file.
     decimal : str or None
         ``"."`` or ``","``.
+    thousands : str or None
+        What groups digits: ``","``, ``"."``, ``"'"``, a blank; ``""``: nothing does.
+    quote : str or None
+        What stands around cells: ``'"'``, ``"'"``; ``""``: nothing does.
+    skip : int or None
+        Lines before the header (or the first row) that are set aside.
     header : bool or None
         Whether the first row holds the column names.
+    dates : str or None
+        ``"day"`` or ``"month"``: which comes first in dates like 1/2/2026.
     sheet : str or None
         Of a workbook; None: the first that has content.
     missing : tuple of str or None
@@ -43,6 +51,10 @@ class ReadOptions:
     encoding: str | None = None
     separator: str | None = None
     decimal: str | None = None
+    thousands: str | None = None
+    quote: str | None = None
+    skip: int | None = None
+    dates: str | None = None
     header: bool | None = None
     sheet: str | None = None
     missing: tuple[str, ...] | None = None

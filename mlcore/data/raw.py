@@ -12,11 +12,28 @@ from mlcore.data.dataset import Notice, Reject
 
 @dataclass(frozen=True)
 class Guess:
-    """An option that was not given: which value was taken, and how sure that is (0 to 1)."""
+    """An option that was not given: which value was taken, and how sure that is.
+
+    Parameters
+    ----------
+    option : str
+        A field of ``ReadOptions``.
+    value
+        What was taken for it.
+    confidence : float
+        From 0 to 1.
+    alternatives : tuple
+        Other values that read the source about as well, likeliest first: both readings
+        are then shown.
+    column : str
+        The column it is about, for options that are decided by column; else empty.
+    """
 
     option: str
     value: Any
     confidence: float = 1.0
+    alternatives: tuple[Any, ...] = ()
+    column: str = ""
 
 
 @dataclass(frozen=True)

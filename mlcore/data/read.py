@@ -172,11 +172,11 @@ def preview(
     else:
         found = source.fetch(source_)
     form = _format(found, options)
-    part = _beginning(found.data) if form in ("csv", "ndjson") else found.data
-    made = _table(replace(found, data=part), form, options, settings)
+    part = _beginning(found) if form in ("csv", "ndjson") else found
+    made = _table(part, form, options, settings)
     columns = specs_of_columns(made.columns, dict(options.kinds))
     guesses = (Guess("format", form), *made.raw.guesses)
-    whole = len(part) == len(found.data)
+    whole = part.size == found.size
     return Preview(
         made.head(PREVIEW_ROWS), columns, form, guesses, made.raw.rejects, made.notices, whole
     )
@@ -217,14 +217,14 @@ def _table(found: source.Source, form: str, options: ReadOptions, settings: Sett
 
 def _format(found: source.Source, options: ReadOptions) -> str:
     if options.format is None:
-        return content.format_of(found.data, found.filename)
+        return content.format_of(found.ends(), found.filename)
     if options.format not in _BY_FORMAT:
         listed = ", ".join(_BY_FORMAT)
         where = Where(file=found.filename, field="format")
         raise LoupeError(UNKNOWN_FORMAT, where, name=options.format[:40], names=listed)
     if options.format != "csv":
         return options.format
-    content.format_of(found.data, found.filename)
+    content.format_of(found.ends(), found.filename)
     return "csv"
 
 
@@ -235,11 +235,13 @@ def _other_than_promised(filename: str, form: str) -> tuple[Notice, ...]:
     return (Notice("read_by_content", (("format", _BY_FORMAT[form].title),)),)
 
 
-def _beginning(data: bytes) -> bytes:
-    if len(data) <= PREVIEW_BYTES:
-        return data
-    end = data.rfind(b"\n", 0, PREVIEW_BYTES)
-    return data[: end + 1] if end > 0 else data
+def _beginning(found: source.Source) -> source.Source:
+    if found.size <= PREVIEW_BYTES:
+        return found
+    with found.open() as file:
+        data = file.read(PREVIEW_BYTES)
+    end = data.rfind(b"\n")
+    return replace(found, content=data[: end + 1] if end > 0 else data)
 
 
 def _label(filename: str) -> str:
