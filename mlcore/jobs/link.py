@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import select
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
 
-from mlcore.process.groups import kill_group, start_group
+from mlcore.process import link
 from mlcore.settings import Settings
-
-_ROOT = Path(__file__).resolve().parents[2]
-_POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-_ONE_THREAD = {
-    **dict.fromkeys(_POOLS, "1"),
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # or importing pyarrow starts one
-}
 
 PRELOAD = (
     "numpy",
@@ -43,10 +28,8 @@ PRELOAD = (
 """What jobs usually need, imported once: each costs a part of a second to some seconds."""
 
 
-class Link:
-    """A running fork server.
-
-    Start it from a thread that lives as long as it is needed: it dies with that thread.
+class Link(link.Link):
+    """A running fork server for jobs.
 
     Parameters
     ----------
@@ -57,63 +40,7 @@ class Link:
     """
 
     def __init__(self, settings: Settings, preload: Iterable[str] = PRELOAD) -> None:
-        command = [sys.executable, "-P", "-m", "mlcore.jobs.forkserver", str(os.getpid())]
-        with (settings.home / "logs" / "forkserver.log").open("ab") as log:
-            self.process = start_group(command, environ=_environ(), stderr=log)
-        self.ready = False
-        self.threads = 0
-        self._rest = b""
         values = {**asdict(settings), "home": str(settings.home)}
-        self.send(settings=values, preload=list(preload))
-
-    @property
-    def pid(self) -> int:
-        """The fork server's process id."""
-        return self.process.pid
-
-    @property
-    def dead(self) -> bool:
-        """True once the fork server has ended."""
-        return self.process.poll() is not None
-
-    def send(self, **message: Any) -> None:
-        """Send a message; one that no longer arrives is noticed as :attr:`dead`."""
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(json.dumps(message).encode() + b"\n")
-        except BrokenPipeError:
-            return
-
-    def receive(self, seconds: float) -> list[dict[str, Any]]:
-        """Return the messages that arrive within *seconds*, as soon as there are some."""
-        assert self.process.stdout is not None
-        if not select.select([self.process.stdout], [], [], seconds)[0]:
-            return []
-        data = os.read(self.process.stdout.fileno(), 65536)
-        if not data:
-            self.process.wait()
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        messages = [json.loads(line) for line in lines]
-        for message in messages:
-            self.ready = self.ready or message.get("ready", False)
-            self.threads = message.get("threads", self.threads)
-        return messages
-
-    def close(self) -> None:
-        """End the fork server and, with it, every job it runs."""
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
-            pipe.close()
-        if not self.ready:
-            self.process.kill()  # still importing: it has no jobs, and would not hear
-        try:
-            self.process.wait(2.0)
-        except subprocess.TimeoutExpired:
-            self.process.send_signal(signal.SIGTERM)
-            kill_group(self.process.pid, grace=0.5)
-            self.process.wait()
-
-
-def _environ() -> dict[str, str]:
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
-    return {**_ONE_THREAD, "PYTHONPATH": path}
+        log = settings.home / "logs" / "forkserver.log"
+        entry = "mlcore.jobs.child:run_child"
+        super().__init__(entry, {"settings": values}, preload, log=log)

@@ -32,7 +32,7 @@ def start_group(
     command : sequence of str
         Program and arguments.
     environ : mapping, optional
-        Variables on top of this process's.
+        All its variables; None: those of this process.
     stderr : int or file, optional
         As in :class:`subprocess.Popen`.
 
@@ -47,7 +47,7 @@ def start_group(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env={**os.environ, **(environ or {})},
+        env=None if environ is None else dict(environ),
         start_new_session=True,
     )
 

@@ -102,7 +102,7 @@ def test_a_group_that_is_gone_is_no_error() -> None:
     groups.kill_group(process.pid, grace=1.0)
 
 
-def test_start_group_talks_and_adds_variables() -> None:
+def test_start_group_talks_and_sets_variables() -> None:
     script = "import os; print(os.environ['ADDED'] + input(), os.getpgid(0) == os.getpid())"
     process = groups.start_group([sys.executable, "-c", script], environ={"ADDED": "x"})
     assert process.communicate(b"y\n")[0] == b"xy True\n"

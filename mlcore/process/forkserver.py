@@ -1,11 +1,12 @@
-"""The warm process that jobs are forked from: ``python -m mlcore.jobs.forkserver PARENT``.
+"""A warm process that others are forked from: ``python -m mlcore.process.forkserver PARENT``.
 
 It imports the heavy libraries once, stays single-threaded, and talks in lines of JSON.
-On stdin: first ``{"settings": {…}, "preload": […]}``, then ``{"run": JOB, "owner": …}`` and
-``{"stop": JOB}``. On stdout: ``{"ready": true, "threads": 1}``, ``{"job", "pid", "started"}``
-and ``{"job", "signal", "code"}`` when one has ended. When stdin ends or the parent dies, all
-jobs are killed at once. (The standard library's fork server runs the main module again in
-each child, which is unsafe under Streamlit.)
+On stdin: first ``{"entry": "module:function", "context": {…}, "preload": […]}``, then
+``{"run": NAME, …}``, which has ``entry(context, message)`` called in a child, ``{"stop": NAME}``
+and ``{"kill": NAME}``. On stdout: ``{"ready": true, "threads": 1}``, ``{"job", "pid",
+"started"}`` and ``{"job", "signal", "code"}`` when one has ended. When stdin ends or the parent
+dies, all children are killed at once. (The standard library's fork server runs the main module
+again in each child, which is unsafe under Streamlit.)
 """
 
 from __future__ import annotations
@@ -21,12 +22,10 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, NoReturn
 
-from mlcore.jobs.child import run_child
+from mlcore.process.child import Entry, begin, function
 from mlcore.process.groups import die_with_parent, signal_group, start_time
-from mlcore.settings import Settings
 
 GRACE = 0.5
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
@@ -37,14 +36,16 @@ class ForkServer:
 
     Parameters
     ----------
-    settings : Settings
-        Handed to each job.
+    entry : callable
+        Called in each child.
+    context : dict
+        Handed to it.
     out : int
         File descriptor for the replies.
     """
 
-    def __init__(self, settings: Settings, out: int) -> None:
-        self.settings, self.out = settings, out
+    def __init__(self, entry: Entry, context: dict[str, Any], out: int) -> None:
+        self.entry, self.context, self.out = entry, context, out
         self.children: dict[int, str] = {}
         self.deadlines: dict[int, float] = {}
         self.wake, self._waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -71,24 +72,26 @@ class ForkServer:
             self.reap()
 
     def obey(self, message: dict[str, Any]) -> None:
-        """Start or stop a job."""
+        """Start or end a child."""
         if "run" in message:
-            self.fork(message["run"], message["owner"])
+            self.fork(message)
         for pid, job in self.children.items():
             if job == message.get("stop"):
                 self._send(pid, signal.SIGTERM)
                 self.deadlines.setdefault(pid, time.monotonic() + GRACE)
+            if job == message.get("kill"):
+                self._send(pid, signal.SIGKILL)
 
-    def fork(self, job_id: str, owner: str) -> None:
-        """Start a job's process."""
+    def fork(self, message: dict[str, Any]) -> None:
+        """Start a child."""
         parent = os.getpid()
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         pid = os.fork()
         if pid == 0:
-            _live(self.settings, job_id, owner, parent)
-        self.children[pid] = job_id
+            _live(self.entry, self.context, message, parent)
+        self.children[pid] = message["run"]
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-        self.say(job=job_id, pid=pid, started=start_time(pid))
+        self.say(job=message["run"], pid=pid, started=start_time(pid))
 
     def press(self) -> None:
         """Kill the groups that had their grace."""
@@ -97,7 +100,7 @@ class ForkServer:
             self.deadlines[pid] = time.monotonic() + 0.1
 
     def reap(self) -> None:
-        """Report the jobs that have ended, after killing what is left of their groups."""
+        """Report the children that have ended, after killing what is left of their groups."""
         options = os.WEXITED | os.WNOHANG | os.WNOWAIT
         while self.children and (ended := os.waitid(os.P_ALL, 0, options)):
             signal_group(ended.si_pid, signal.SIGKILL)
@@ -107,13 +110,13 @@ class ForkServer:
             self.say(job=job, signal=max(-code, 0), code=max(code, 0))
 
     def end(self) -> NoReturn:
-        """Kill every job and exit."""
+        """Kill every child and exit."""
         for pid in list(self.children):
             self._send(pid, signal.SIGKILL)
         os._exit(0)
 
     def say(self, **message: Any) -> None:
-        """Write one line to the supervisor."""
+        """Write one line to the parent."""
         try:
             os.write(self.out, json.dumps(message).encode() + b"\n")
         except BrokenPipeError:
@@ -144,7 +147,7 @@ class Lines:
 
 
 def preload(modules: Iterable[str]) -> None:
-    """Import what jobs will need; what is not installed is left out."""
+    """Import what the children will need; what is not installed is left out."""
     for name in modules:
         try:
             importlib.import_module(name)
@@ -162,8 +165,7 @@ def main() -> NoReturn:
     lines = Lines(0)
     first = _first(lines)
     preload(first["preload"])
-    values = first["settings"]
-    ForkServer(Settings(**{**values, "home": Path(values["home"])}), out).serve(lines)
+    ForkServer(function(first["entry"]), first["context"], out).serve(lines)
 
 
 def _first(lines: Lines) -> dict[str, Any]:
@@ -174,10 +176,11 @@ def _first(lines: Lines) -> dict[str, Any]:
     return lines.messages.popleft()
 
 
-def _live(settings: Settings, job_id: str, owner: str, parent: int) -> NoReturn:
+def _live(entry: Entry, context: dict[str, Any], message: dict[str, Any], parent: int) -> NoReturn:
     code = 1
     try:
-        run_child(settings, job_id, owner, parent)
+        begin(parent)
+        entry(context, message)
         code = 0
     except BaseException:  # a child must never return into the server's loop
         traceback.print_exc()
