@@ -107,6 +107,11 @@ BAD_RECIPE = _message(
     "This is not a recipe: {why}.",
     "Choose a recipe file that Loupe wrote, or correct that place.",
 )
+NEEDS_TABLE = _message(
+    "needs_table",
+    "The step “{step}” (number {number}) learns from a table, and none was given.",
+    "Give the table that it should learn from.",
+)
 STEP_FAILED = _message(
     "step_failed",
     "The step “{step}” could not be carried out on these columns.",
@@ -117,5 +122,5 @@ MESSAGES: tuple[Message, ...] = (
     UNKNOWN_STEP, UNKNOWN_PARAM, BAD_PARAM, MISSING_PARAM, WRONG_COLUMN_COUNT, COLUMN_MISSING,
     NAME_TAKEN, BLANK_NAME, LOOKALIKE_NAME, NO_VALUES, NOT_NUMERIC, NOT_DATES, NOT_TEXT,
     WRONG_VALUE, CANNOT_CONVERT, TOO_MANY_VALUES, NOT_POSITIVE, BAD_BOUNDS, NO_BOUNDS, BAD_RECIPE,
-    STEP_FAILED,
+    STEP_FAILED, NEEDS_TABLE,
 )  # fmt: skip

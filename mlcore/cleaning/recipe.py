@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlcore.cleaning.checks import check
 from mlcore.cleaning.messages import BAD_RECIPE
 from mlcore.errors import LoupeError, Where
 from mlcore.types import StepSpec, fingerprint
+
+if TYPE_CHECKING:
+    from mlcore.data.dataset import Dataset
 
 FORMAT = 1
 
@@ -108,6 +112,23 @@ class Recipe:
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as JSON values."""
         return {"format": FORMAT, "steps": [_to_json(spec) for spec in self.steps]}
+
+    def to_python(self, data: Dataset | None = None) -> str:
+        """Return the recipe as a Python script that imports only public libraries.
+
+        Parameters
+        ----------
+        data : Dataset or None
+            The table that steps learn from; None when none of them learns.
+
+        Raises
+        ------
+        LoupeError
+            ``needs_table``; what a step refuses.
+        """
+        # by name: the exporter carries recipes out and so imports this module
+        export = import_module("mlcore.cleaning.export")
+        return str(export.script(self, data))
 
     @classmethod
     def from_json(cls, body: Any) -> Recipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -42,13 +43,39 @@ class Python:
     imports : tuple of str
         What they import, as whole statements.
     functions : tuple of callable
-        Those of ours they call: at the top of a module and self-contained, for their source is
-        carried along.
+        Those of ours they call: at the top of a module, with a name no other one has, and free
+        of our classes; their source is carried along with the functions, constants and imports
+        that it names.
     """
 
     lines: tuple[str, ...]
     imports: tuple[str, ...] = ()
     functions: tuple[Callable[..., Any], ...] = ()
+
+
+def expression(value: Any) -> str:
+    """Return *value* (a scalar, or a list, tuple, set or dict of them) as a Python expression."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{expression(k)}: {expression(v)}' for k, v in value.items())}}}"
+    if isinstance(value, (set, frozenset)):
+        return f"{{{', '.join(sorted(map(expression, value)))}}}" if value else "set()"
+    if isinstance(value, list):
+        return f"[{', '.join(map(expression, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(expression, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, str) and value.isprintable() and not {'"', "\\"} & set(value):
+        return f'"{value}"'
+    return repr(value)
+
+
+def calls(function: Callable[..., Any], columns: Iterable[str], *arguments: Any) -> Python:
+    """Return a step that puts ``function(column, *arguments)`` in the place of each column."""
+    more = "".join(f", {expression(value)}" for value in arguments)
+    cells = (f"frame[{expression(name)}]" for name in columns)
+    lines = tuple(f"{cell} = {function.__name__}({cell}{more})" for cell in cells)
+    return Python(lines, functions=(function,))
 
 
 class CellStep:

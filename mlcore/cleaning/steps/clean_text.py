@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mlcore.cleaning.steps.base import WORDS, CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import WORDS, CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import coded, is_text, need_text
 
-CASES: dict[str, Callable[[str], str]] = {
-    "keep": lambda text: text, "lower": str.lower, "upper": str.upper, "title": str.title,
-}  # fmt: skip
+CASES = ("keep", "lower", "upper", "title")
 
 
 class CleanText(CellStep):
@@ -26,16 +24,22 @@ class CleanText(CellStep):
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return *frame* with tidy texts; a text of blanks is missing."""
-        names = [name for name in self.present(frame) if is_text(frame[name])]
-        return with_values(frame, {name: self._tidy(frame[name]) for name in names})
+        case = self.params["case"]
+        return with_values(frame, {n: tidy_text(frame[n], case) for n in self.present(frame)})
 
-    def _tidy(self, series: pd.Series) -> pd.api.extensions.ExtensionArray:
-        codes, labels = coded(series)
-        tidy = [self._one(value) or None for value in labels]
-        return pd.array(np.array([*tidy, None], dtype=object)[codes], dtype="str")
+    def python(self) -> Python:
+        """Return the step as statements."""
+        return calls(tidy_text, self.columns, self.params["case"])
 
-    def _one(self, text: str) -> str:
-        return CASES[self.params["case"]](" ".join(text.split()))
+
+def tidy_text(series: pd.Series, case: str) -> Any:
+    """Return *series* without stray blanks, its *case* evened out; a text of blanks is missing."""
+    if not is_text(series):
+        return series.array
+    codes, texts = coded(series)
+    bare = [" ".join(text.split()) for text in texts]
+    tidy = [(text if case == "keep" else getattr(text, case)()) or None for text in bare]
+    return pd.array(np.array([*tidy, None], dtype=object)[codes], dtype="str")
 
 
 STEP = Step(
@@ -43,7 +47,7 @@ STEP = Step(
     "Removes stray blanks and evens out upper and lower case.",
     CleanText, kinds=WORDS, icon="format_clear",
     params=(
-        Param("case", "choice", "keep", tuple(CASES), "What becomes of upper and lower case."),
+        Param("case", "choice", "keep", CASES, "What becomes of upper and lower case."),
     ),
     words=("trim", "strip", "blank", "space", "case", "lower", "upper"),
 )  # fmt: skip

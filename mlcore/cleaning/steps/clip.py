@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas.api import types as dtypes
 
 from mlcore.cleaning.messages import BAD_BOUNDS, NO_BOUNDS
-from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import finite, is_numeric, need_numeric, need_values
 from mlcore.errors import LoupeError, Where
 
@@ -35,8 +34,14 @@ class Clip(CellStep):
         """Return *frame* with the columns inside their bounds."""
         names = [n for n in self.present(frame) if n in self.bounds_ and is_numeric(frame[n])]
         return with_values(
-            frame, {name: _clipped(frame[name], *self.bounds_[name]) for name in names}
+            frame, {name: clipped(frame[name], *self.bounds_[name]) for name in names}
         )
+
+    def python(self) -> Python:
+        """Return the step as statements with the bounds it learnt."""
+        each = (calls(clipped, [name], *bounds) for name, bounds in self.bounds_.items())
+        lines = tuple(line for one in each for line in one.lines)
+        return Python(lines, functions=(clipped,))
 
     def _bounds(self, values: np.ndarray) -> tuple[float, float]:
         method = self.params["method"]
@@ -66,14 +71,13 @@ def _or(value: float | None, default: float) -> float:
     return default if value is None else float(value)
 
 
-def _clipped(series: pd.Series, low: float, high: float) -> Any:
+def clipped(series: pd.Series, low: float, high: float) -> pd.Series:
+    """Return *series* with values beyond *low* and *high* put on them; whole numbers stay so."""
     if dtypes.is_integer_dtype(series.dtype):
-        return series.clip(_whole(low, math.ceil), _whole(high, math.floor))
+        least = math.ceil(low) if abs(low) < 2.0**62 else None
+        most = math.floor(high) if abs(high) < 2.0**62 else None
+        return series.clip(least, most)
     return series.clip(low, high)
-
-
-def _whole(bound: float, rounded: Any) -> int | None:
-    return int(rounded(bound)) if abs(bound) < 2.0**62 else None
 
 
 STEP = Step(

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 
 from mlcore.cleaning.messages import CANNOT_CONVERT
-from mlcore.cleaning.steps.base import CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import (
     coded,
     is_dates,
@@ -27,12 +27,12 @@ WANTED = {
     "number": "a number", "integer": "a whole number", "boolean": "true or false",
     "date": "a date", "text": "text",
 }  # fmt: skip
-_FORMS = {
+DATE_FORMS = {
     "year first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d"),
     "day first": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y"),
     "month first": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
 }
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f")
+DATE_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f")
 
 
 class ConvertType(CellStep):
@@ -48,9 +48,14 @@ class ConvertType(CellStep):
         """
         return with_values(frame, {n: self._read(frame[n]) for n in self.present(frame)})
 
+    def python(self) -> Python:
+        """Return the step as statements; cells that cannot be read become missing."""
+        order = (self.params["order"],) if self.params["to"] == "date" else ()
+        return calls(READERS[self.params["to"]], self.columns, *order)
+
     def _read(self, series: pd.Series) -> Any:
         to = self.params["to"]
-        found = _READERS[to](series, self.params["order"])
+        found = READERS[to](series, self.params["order"])
         if self.params["failures"] == "refuse":
             lost = pd.isna(found) & series.notna().to_numpy()
             if lost.any():
@@ -68,14 +73,15 @@ def _refusal(series: pd.Series, lost: np.ndarray, wanted: str) -> LoupeError:
     )  # fmt: skip
 
 
-def _number(series: pd.Series, order: str) -> Any:
+def read_numbers(series: pd.Series, order: str = "") -> Any:
+    """Return the numbers that stand in *series*; money, percent and separators are read."""
     if is_numeric(series):
         return series.to_numpy(dtype="float64", na_value=np.nan)
     if is_dates(series):
         return np.full(len(series), np.nan)
     if not is_text(series):
         return series.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
-    text = _polars(series).str.strip_chars()
+    text = polars_text(series).str.strip_chars()
     negative = text.str.contains(r"^\(.*\)$")
     share = text.str.contains(r"%$").fill_null(False)
     bare = text.str.replace_all(r"[()\s%$€£¥_'’]", "").str.to_lowercase()
@@ -96,15 +102,16 @@ def _number(series: pd.Series, order: str) -> Any:
     return np.where(np.isinf(found), np.nan, found)
 
 
-def _integer(series: pd.Series, order: str) -> Any:
+def read_integers(series: pd.Series, order: str = "") -> Any:
+    """Return the whole numbers that stand in *series*."""
     if is_numeric(series) and not pd.api.types.is_float_dtype(series.dtype):
         return series.astype("Int64").array
-    values = _number(series, order)
+    values = read_numbers(series)
     whole = np.isfinite(values) & (values % 1 == 0) & (np.abs(values) < 2.0**63)
     numbers = np.where(whole, values, 0).astype(np.int64)
     if is_text(series):
         # digits are read as they are: a float in between would round large ones
-        exact = _polars(series).str.strip_chars().str.replace(r"^\+", "")
+        exact = polars_text(series).str.strip_chars().str.replace(r"^\+", "")
         exact = exact.cast(pl.Int64, strict=False)
         read = exact.is_not_null().to_numpy()
         numbers = np.where(read, exact.fill_null(0).to_numpy(), numbers)
@@ -112,46 +119,53 @@ def _integer(series: pd.Series, order: str) -> Any:
     return pd.arrays.IntegerArray(numbers, ~whole)
 
 
-def _boolean(series: pd.Series, order: str) -> Any:
+def read_booleans(series: pd.Series, order: str = "") -> Any:
+    """Return *series* read as true or false, by the usual words."""
     codes, names = coded(series)
-    truths = [*(_truth(name.strip().lower()) for name in names), None]
+    truths = [*(truth(name.strip().lower()) for name in names), None]
     return pd.array(np.array(truths, dtype=object)[codes], "boolean")
 
 
-def _truth(word: str) -> bool | None:
+def truth(word: str) -> bool | None:
+    """Return what *word* says, None when it is none of the usual words."""
     return True if word in TRUE else False if word in FALSE else None
 
 
-def _date(series: pd.Series, order: str) -> Any:
+def read_dates(series: pd.Series, order: str) -> Any:
+    """Return the dates that stand in *series*, written in the given *order*."""
     if is_dates(series):
         return series.array
     if not is_text(series):
         return np.full(len(series), np.datetime64("NaT"), dtype="datetime64[us]")
-    text = _polars(series).str.strip_chars().str.replace("T", " ").str.replace(r"Z$", "")
+    text = polars_text(series).str.strip_chars().str.replace("T", " ").str.replace(r"Z$", "")
     found = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(text))
     # each cell by itself: the first form that reads it, so that one row reads as many do
-    for form in (f + time for f in _FORMS[order] for time in _TIMES):
-        found = found.fill_null(_moments(text, form))
+    for form in (f + time for f in DATE_FORMS[order] for time in DATE_TIMES):
+        found = found.fill_null(moments(text, form))
     return found.to_numpy().astype("datetime64[us]")
 
 
-def _moments(text: pl.Series, form: str) -> pl.Series:
+def moments(text: pl.Series, form: str) -> pl.Series:
+    """Return the dates among *text* that are written in *form*."""
     if "%H" in form:
         return text.str.to_datetime(form, time_unit="us", strict=False)
     return text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
 
 
-def _text(series: pd.Series, order: str) -> Any:
+def read_text(series: pd.Series, order: str = "") -> Any:
+    """Return *series* as text."""
     return pd.array(labels(series), dtype="str")
 
 
-def _polars(series: pd.Series) -> pl.Series:
+def polars_text(series: pd.Series) -> pl.Series:
+    """Return *series* in writing, for polars."""
     values = [None if value is None else str(value) for value in labels(series)]
     return pl.Series(values, dtype=pl.String)
 
 
-_READERS: dict[str, Callable[[pd.Series, str], Any]] = {
-    "number": _number, "integer": _integer, "boolean": _boolean, "date": _date, "text": _text,
+READERS: dict[str, Callable[..., Any]] = {
+    "number": read_numbers, "integer": read_integers, "boolean": read_booleans,
+    "date": read_dates, "text": read_text,
 }  # fmt: skip
 
 STEP = Step(
@@ -162,7 +176,7 @@ STEP = Step(
         Param("to", "choice", choices=tuple(WANTED), help="The wanted type.", needed=True),
         Param("failures", "choice", "refuse", ("refuse", "missing"),
               "What becomes of cells that cannot be read."),
-        Param("order", "choice", "year first", tuple(_FORMS), "How dates are written."),
+        Param("order", "choice", "year first", tuple(DATE_FORMS), "How dates are written."),
     ),
     words=("type", "number", "date", "boolean", "text", "parse", "cast"),
 )  # fmt: skip

@@ -11,8 +11,10 @@ from mlcore.cleaning.steps.base import (
     CellStep,
     Pairs,
     Param,
+    Python,
     Step,
     columns_frame,
+    expression,
     free,
     replaced,
 )
@@ -37,8 +39,21 @@ class DateParts(CellStep):
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return *frame* with the parts in place of the dates, or behind them."""
         for name in [name for name in self.present(frame) if name in self.names_]:
-            frame = replaced(frame, name, self._parts(frame[name]))
+            frame = with_date_parts(frame, name, self._named(name), self.params["keep"])
         return frame.copy(deep=False)
+
+    def python(self) -> Python:
+        """Return the step as statements."""
+        keep = self.params["keep"]
+        lines = (
+            f"frame = with_date_parts(frame, {expression(name)}, "
+            f"{expression(self._named(name))}, keep={keep})"
+            for name in self.names_
+        )
+        return Python(tuple(lines), functions=(with_date_parts,))
+
+    def _named(self, name: str) -> dict[str, str]:
+        return dict(zip(self.params["parts"], self.names_[name], strict=True))
 
     def outputs(self, names: Sequence[str]) -> Pairs:
         """Return the columns afterwards."""
@@ -55,24 +70,30 @@ class DateParts(CellStep):
             pairs += [(part, name) for part in parts]
         return tuple(pairs)
 
-    def _parts(self, series: pd.Series) -> pd.DataFrame:
-        name = str(series.name)
-        dates = series if is_dates(series) else pd.Series(pd.NaT, series.index, "datetime64[us]")
-        arrays = [_part(dates, part) for part in self.params["parts"]]
-        names = self.names_[name]
-        if self.params["keep"]:
-            return columns_frame([name, *names], [series.array, *arrays], series.index)
-        return columns_frame(names, arrays, series.index)
+
+ACCESSORS = {"day of year": "day_of_year", "weekday": "day_of_week"}
 
 
-_ACCESSORS = {"day of year": "day_of_year", "weekday": "day_of_week"}
+def with_date_parts(
+    frame: pd.DataFrame, name: str, names: dict[str, str], keep: bool
+) -> pd.DataFrame:
+    """Return *frame* with the parts of a date as columns; *names* says what each part is called."""
+    series = frame[name]
+    dates = series if is_dates(series) else pd.Series(pd.NaT, series.index, "datetime64[us]")
+    arrays = [date_part(dates, part) for part in names]
+    if keep:
+        made = columns_frame([name, *names.values()], [series.array, *arrays], series.index)
+    else:
+        made = columns_frame(list(names.values()), arrays, series.index)
+    return replaced(frame, name, made)
 
 
-def _part(dates: pd.Series, part: str) -> np.ndarray:
+def date_part(dates: pd.Series, part: str) -> np.ndarray:
+    """Return one part of *dates* as numbers, missing where the date is."""
     if part == "days since 1970":
         days = dates.to_numpy(dtype="datetime64[us]").astype("datetime64[D]")
         return np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(np.float64))
-    found = getattr(dates.dt, _ACCESSORS.get(part, part))
+    found = getattr(dates.dt, ACCESSORS.get(part, part))
     return found.to_numpy(dtype="float64", na_value=np.nan)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mlcore.cleaning.steps.base import CellStep, Pairs, Step
+from mlcore.cleaning.steps.base import CellStep, Pairs, Python, Step, expression
 
 
 class DropColumns(CellStep):
@@ -20,6 +20,10 @@ class DropColumns(CellStep):
         """Return the columns that stay."""
         gone = set(self.columns)
         return tuple((name, name) for name in names if name not in gone)
+
+    def python(self) -> Python:
+        """Return the step as a statement."""
+        return Python((f"frame = frame.drop(columns={expression(self.columns)})",))
 
 
 STEP = Step(

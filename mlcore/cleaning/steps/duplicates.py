@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mlcore.cleaning.steps.base import RowStep, Step
+from mlcore.cleaning.steps.base import Python, RowStep, Step, expression
 
 
 class DropDuplicates(RowStep):
@@ -17,6 +17,10 @@ class DropDuplicates(RowStep):
             return np.ones(len(frame), dtype=bool)
         columns = [name for name in self.columns if name in frame.columns]
         return ~frame.duplicated(subset=columns or None).to_numpy()
+
+    def python(self) -> Python:
+        """Return the step as a statement."""
+        return Python((f"frame = frame.drop_duplicates({expression(self.columns or None)})",))
 
 
 STEP = Step(

@@ -12,8 +12,11 @@ from mlcore.cleaning.steps.base import (
     CellStep,
     Pairs,
     Param,
+    Python,
     Step,
+    calls,
     columns_frame,
+    expression,
     free,
     replaced,
     with_values,
@@ -52,10 +55,24 @@ class Encode(CellStep):
         """Return *frame* with numbers in place of categories."""
         names = [name for name in self.present(frame) if name in self.categories_]
         if self.params["method"] == "ordinal":
-            return with_values(frame, {name: self._numbers(frame[name]) for name in names})
+            found = {n: numbered(frame[n], self.categories_[n]) for n in names}
+            return with_values(frame, found)
         for name in names:
-            frame = replaced(frame, name, self._flags(frame[name]))
+            frame = with_flags(frame, name, self.categories_[name], self.names_[name])
         return frame.copy(deep=False)
+
+    def python(self) -> Python:
+        """Return the step as statements with the values it learnt."""
+        if self.params["method"] == "ordinal":
+            each = (calls(numbered, [n], values) for n, values in self.categories_.items())
+            lines = tuple(line for one in each for line in one.lines)
+            return Python(lines, functions=(numbered,))
+        lines = tuple(
+            f"frame = with_flags(frame, {expression(name)}, {expression(values)}, "
+            f"{expression(self.names_[name])})"
+            for name, values in self.categories_.items()
+        )
+        return Python(lines, functions=(with_flags,))
 
     def outputs(self, names: Sequence[str]) -> Pairs:
         """Return the columns afterwards; before fitting, each stands for those made of it."""
@@ -84,23 +101,29 @@ class Encode(CellStep):
             made.append(free(f"{name} = {value}", taken | set(made)))
         return made
 
-    def _places(self, series: pd.Series) -> np.ndarray:
-        """Return the category number of each row: −1 unseen, −2 missing."""
-        codes, labels = coded(series)
-        place = {value: i for i, value in enumerate(self.categories_[str(series.name)])}
-        return np.array([*(place.get(value, -1) for value in labels), -2])[codes]
 
-    def _numbers(self, series: pd.Series) -> np.ndarray:
-        places = self._places(series)
-        return np.where(places == -2, np.nan, places.astype(np.float64))
+def category_places(series: pd.Series, values: Sequence[str]) -> np.ndarray:
+    """Return the place of each row's value among *values*: −1 unseen, −2 missing."""
+    codes, found = coded(series)
+    places = {value: i for i, value in enumerate(values)}
+    return np.array([*(places.get(value, -1) for value in found), -2])[codes]
 
-    def _flags(self, series: pd.Series) -> pd.DataFrame:
-        names, places = self.names_[str(series.name)], self._places(series)
-        known = len(self.categories_[str(series.name)])
-        arrays = [(places == i).astype(np.int64) for i in range(known)]
-        if len(names) > known:
-            arrays.append((places == -1).astype(np.int64))
-        return columns_frame(names, arrays, series.index)
+
+def numbered(series: pd.Series, values: Sequence[str]) -> np.ndarray:
+    """Return the place of each row's value among *values*, missing where it is."""
+    places = category_places(series, values)
+    return np.where(places == -2, np.nan, places.astype(np.float64))
+
+
+def with_flags(
+    frame: pd.DataFrame, name: str, values: Sequence[str], names: Sequence[str]
+) -> pd.DataFrame:
+    """Return *frame* with a 0/1 column for each of *values*; one more name is for all others."""
+    places = category_places(frame[name], values)
+    arrays = [(places == i).astype(np.int64) for i in range(len(values))]
+    if len(names) > len(values):
+        arrays.append((places == -1).astype(np.int64))
+    return replaced(frame, name, columns_frame(names, arrays, frame.index))
 
 
 STEP = Step(

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mlcore.cleaning.messages import WRONG_VALUE
-from mlcore.cleaning.steps.base import Param, RowStep, Step
+from mlcore.cleaning.steps.base import Param, Python, RowStep, Step, expression
 from mlcore.cleaning.steps.values import is_dates, is_numeric, label, labels
 from mlcore.errors import LoupeError, Where
 
-COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "at least": lambda a, b: a >= b,
-    "at most": lambda a, b: a <= b,
-    "more than": lambda a, b: a > b,
-    "less than": lambda a, b: a < b,
-}
+COMPARE = {"at least": "ge", "at most": "le", "more than": "gt", "less than": "lt"}
 CONDITIONS = ("is", "is not", *COMPARE)
 
 
@@ -30,43 +25,47 @@ class FilterRows(RowStep):
         (name,), condition = self.columns, self.params["condition"]
         if name not in frame.columns:
             return np.ones(len(frame), dtype=bool)
-        series, value = frame[name], self.params["value"]
-        if condition in COMPARE:
-            numbers, bound = _comparable(series, value)
-            with np.errstate(invalid="ignore"):
-                return np.asarray(COMPARE[condition](numbers, bound))
-        same = labels(series) == label(_exact(series, value))
+        _check(frame[name], condition, self.params["value"])
+        return meets(frame[name], condition, self.params["value"])
+
+    def python(self) -> Python:
+        """Return the step as a statement."""
+        column, condition = expression(self.columns[0]), expression(self.params["condition"])
+        value = expression(self.params["value"])
+        return Python(
+            (f"frame = frame[meets(frame[{column}], {condition}, {value})]",), functions=(meets,)
+        )
+
+
+def meets(series: pd.Series, condition: str, value: Any) -> np.ndarray:
+    """Return which values meet the *condition* of COMPARE, or are (not) equal to *value*."""
+    if is_dates(series):
+        value = pd.to_datetime(str(value), format="ISO8601")
+    elif is_numeric(series) and not isinstance(value, int):
+        value = float(value)
+    if condition not in COMPARE:
+        same = labels(series) == label(value)
         return np.asarray(same if condition == "is" else ~same, dtype=bool)
+    compare = getattr(operator, COMPARE[condition])
+    if is_dates(series):
+        return np.asarray(compare(series.to_numpy(dtype="datetime64[us]"), value.to_datetime64()))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(compare(series.to_numpy(dtype="float64", na_value=np.nan), float(value)))
 
 
-def _comparable(series: pd.Series, value: Any) -> tuple[np.ndarray, Any]:
+def _check(series: pd.Series, condition: str, value: Any) -> None:
+    """Refuse a *value* that *series* cannot be compared with."""
     name = str(series.name)
     if is_dates(series):
-        bound = pd.to_datetime(str(value), errors="coerce", format="ISO8601")
-        if pd.isna(bound):
+        if pd.isna(pd.to_datetime(str(value), errors="coerce", format="ISO8601")):
             raise _wrong(name, value, "dates")
-        return series.to_numpy(dtype="datetime64[us]"), bound.to_datetime64()
-    if not is_numeric(series):
+    elif is_numeric(series):
+        try:
+            float(value)
+        except (TypeError, ValueError):
+            raise _wrong(name, value, "numbers") from None
+    elif condition in COMPARE:
         raise _wrong(name, value, "text, which has no order")
-    return series.to_numpy(dtype="float64", na_value=np.nan), _number(name, value)
-
-
-def _exact(series: pd.Series, value: Any) -> Any:
-    if is_numeric(series):
-        return value if isinstance(value, int) else _number(str(series.name), value)
-    if is_dates(series):
-        found = pd.to_datetime(str(value), errors="coerce", format="ISO8601")
-        if pd.isna(found):
-            raise _wrong(str(series.name), value, "dates")
-        return found
-    return value
-
-
-def _number(name: str, value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise _wrong(name, value, "numbers") from None
 
 
 def _wrong(name: str, value: Any, kind: str) -> LoupeError:

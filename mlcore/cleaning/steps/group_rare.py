@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from mlcore.cleaning.steps.base import WORDS, CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import WORDS, CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import coded, is_text, need_text
 
 
@@ -27,14 +30,29 @@ class GroupRare(CellStep):
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return *frame* with rare categories put together."""
-        names = [n for n in self.present(frame) if n in self.frequent_ and is_text(frame[n])]
-        return with_values(frame, {name: self._grouped(frame[name]) for name in names})
+        names, other = [n for n in self.present(frame) if n in self.frequent_], self._other()
+        return with_values(
+            frame, {n: grouped_rare(frame[n], self.frequent_[n], other) for n in names}
+        )
 
-    def _grouped(self, series: pd.Series) -> pd.api.extensions.ExtensionArray:
-        known, other = set(self.frequent_[str(series.name)]), str(self.params["name"])
-        codes, labels = coded(series)
-        grouped = [value if value in known else other for value in labels]
-        return pd.array(np.array([*grouped, None], dtype=object)[codes], dtype="str")
+    def python(self) -> Python:
+        """Return the step as statements with the categories it learnt."""
+        each = (calls(grouped_rare, [n], f, self._other()) for n, f in self.frequent_.items())
+        lines = tuple(line for one in each for line in one.lines)
+        return Python(lines, functions=(grouped_rare,))
+
+    def _other(self) -> str:
+        return str(self.params["name"])
+
+
+def grouped_rare(series: pd.Series, frequent: Sequence[str], other: str) -> Any:
+    """Return *series* with *other* in place of every text that is not *frequent*."""
+    if not is_text(series):
+        return series.array
+    known = set(frequent)
+    codes, texts = coded(series)
+    grouped = [text if text in known else other for text in texts]
+    return pd.array(np.array([*grouped, None], dtype=object)[codes], dtype="str")
 
 
 STEP = Step(

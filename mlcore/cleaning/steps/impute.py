@@ -14,8 +14,10 @@ from mlcore.cleaning.steps.base import (
     CellStep,
     Pairs,
     Param,
+    Python,
     Step,
     columns_frame,
+    expression,
     free,
     place,
     with_values,
@@ -61,6 +63,21 @@ class Impute(CellStep):
             at = place(made, name) + 1
             made = pd.concat([made.iloc[:, :at], flag, made.iloc[:, at:]], axis=1)
         return made
+
+    def python(self) -> Python:
+        """Return the step as statements with the values it learnt."""
+        lines: list[str] = []
+        for name, fill in self.fills_.items():
+            column = f"frame[{expression(name)}]"
+            kind = self.types_[name]
+            filled = f"{column} = {column}{_FILLING[kind].format(_written(fill, kind))}"
+            if name in self.flags_:
+                lines.append(f'missing = {column}.isna().astype("int64")')
+                after = f"frame.columns.get_loc({expression(name)}) + 1"
+                lines.append(f"frame.insert({after}, {expression(self.flags_[name])}, missing)")
+            lines.append(filled)
+        dates = any(kind == "date" for kind in self.types_.values())
+        return Python(tuple(lines), ("import pandas as pd",) if dates else ())
 
     def outputs(self, names: Sequence[str]) -> Pairs:
         """Return all columns, each flag behind the one it was made from."""
@@ -109,6 +126,19 @@ class Impute(CellStep):
             return series.astype("Int64").fillna(int(fill)).astype("int64")
         values = series.to_numpy(dtype="float64", na_value=np.nan)
         return np.where(np.isnan(values), fill, values)
+
+
+_FILLING = {
+    "date": ".fillna(pd.Timestamp({}))",
+    "str": '.astype("str").fillna({})',
+    "bool": '.astype("boolean").fillna({}).astype("bool")',
+    "int64": '.astype("Int64").fillna({}).astype("int64")',
+    "float64": '.astype("float64").fillna({})',
+}
+
+
+def _written(fill: Any, kind: str) -> str:
+    return expression(int(fill) if kind == "int64" else fill)
 
 
 def _middle(dates: pd.Series) -> Any:

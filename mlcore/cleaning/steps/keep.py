@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mlcore.cleaning.steps.base import CellStep, Pairs, Step
+from mlcore.cleaning.steps.base import CellStep, Pairs, Python, Step, expression
 
 
 class KeepColumns(CellStep):
@@ -21,6 +21,11 @@ class KeepColumns(CellStep):
         """Return the columns that stay."""
         wanted = set(self.columns)
         return tuple((name, name) for name in names if name in wanted)
+
+    def python(self) -> Python:
+        """Return the step as a statement."""
+        wanted = expression(self.columns)
+        return Python((f"frame = frame[[name for name in frame.columns if name in {wanted}]]",))
 
 
 STEP = Step(

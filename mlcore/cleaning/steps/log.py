@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from mlcore.cleaning.messages import NOT_POSITIVE
-from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import floats, is_numeric, need_numeric
 from mlcore.errors import LoupeError, Where
 
@@ -29,13 +31,22 @@ class Log(CellStep):
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return *frame* with logarithms; what has none is missing."""
-        names = [name for name in self.present(frame) if is_numeric(frame[name])]
-        return with_values(frame, {name: self._log(floats(frame[name])) for name in names})
+        signed = self.params["signed"]
+        return with_values(frame, {n: logarithm(frame[n], signed) for n in self.present(frame)})
 
-    def _log(self, values: np.ndarray) -> np.ndarray:
-        if self.params["signed"]:
-            return np.sign(values) * np.log1p(np.abs(values))
-        return np.log1p(np.where(values > -1, values, np.nan))
+    def python(self) -> Python:
+        """Return the step as statements."""
+        return calls(logarithm, self.columns, self.params["signed"])
+
+
+def logarithm(series: pd.Series, signed: bool) -> Any:
+    """Return log(1 + x), missing where there is none; *signed*: mirrored for negative numbers."""
+    if not is_numeric(series):
+        return series.array
+    values = floats(series)
+    if signed:
+        return np.sign(values) * np.log1p(np.abs(values))
+    return np.log1p(np.where(values > -1, values, np.nan))
 
 
 STEP = Step(

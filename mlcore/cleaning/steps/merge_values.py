@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from mlcore.cleaning.steps.base import CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import coded, is_text, need_text
 
 
@@ -20,14 +22,24 @@ class MergeValues(CellStep):
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return *frame* with the values merged."""
-        names = [name for name in self.present(frame) if is_text(frame[name])]
-        return with_values(frame, {name: self._merged(frame[name]) for name in names})
+        names = self._names()
+        return with_values(frame, {n: renamed_values(frame[n], names) for n in self.present(frame)})
 
-    def _merged(self, series: pd.Series) -> pd.api.extensions.ExtensionArray:
-        old, new = {str(value) for value in self.params["values"]}, str(self.params["to"])
-        codes, labels = coded(series)
-        merged = [new if value in old else value for value in labels]
-        return pd.array(np.array([*merged, None], dtype=object)[codes], dtype="str")
+    def python(self) -> Python:
+        """Return the step as statements with the map of its values."""
+        return calls(renamed_values, self.columns, self._names())
+
+    def _names(self) -> dict[str, str]:
+        return {str(value): str(self.params["to"]) for value in self.params["values"]}
+
+
+def renamed_values(series: pd.Series, names: dict[str, str]) -> Any:
+    """Return *series* with the texts that are keys of *names* replaced."""
+    if not is_text(series):
+        return series.array
+    codes, texts = coded(series)
+    merged = [names.get(text, text) for text in texts]
+    return pd.array(np.array([*merged, None], dtype=object)[codes], dtype="str")
 
 
 STEP = Step(

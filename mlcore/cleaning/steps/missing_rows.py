@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mlcore.cleaning.steps.base import RowStep, Step
+from mlcore.cleaning.steps.base import Python, RowStep, Step, expression
 
 
 class DropMissingRows(RowStep):
@@ -15,6 +15,10 @@ class DropMissingRows(RowStep):
         """Return which rows are complete."""
         columns = [name for name in self.columns if name in frame.columns]
         return frame[columns or list(frame.columns)].notna().all(axis=1).to_numpy(dtype=bool)
+
+    def python(self) -> Python:
+        """Return the step as a statement."""
+        return Python((f"frame = frame.dropna(subset={expression(self.columns or None)})",))
 
 
 STEP = Step(

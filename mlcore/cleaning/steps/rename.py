@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mlcore.cleaning.messages import BLANK_NAME, LOOKALIKE_NAME, NAME_TAKEN
-from mlcore.cleaning.steps.base import CellStep, Pairs, Param, Step
+from mlcore.cleaning.steps.base import CellStep, Pairs, Param, Python, Step, expression
 from mlcore.errors import LoupeError, Where
 
 
@@ -39,6 +39,11 @@ class RenameColumn(CellStep):
         """Return the names, one of them new."""
         (old,), new = self.columns, str(self.params["to"])
         return tuple((new if name == old else name, name) for name in names)
+
+    def python(self) -> Python:
+        """Return the step as a statement."""
+        names = {self.columns[0]: str(self.params["to"])}
+        return Python((f"frame = frame.rename(columns={expression(names)})",))
 
 
 def _look(name: str) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import (
+    NUMERIC,
+    CellStep,
+    Param,
+    Python,
+    Step,
+    expression,
+    with_values,
+)
 from mlcore.cleaning.steps.values import finite, floats, is_numeric, need_numeric, need_values
 
 
@@ -31,6 +39,14 @@ class Scale(CellStep):
     def _scaled(self, series: pd.Series) -> np.ndarray:
         centre, spread = self.scales_[str(series.name)]
         return (floats(series) - centre) / spread
+
+    def python(self) -> Python:
+        """Return the step as statements with the centre and spread it learnt."""
+        lines = []
+        for name, (centre, spread) in self.scales_.items():
+            cell = f"frame[{expression(name)}]"
+            lines.append(f'{cell} = ({cell}.astype("float64") - {centre!r}) / {spread!r}')
+        return Python(tuple(lines))
 
     def _measured(self, values: np.ndarray) -> tuple[float, float]:
         if not len(values):

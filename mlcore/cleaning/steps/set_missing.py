@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pandas.api import types as dtypes
 
-from mlcore.cleaning.steps.base import CellStep, Param, Step, with_values
+from mlcore.cleaning.steps.base import CellStep, Param, Python, Step, calls, with_values
 from mlcore.cleaning.steps.values import coded, is_dates, is_numeric, label
 
 
@@ -15,20 +15,27 @@ class SetMissing(CellStep):
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return *frame* with these values missing."""
-        return with_values(
-            frame, {name: self._without(frame[name]) for name in self.present(frame)}
-        )
+        gone = self._gone()
+        return with_values(frame, {n: without(frame[n], gone) for n in self.present(frame)})
 
-    def _without(self, series: pd.Series) -> object:
-        gone = {label(_as_number(value)) for value in self.params["values"]}
-        gone |= {str(value) for value in self.params["values"]}
-        codes, labels = coded(series)
-        hit = np.array([*(value in gone for value in labels), False])[codes]
-        if is_numeric(series) and dtypes.is_integer_dtype(series.dtype):
-            return series.astype("Int64").mask(hit)
-        if is_numeric(series) or is_dates(series):
-            return series.mask(hit)
-        return series.astype("boolean" if dtypes.is_bool_dtype(series.dtype) else "str").mask(hit)
+    def python(self) -> Python:
+        """Return the step as statements."""
+        return calls(without, self.columns, self._gone())
+
+    def _gone(self) -> set[str]:
+        values = self.params["values"]
+        return {label(_as_number(value)) for value in values} | {str(value) for value in values}
+
+
+def without(series: pd.Series, gone: set[str]) -> pd.Series:
+    """Return *series* with the values missing that are written as one of *gone*."""
+    codes, written = coded(series)
+    hit = np.array([*(value in gone for value in written), False])[codes]
+    if is_numeric(series) and dtypes.is_integer_dtype(series.dtype):
+        return series.astype("Int64").mask(hit)
+    if is_numeric(series) or is_dates(series):
+        return series.mask(hit)
+    return series.astype("boolean" if dtypes.is_bool_dtype(series.dtype) else "str").mask(hit)
 
 
 def _as_number(value: object) -> object:
