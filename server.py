@@ -18,7 +18,9 @@ from pathlib import Path
 
 import streamlit as st
 from anyio import to_thread
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from mlcore import settings as all_settings
@@ -28,10 +30,12 @@ from mlcore.serving import lifecycle
 from mlcore.serving.app import create_app
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import DEFAULT
+from pages.ui.table import PAGES
 
 PagesManager.uses_pages_directory = False
 # pages/ belongs to st.navigation: so even the first visitor's deep link finds its page at once
 WARM = sorted(f"pages.ui.{path.stem}" for path in Path(__file__).parent.glob("pages/ui/*.py"))
+GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
 
@@ -72,8 +76,18 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         supervisor.close()
 
 
+def to_page(request: Request) -> RedirectResponse:
+    """Lead an address that people guess, a page's name, to the page's own."""
+    url = GUESSED[request.url.path.strip("/")]
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{url}{query}")
+
+
 app = st.App(
     str(Path(__file__).parent / "app.py"),
     lifespan=lifespan,
-    routes=[Mount("/api", app=create_app(STORE, SETTINGS))],
+    routes=[
+        Mount("/api", app=create_app(STORE, SETTINGS)),
+        *(Route(f"/{name}", to_page) for name in GUESSED),
+    ],
 )

@@ -46,6 +46,35 @@ def significant(value: float | None, digits: int = 3) -> str:
     return _trim(fixed(value, decimals(value, digits)))
 
 
+def places(value: float, digits: int = 3) -> int:
+    """Return how many decimals show *value*, once rounded, with *digits* significant digits."""
+    return decimals(float(f"{value:.{digits - 1}e}"), digits) if math.isfinite(value) else 0
+
+
+def measured(value: float | None) -> str:
+    """Return a score or an error with three significant digits, zeros at the end included.
+
+    The same number reads the same on every page: ``"0.870"``, ``"1.66"``, ``"12.3"``.
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if value and abs(value) < 1e-4:
+        return significant(value)
+    return fixed(value, places(value))
+
+
+def apart(first: float, second: float) -> str:
+    """Return the distance of two numbers, to the place *first* is shown with.
+
+    >>> apart(0.8712, 0.85), apart(0.8712, 0.8711)
+    ('0.021', '<0.001')
+    """
+    to = places(first)
+    if first != second and abs(first - second) < 0.5 * 10.0**-to:
+        return f"<{10.0**-to:.{to}f}"
+    return fixed(abs(first - second), to)
+
+
 def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -86,10 +115,10 @@ def spread(mean: float | None, sd: float | None, unit: str = "") -> str:
     """Return ``"1.66 ± 0.07 days"``, both numbers to the same place."""
     if mean is None or not math.isfinite(mean):
         return MISSING
-    places = min(decimals(mean), 6)
-    text = fixed(mean, places)
+    to = min(places(mean), 6)
+    text = fixed(mean, to)
     if sd is not None and math.isfinite(sd):
-        text = f"{text} ± {fixed(sd, places)}"
+        text = f"{text} ± {fixed(sd, to)}"
     return f"{text} {unit}".strip()
 
 

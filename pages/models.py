@@ -43,14 +43,16 @@ with guards.page():
         )
     versions = space.registry.versions(name)
     champion = next((entry for entry in versions if "champion" in entry.aliases), None)
-    models_versions.table(name, versions)
+    lost = {entry.version for entry in versions if not space.registry.complete(entry)}
+    models_versions.table(name, versions, lost)
 
     left, right = st.columns([1.2, 1], gap="large")
     with left:
         chosen = models_versions.choose(name, versions)
-        models_card.card(space, chosen)
+        models_card.card(space, chosen, chosen.version in lost)
     with right:
         with heading(_("Evidence")):
             models_evidence.back(space, name)
-        models_evidence.evidence(space, chosen, champion)
-    models_access.access(space, chosen)
+        models_evidence.evidence(space, chosen, champion, promotable=chosen.version not in lost)
+    if chosen.version not in lost:
+        models_access.access(space, chosen)

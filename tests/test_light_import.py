@@ -17,7 +17,6 @@ HEAVY = {
     "duckdb",
     "fastapi",
     "joblib",
-    "lightgbm",
     "numpy",
     "pandas",
     "plotly",

@@ -35,6 +35,39 @@ def test_significant_stays_within_half_a_percent(value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.87, "0.870"), (0.9996, "1.00"), (1.0, "1.00"), (9.996, "10.0"), (12.34, "12.3"),
+        (12345.6, "12,346"), (-0.5, "−0.500"), (0.0, "0"), (0.00001234, "1.23 × 10⁻⁵"),
+        (None, "–"), (math.nan, "–"),
+    ],
+)  # fmt: skip
+def test_a_score_keeps_its_zeros(value: float | None, text: str) -> None:
+    assert numbers.measured(value) == text
+    if value and abs(value) > 1e-4 and math.isfinite(value):
+        assert numbers.spread(value, None) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [(0.8712, 0.85, "0.021"), (0.85, 0.8712, "0.021"), (12.34, 8.1, "4.2"), (0.9, 0.9, "0.000"),
+     (0.8712, 0.8711, "<0.001"), (1500, 1499.9, "<1")],
+)  # fmt: skip
+def test_how_far_scores_are_apart(first: float, second: float, text: str) -> None:
+    assert numbers.apart(first, second) == text
+
+
+@given(st.floats(1e-4, 1e6), st.floats(0, 1))
+def test_a_score_its_spread_and_a_gap_have_the_same_places(value: float, sd: float) -> None:
+    def after(text: str) -> int:
+        return len(text.partition(".")[2])
+
+    shown, deviation = numbers.spread(value, sd).split(" ± ")
+    assert shown == numbers.measured(value)
+    assert after(deviation) == after(shown) == after(numbers.apart(value, value))
+
+
+@pytest.mark.parametrize(
     ("share", "text"),
     [(0.37, "37%"), (0.031, "3.1%"), (0.0, "0%"), (1.0, "100%"), (0.0003, "<0.1%"),
      (0.0996, "10%"), (0.05, "5%"), (None, "–"), (-0.031, "−3.1%")],

@@ -92,7 +92,6 @@ def test_everything_imported_is_a_direct_dependency() -> None:
 
 
 NOT_IMPORTED = {
-    "lightgbm",  # loaded into job processes before they fork
     "psycopg",  # found by SQLAlchemy through the database's URL
     "pyarrow",  # found by pandas for Parquet
     "python-calamine",  # found by pandas for Excel

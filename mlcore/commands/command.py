@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from mlcore.store.store import Store
 
 
+WIDEST = 40
+"""Characters shown of a cell of a printed table."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One JSON value, and the lines a person reads instead."""
@@ -52,13 +56,23 @@ class Command:
 
 
 def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *rows* as aligned text lines with a header."""
-    cells = [list(columns), *([cell(row.get(name)) for name in columns] for row in rows)]
+    """Return *rows* as aligned text lines with a header; long cells are cut, the last never."""
+    cells = [list(columns), *(_cells(row, columns) for row in rows)]
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     return tuple(
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     )
+
+
+def _cells(row: dict[str, Any], columns: tuple[str, ...]) -> list[str]:
+    texts = [cell(row.get(name)) for name in columns]
+    return [*map(shortened, texts[:-1]), *texts[-1:]]
+
+
+def shortened(text: str) -> str:
+    """Return *text*, cut to ``WIDEST`` characters."""
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 def cell(value: Any) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlcore.commands.command import Answer, Command, Session, table
+from mlcore.commands.command import WIDEST, Answer, Command, Session, shortened, table
 from mlcore.commands.data import load
 from mlcore.language import count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mlcore.data.dataset import Dataset
 
 SHOWN = 20
 
@@ -25,20 +30,35 @@ def _predict(args: Namespace, session: Session) -> Answer:
     from mlcore.registry.registry import Registry
 
     model = Registry(session.store, session.workspace).load(args.model)
-    done = batch(model, load(args.source, session))
+    data = load(args.source, session)
+    done = batch(model, data)
     errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
     remarks = [{"row": w.row, "column": w.column, "message": w.message} for w in done.warnings]
     lines = [f"{done.answered:,} of {count(len(done.frame), 'row')} answered"]
     if args.out:
-        write(done.frame, Path(args.out))
+        write(_as_it_came(done.frame, data, args), Path(args.out))
         lines.append(f"written to {args.out}")
     lines += [f"row {e['row']}, {e['column']}: {e['message']}" for e in (errors + remarks)[:SHOWN]]
     if len(errors) + len(remarks) > SHOWN:
         lines.append(f"and {count(len(errors) + len(remarks) - SHOWN, 'more remark')}")
     if not args.out:
-        lines += done.frame.head(20).to_string().splitlines()
+        shown = done.frame.head(20).rename(columns=shortened)
+        lines += shown.to_string(max_colwidth=WIDEST).splitlines()
     answer = {"rows": len(done.frame), "errors": errors, "warnings": remarks}
     return Answer(answer, tuple(lines))
+
+
+def _as_it_came(frame: pd.DataFrame, data: Dataset, args: Namespace) -> pd.DataFrame:
+    """Return the answers beside the cells of SOURCE as they stand there, where OUT is text."""
+    from mlcore.data.source import fetch
+    from mlcore.data.written import as_written
+
+    texts = as_written(fetch(args.source), data) if args.out.lower().endswith(".csv") else None
+    return (
+        frame
+        if texts is None
+        else frame.assign(**{str(name): cells for name, cells in texts.items()})
+    )
 
 
 def _models_arguments(part: ArgumentParser) -> None:

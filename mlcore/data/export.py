@@ -13,6 +13,8 @@ from mlcore.errors import LoupeError, Where
 from mlcore.store.files import temporary
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?"
+"""A text that a spreadsheet takes for a number, and so does not run."""
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -69,7 +71,8 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _safe(series: pd.Series) -> pd.Series:
-    risky = series.astype("str").str.startswith(RISKY, na=False)
+    texts = series.astype("str").str
+    risky = texts.startswith(RISKY, na=False) & ~texts.fullmatch(NUMBER, na=False)
     return series.where(~risky, "'" + series.astype("str")) if risky.any() else series
 
 

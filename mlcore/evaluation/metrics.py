@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -40,6 +41,8 @@ class Metric:
         False for errors and losses; their score is minus the function's value.
     unit_of_target : bool
         The shown value has the target's unit.
+    lowest, highest : float
+        The range of the function's value.
     """
 
     name: str
@@ -50,6 +53,15 @@ class Metric:
     function: Function
     greater_is_better: bool = True
     unit_of_target: bool = False
+    lowest: float = 0.0
+    highest: float = 1.0
+
+    @property
+    def scores(self) -> tuple[float, float]:
+        """The lowest and the highest possible score (greater is better)."""
+        if self.greater_is_better:
+            return self.lowest, self.highest
+        return -self.highest, -self.lowest
 
     def display(self, score: float) -> float:
         """Return *score* as people see it: errors positive."""
@@ -106,7 +118,7 @@ def _log_error(y: np.ndarray, value: np.ndarray) -> float:
 
 
 def _error(name: str, title: str, sentence: str, function: Function, unit: bool = True) -> Metric:
-    return Metric(name, title, sentence, REGRESSION, "value", function, False, unit)
+    return Metric(name, title, sentence, REGRESSION, "value", function, False, unit, 0.0, math.inf)
 
 
 METRICS: tuple[Metric, ...] = (
@@ -143,12 +155,12 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "r2", "R²", "The share of the variation that is explained; 0 is guessing the mean.",
-        REGRESSION, "value", sk.r2_score,
+        REGRESSION, "value", sk.r2_score, lowest=-math.inf,
     ),
     Metric(
         "explained_variance", "Explained variance",
         "As R², but a constant error is forgiven.",
-        REGRESSION, "value", sk.explained_variance_score,
+        REGRESSION, "value", sk.explained_variance_score, lowest=-math.inf,
     ),
     Metric(
         "roc_auc", "ROC AUC",
@@ -205,11 +217,11 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "matthews_corrcoef", "Matthews correlation",
         "Agreement of truth and answer, from −1 to 1; 0 is chance.",
-        CLASSES, "class", sk.matthews_corrcoef,
+        CLASSES, "class", sk.matthews_corrcoef, lowest=-1.0,
     ),
     Metric(
         "neg_log_loss", "Log loss", "How surprised the probabilities are by the truth.",
-        CLASSES, "probability", _log_loss, greater_is_better=False,
+        CLASSES, "probability", _log_loss, greater_is_better=False, highest=math.inf,
     ),
     Metric(
         "neg_brier_score", "Brier score", "The squared error of the probability.",

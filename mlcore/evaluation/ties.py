@@ -25,7 +25,12 @@ class Interval:
     high: float
 
 
-def interval(scores: Sequence[float], level: float = 0.95) -> Interval:
+UNBOUNDED = (-math.inf, math.inf)
+
+
+def interval(
+    scores: Sequence[float], level: float = 0.95, within: tuple[float, float] = UNBOUNDED
+) -> Interval:
     """Return the corrected resampled t interval of the mean of *scores*.
 
     Parameters
@@ -34,6 +39,8 @@ def interval(scores: Sequence[float], level: float = 0.95) -> Interval:
         One score per fold of a k-fold cross-validation.
     level : float
         Confidence of the interval.
+    within : (float, float)
+        The possible scores: no bound lies outside, since no score does.
     """
     values = np.asarray(scores, dtype=np.float64)
     folds, mean = len(values), float(values.mean())
@@ -42,7 +49,7 @@ def interval(scores: Sequence[float], level: float = 0.95) -> Interval:
     test_to_train = 1 / (folds - 1)
     error = math.sqrt((1 / folds + test_to_train) * float(values.var(ddof=1)))
     margin = float(stats.t.ppf((1 + level) / 2, folds - 1)) * error
-    return Interval(mean, mean - margin, mean + margin)
+    return Interval(mean, max(mean - margin, within[0]), min(mean + margin, within[1]))
 
 
 def tied(best: Sequence[float], other: Sequence[float], level: float = 0.95) -> bool:

@@ -23,7 +23,6 @@ PRELOAD = (
     "sklearn.neighbors",
     "sklearn.preprocessing",
     "sklearn.tree",
-    "lightgbm",
 )
 """What jobs usually need, imported once: each costs a part of a second to some seconds."""
 

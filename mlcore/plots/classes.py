@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from mlcore.evaluation.curves import Confusion, PrecisionRecall, Roc, thin
 from mlcore.language import translate as _
-from mlcore.numbers import percent, significant, whole
+from mlcore.numbers import measured, percent, whole
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import TALLEST, plain, style
@@ -114,7 +114,7 @@ def roc_plot(value: Roc, theme: str | None = None) -> Plot:
     )  # fmt: skip
     _unit_square(figure)
     found = float(np.interp(0.1, value.fpr, value.tpr))
-    lead = f"ROC AUC {significant(value.auc)}; 0.5 is chance."
+    lead = f"ROC AUC {measured(value.auc)}; 0.5 is chance."
     sentence = f"With one false alarm in ten others, {percent(found)} of {value.positive} is found."
     return Plot(figure, lead, sentence, _table(value.thresholds[keep], fpr, tpr))
 
@@ -136,8 +136,8 @@ def precision_recall_plot(value: PrecisionRecall, theme: str | None = None) -> P
     )  # fmt: skip
     _unit_square(figure)
     half = float(np.max(value.precision[value.recall >= 0.5], initial=0.0))
-    lead = f"Average precision {significant(value.average_precision)}; "
-    lead += f"chance is {significant(value.chance)}."
+    lead = f"Average precision {measured(value.average_precision)}; "
+    lead += f"chance is {measured(value.chance)}."
     sentence = f"When half of {value.positive} is found, {percent(half)} of the alarms are right."
     table = _table(value.thresholds[keep], recall, precision, _("Recall"), _("Precision"))
     return Plot(figure, lead, sentence, table)

@@ -10,7 +10,7 @@ import pandas as pd
 from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import Metric, metric
 from mlcore.language import translate as _
-from mlcore.numbers import decimals, fixed
+from mlcore.numbers import MISSING, apart, fixed, places
 from mlcore.plots.spread import FoldScores, spreads
 from mlcore.training.run import Run
 from mlcore.types import Trial
@@ -34,6 +34,13 @@ class Line:
     sd: float | None
     spread: str | None
 
+    @property
+    def deviation(self) -> str:
+        """How much the folds differ, to the place the score is shown with: ``"± 0.02"``."""
+        if self.score is None or self.sd is None:
+            return MISSING
+        return f"± {fixed(self.sd, places(self.score))}"
+
 
 @dataclass(frozen=True)
 class Board:
@@ -45,15 +52,12 @@ class Board:
         Best first, then what trains, failures last.
     metric : Metric
         Whose values are shown.
-    places : int
-        Decimals that all values are shown with.
     lead, sentence : str
         Who is first or tied, and by how much.
     """
 
     lines: tuple[Line, ...]
     metric: Metric
-    places: int
     lead: str
     sentence: str
 
@@ -101,8 +105,7 @@ def board(run: Run, active: bool = False, theme: str | None = None) -> Board:
         )
         for trial, image in zip(trials, images, strict=True)
     )
-    places = _places(lines)
-    return Board(lines, scorer, places, *_words(lines, rivals, scorer.title, places))
+    return Board(lines, scorer, *_words(lines, rivals, scorer.title))
 
 
 def _guesses(trial: Trial) -> bool:
@@ -137,41 +140,36 @@ def _images(
     return spreads(rows, zone, guess[0] if guess else None, theme)
 
 
-def _places(lines: tuple[Line, ...]) -> int:
-    first = next((line.score for line in lines if line.score), None)
-    return min(decimals(first), 5) if first else 2
-
-
-def _words(lines: tuple[Line, ...], rivals: set[str], title: str, places: int) -> tuple[str, str]:
+def _words(lines: tuple[Line, ...], rivals: set[str], title: str) -> tuple[str, str]:
     scored = [line for line in lines if line.score is not None]
     first = [line for line in scored if line.trial.id in rivals]
     guess = [line for line in scored if line.mark == "Baseline"]
     if not first:
         lead = _("No model has finished yet.") if not scored else _("Only the baseline finished.")
         return lead, ""
-    gain = _gain(first[0], guess[0], title, places) if guess else ""
+    gain = _gain(first[0], guess[0], title) if guess else ""
     if len(first) > 1:
-        gap = fixed(_behind(first[0], first[1]), places)
+        gap = _behind(first[0], first[1])
         number = _NUMBERS[len(first)] if len(first) < len(_NUMBERS) else str(len(first))
         lead = f"{number} models are tied."
         return lead, (
             f"{first[0].title} is ahead of {first[1].title} by {gap}, which is no more than the "
-            f"folds differ among themselves (± {fixed(first[0].sd, places)}). {gain}"
+            f"folds differ among themselves ({first[0].deviation}). {gain}"
         ).strip()
     others = [line for line in scored if line.mark is None]
     lead = f"{first[0].title} is first."
     if not others:
         return lead, gain
-    gap = fixed(_behind(first[0], others[0]), places)
+    gap = _behind(first[0], others[0])
     return lead, f"It leads {others[0].title} by {gap}, fold by fold. {gain}".strip()
 
 
-def _behind(first: Line, other: Line) -> float:
-    return abs((other.score or 0.0) - (first.score or 0.0))
+def _behind(first: Line, other: Line) -> str:
+    return apart(first.score or 0.0, other.score or 0.0)
 
 
-def _gain(first: Line, guess: Line, title: str, places: int) -> str:
+def _gain(first: Line, guess: Line, title: str) -> str:
     difference = (first.trial.score or 0.0) - (guess.trial.score or 0.0)
     if difference <= 0:
         return _("No model is better than the baseline: the columns say nothing about the target.")
-    return f"Its {title} is {fixed(difference, places)} better than the baseline's."
+    return f"Its {title} is {_behind(first, guess)} better than the baseline's."

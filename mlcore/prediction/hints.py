@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlcore.prediction.messages import remark
+from mlcore.prediction.messages import meant, remark
 from mlcore.training.preparation.values import label
 from mlcore.types import Field
 
@@ -24,6 +24,7 @@ FINALISTS = 8
 SHOWN = 40
 """Characters shown of a value."""
 SIMILAR = 0.8
+"""Share of letters two spellings must have in common, in order, for one to be suggested."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _unknown(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
             close = _close(text[:SHOWN], field.categories) if len(facts) < LOOKED_UP else ()
             facts[text] = (
                 ("value", f"“{text[:SHOWN]}”"),
-                ("nearest", ", ".join(close) or "–"),
+                ("nearest", meant(close)),
                 ("count", len(field.categories)),
             )
         yield Remark(row + 1, field.name, code, facts[text])
@@ -107,7 +108,11 @@ def _set(categories: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(1024)
 def _close(text: str, categories: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the three levels most like *text*: the likeliest by letters, ranked by order too."""
+    """Return the levels similar to *text*, at most three, the most similar first.
+
+    Letters in any order bound the similarity from above, so only the best by them are compared
+    in full.
+    """
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(text.casefold())
     rough: list[tuple[float, str]] = []
@@ -118,6 +123,7 @@ def _close(text: str, categories: tuple[str, ...]) -> tuple[str, ...]:
     for _, level in nlargest(FINALISTS, rough, key=_first):
         matcher.set_seq1(level[:SHOWN].casefold())
         exact.append((matcher.ratio(), level[:SHOWN]))
+    exact = [pair for pair in exact if pair[0] >= SIMILAR]
     return tuple(level for _, level in nlargest(3, exact, key=_first))
 
 

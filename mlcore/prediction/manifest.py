@@ -73,6 +73,19 @@ def read_folder(folder: Path, digest: str | None = None) -> dict[str, bytes]:
     return {name: _read(folder, name, entry) for name, entry in known.items()}
 
 
+def complete(folder: Path, digest: str | None = None) -> bool:
+    """Tell whether every file of *folder* is there with its size; only the manifest is read."""
+    try:
+        known = _manifest(folder, digest)
+    except LoupeError:
+        return False
+    return all(_size(folder / name) == entry["size"] for name, entry in known.items())
+
+
+def _size(path: Path) -> int | None:
+    return path.lstat().st_size if _plain(path) else None
+
+
 def _entry(data: bytes) -> dict[str, Any]:
     return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 

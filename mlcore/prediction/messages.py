@@ -23,16 +23,21 @@ REMARKS = {
     "not_a_row": "A row is an object of column names and values.",
     "above_range": "“{column}” {value} is above every training value ({limit}).",
     "below_range": "“{column}” {value} is below every training value ({limit}).",
-    "unknown_category": "“{column}” {value} was not seen in training and counts as other; "
-    "nearest: {nearest}.",
-    "rare_category": "“{column}” {value} is not among the {count} commonest training values; "
-    "nearest: {nearest}.",
+    "unknown_category": "“{column}” {value} was not seen in training and counts as other.{nearest}",
+    "rare_category": "“{column}” {value} is not among the {count} commonest training values."
+    "{nearest}",
     "row_failed": "The model could not answer this row; check it for extreme values.",
     "not_given": "“{column}” was not given and counts as missing.",
     "similar_name": "“{column}” is not an input and was ignored; did you mean “{nearest}”?",
     "by_position": "The values were read by position: {names}.",
 }
 """What is said of one value, by code; formatted where it is shown."""
+
+
+def meant(levels: tuple[str, ...]) -> str:
+    """Return the question whether one of the similar *levels* was meant; nothing without any."""
+    names = _(" or ").join(f"“{level}”" for level in levels)
+    return _(" Did you mean {names}?").format(names=names) if levels else ""
 
 
 def remark(code: str, facts: dict[str, object]) -> str:

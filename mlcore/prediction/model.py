@@ -42,7 +42,7 @@ class ModelMeta:
     fits : tuple of (name, sentence)
         What was fitted on which rows: ``scored`` and ``registered``.
     rows : int
-        Rows the registered object was fitted on.
+        Rows the registered object was fitted on, those that the recipe left out not counted.
     widths : tuple of (coverage, half-width)
         Of the prediction intervals; empty for classification.
     covered : tuple of (coverage, measured share, rows) or None

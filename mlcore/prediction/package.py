@@ -41,6 +41,14 @@ class _Held:
     rows: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class _Use:
+    """The fit that is registered, and how many rows it was given."""
+
+    fitted: FittedModel
+    given: int
+
+
 def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Model:
     """Return a trial of *run* as a model that can answer.
 
@@ -74,7 +82,7 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     held = _held(run, trial, scored, frame, emit)
     used = frame.iloc[rows].reset_index(drop=True)
     signature = _signature(run, used, _importance(run, held, frame))
-    meta = _meta(run, trial, scored, frame, len(rows))
+    meta = _meta(run, trial, scored, frame, _Use(fitted, len(rows)))
     known = reference(signature, used) | _answers(run, rows)
     model = Model(signature, fitted, meta, reference=known)
     return replace(model, golden=_golden(model, used))
@@ -90,7 +98,8 @@ def _answers(run: Run, rows: np.ndarray) -> dict[str, Any]:
 
 def _fit(run: Run, trial: Trial, rows: np.ndarray, frame: pd.DataFrame, emit: Emit) -> FittedModel:
     title = entry(trial.model).title
-    sentence = _("Fitting {model} on {rows} rows.").format(model=title, rows=f"{len(rows):,}")
+    sentence = _("Fitting {model}; {rows} rows are given.")
+    sentence = sentence.format(model=title, rows=f"{len(rows):,}")
     emit(Note("final_fit", sentence))
     try:
         with warnings.catch_warnings():
@@ -157,7 +166,7 @@ def _golden(model: Model, used: pd.DataFrame) -> Golden:
     return Golden(tuple(rows[checked.kept[at]] for at in fine), answers)
 
 
-def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, rows: int) -> ModelMeta:
+def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use: _Use) -> ModelMeta:
     splits, plan, target = run.splits, run.plan, run.problem.target
     widths = _widths(run, trial)
     return ModelMeta(
@@ -172,8 +181,8 @@ def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, rows
         folds=len(splits.folds),
         cv_rows=len(splits.train_rows),
         **_holdout(run, scored, frame, widths),
-        fits=_fits(run, rows),
-        rows=rows,
+        fits=_fits(run, scored, use),
+        rows=use.fitted.rows,
         widths=widths,
         dataset=run.data.name,
         fingerprints=(
@@ -218,21 +227,34 @@ def _holdout(
     }
 
 
-def _fits(run: Run, rows: int) -> tuple[tuple[str, str], ...]:
+def _fits(run: Run, scored: FittedModel, use: _Use) -> tuple[tuple[str, str], ...]:
+    """Return what was fitted on which rows; those that the recipe left out do not count."""
     train, held = len(run.splits.train_rows), len(run.splits.holdout_rows)
+    registered = _registered(run, use)
     if not held:
-        return (
-            ("scored", _("Cross-validated only; no rows were set aside.")),
-            ("registered", _("Fitted on all {rows} rows.").format(rows=f"{rows:,}")),
-        )
-    scored = _("Fitted on {train} rows, scored once on {held} rows that were set aside first.")
-    same = _("The scored fit itself, on {rows} rows.")
-    all_rows = _("Fitted with the identical plan on all {rows} rows.")
-    registered = same if run.plan.refit == "none" else all_rows
-    return (
-        ("scored", scored.format(train=f"{train:,}", held=f"{held:,}")),
-        ("registered", registered.format(rows=f"{rows:,}")),
-    )
+        return (("scored", _("Cross-validated only; no rows were set aside.")), registered)
+    sentence = _("Fitted on {train} rows, scored once on {held} rows that were set aside first.")
+    said = sentence.format(train=f"{scored.rows:,}", held=f"{held:,}")
+    return (("scored", said + _left_out(train - scored.rows)), registered)
+
+
+def _registered(run: Run, use: _Use) -> tuple[str, str]:
+    rows, left = use.fitted.rows, use.given - use.fitted.rows
+    if len(run.splits.holdout_rows) and run.plan.refit == "none":
+        sentence = _("The scored fit itself, on {rows} rows.")
+    elif left:
+        sentence = _("Fitted with the identical plan on {rows} of all {given} rows.")
+    elif len(run.splits.holdout_rows):
+        sentence = _("Fitted with the identical plan on all {rows} rows.")
+    else:
+        sentence = _("Fitted on all {rows} rows.")
+    said = sentence.format(rows=f"{rows:,}", given=f"{use.given:,}")
+    return "registered", said + _left_out(left)
+
+
+def _left_out(rows: int) -> str:
+    said = _(" The recipe left out {rows} more.").format(rows=f"{rows:,}")
+    return said if rows else ""
 
 
 def _leaderboard(run: Run) -> tuple[dict[str, Any], ...]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction import artifact
-from mlcore.prediction.manifest import copy_folder
+from mlcore.prediction.manifest import complete, copy_folder
 from mlcore.prediction.model import Model, ModelMeta
 from mlcore.registry import aliases, listing, messages
 from mlcore.registry.entries import ModelEntry, Move, VersionEntry
@@ -121,6 +121,10 @@ class Registry:
         if not found:
             raise self._unknown(name)
         return found
+
+    def complete(self, version: VersionEntry) -> bool:
+        """Tell whether the files of *version* are all there; without them it cannot answer."""
+        return complete(self.folder / version.folder, version.digest)
 
     def moves(self, name: str) -> tuple[Move, ...]:
         """Return how the aliases of *name* moved, newest first."""

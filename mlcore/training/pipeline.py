@@ -42,12 +42,15 @@ class FittedModel:
         The scikit-learn estimator.
     classes : tuple of str
         Class names in the order of the probability columns; empty for regression.
+    rows : int
+        Rows the estimator was fitted on: what the recipe's row steps left of those given.
     """
 
     recipe: FittedRecipe
     preparation: Preparation
     estimator: Any
     classes: tuple[str, ...] = ()
+    rows: int = 0
 
     def predict_raw(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the answers to raw rows: values, or one column of probabilities per class.
@@ -133,4 +136,5 @@ def fit_pipeline(
     cleaned = clean(problem, problem.frame() if frame is None else frame, np.asarray(rows))
     preparation, X = prepare(entry(trial.model).preparation, cleaned)
     estimator = fit_estimator(problem, trial, preparation, X, cleaned.y)
-    return FittedModel(cleaned.recipe, preparation, estimator, problem.classes)
+    size = len(cleaned.y)
+    return FittedModel(cleaned.recipe, preparation, estimator, problem.classes, size)

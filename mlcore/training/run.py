@@ -12,6 +12,7 @@ from mlcore.catalog.models import entry
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError, Where
+from mlcore.evaluation.metrics import metric
 from mlcore.evaluation.ties import interval, tied
 from mlcore.training import messages
 from mlcore.training.ledger import Ledger
@@ -130,7 +131,8 @@ class Run:
     def leaderboard(self) -> pd.DataFrame:
         """The best trial of each model: best first, then unfinished ones, failures last.
 
-        ``low`` and ``high`` bound the mean score with 95 % confidence (corrected resampled t);
+        ``low`` and ``high`` bound the mean score with 95 % confidence (corrected resampled t),
+        within the scores that the metric can give;
         ``tied`` says that a model cannot be told from the best. Seconds are sums over folds.
         """
         rows = self.ranking
@@ -143,7 +145,8 @@ class Run:
         pending = [t for t in self.trials if t.score is None and not t.failure]
         failed = [t for t in self.trials if t.failure]
         best = self.best if finished else None
-        rows = [_row(trial, best) for trial in (*finished, *pending, *failed)]
+        possible = metric(self.plan.metric or "").scores
+        rows = [_row(trial, best, possible) for trial in (*finished, *pending, *failed)]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     def trial(self, trial_id: str | None = None) -> Trial:
@@ -185,10 +188,10 @@ class Run:
         return fit_pipeline(self.problem, rows, self.trial(trial_id))
 
 
-def _row(trial: Trial, best: Trial | None) -> tuple[object, ...]:
+def _row(trial: Trial, best: Trial | None, possible: tuple[float, float]) -> tuple[object, ...]:
     model = entry(trial.model)
     scored = trial.score is not None
-    bounds = interval(trial.fold_scores) if scored else None
+    bounds = interval(trial.fold_scores, within=possible) if scored else None
     return (
         trial.model,
         model.title,

@@ -11,7 +11,7 @@ from mlcore.evaluation.metrics import metric
 from mlcore.jobs import queue
 from mlcore.jobs.job import Job
 from mlcore.language import count
-from mlcore.numbers import significant, whole
+from mlcore.numbers import measured, whole
 from mlcore.registry.entries import ModelEntry
 from mlcore.training import runs
 from mlcore.workspace.workspace import Opened, Workspace
@@ -151,7 +151,7 @@ def in_service(space: Workspace) -> None:
 
 
 def _shown(value: float | None) -> str:
-    return significant(value).replace("−", "-")
+    return measured(value).replace("−", "-")
 
 
 def _fact(label: str, value: str, note: str = "") -> None:

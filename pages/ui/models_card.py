@@ -15,7 +15,7 @@ from mlcore.registry.entries import VersionEntry
 from mlcore.registry.zipped import zipped
 from mlcore.types import StepSpec
 from mlcore.workspace.workspace import Workspace
-from pages.ui.models_versions import holdout, score
+from pages.ui.models_versions import LOST, holdout, score
 from pages.ui.words import _, code, literal, moment
 
 TASKS = {
@@ -25,11 +25,11 @@ TASKS = {
 }
 
 
-def card(space: Workspace, version: VersionEntry) -> None:
-    """Draw the card of *version*."""
+def card(space: Workspace, version: VersionEntry, lost: bool = False) -> None:
+    """Draw the card of *version*; without an export when its files are *lost*."""
     meta = version.meta
     with st.container(border=True):
-        _badges(version)
+        _badges(version, lost)
         title = catalogued(meta.model).title
         st.markdown(
             f"**{title}** {_('predicts')} {code(meta.target)}, {TASKS[meta.task]}, "
@@ -38,22 +38,28 @@ def card(space: Workspace, version: VersionEntry) -> None:
         st.table(_facts(version), border="horizontal", alt=_("Facts about this version"))
         for name, sentence in meta.fits:
             st.markdown(f":small[:gray[{literal(_(name).capitalize())}: {literal(sentence, 200)}]]")
-        with st.container(horizontal=True):
-            st.download_button(
-                _("Export as a zip file"),
-                partial(zipped, space.registry, f"{version.name}:{version.version}"),
-                f"{version.name}-v{version.version}.zip",
-                "application/zip",
-                icon=":material/download:",
-                on_click="ignore",
-                key="models.export",
-            )
+        if not lost:
+            _export(space, version)
         with st.expander(_("Recipe and libraries"), type="compact"):
             _origin(version)
 
 
-def _badges(version: VersionEntry) -> None:
+def _export(space: Workspace, version: VersionEntry) -> None:
+    st.download_button(
+        _("Export as a zip file"),
+        partial(zipped, space.registry, f"{version.name}:{version.version}"),
+        f"{version.name}-v{version.version}.zip",
+        "application/zip",
+        icon=":material/download:",
+        on_click="ignore",
+        key="models.export",
+    )
+
+
+def _badges(version: VersionEntry, lost: bool) -> None:
     with st.container(horizontal=True, gap="xsmall"):
+        if lost:
+            st.badge(LOST, icon=":material/error:", color="red")
         if "champion" in version.aliases:
             st.badge(_("Champion"), icon=":material/verified:", color="green")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.evaluation.metrics import metric
-from mlcore.numbers import significant
+from mlcore.numbers import apart
 from mlcore.registry.entries import VersionEntry
 from mlcore.registry.evidence import Evidence, compare, earlier
 from mlcore.workspace.workspace import Workspace
@@ -20,14 +20,16 @@ REASONS = {
 }
 
 
-def evidence(space: Workspace, chosen: VersionEntry, champion: VersionEntry | None) -> None:
+def evidence(
+    space: Workspace, chosen: VersionEntry, champion: VersionEntry | None, promotable: bool = True
+) -> None:
     """Draw candidate and champion side by side, and what can be done about it."""
     with st.container(border=True, gap="small"):
         if champion is None or champion.version == chosen.version:
             _alone(chosen, champion is not None)
         else:
             _against(chosen, champion)
-        with st.container(horizontal=True, gap="xsmall"):
+        if promotable:
             _promote(space, chosen, champion)
         _moves(space, chosen.name)
 
@@ -59,12 +61,12 @@ def _verdict(found: Evidence, chosen: VersionEntry, champion: VersionEntry) -> s
     new, old = f"v{chosen.version}", f"v{champion.version}"
     if found.verdict == "incomparable":
         return f"**{_('No comparison.')}** {REASONS[found.reason]}"
-    apart = significant(abs(found.difference or 0.0), 2)
+    gap = apart(chosen.meta.score or 0.0, champion.meta.score or 0.0)
     sentences = {
-        "tied": f"**{new} {_('and')} {old} {_('are tied')}:** {apart} {_('apart')}, "
+        "tied": f"**{new} {_('and')} {old} {_('are tied')}:** {gap} {_('apart')}, "
         + _("less than the folds differ among themselves."),
-        "better": f"**{new} {_('is better by')} {apart}**, {_('more than the folds differ.')}",
-        "worse": f"**{new} {_('is worse by')} {apart}**, {_('more than the folds differ.')}",
+        "better": f"**{new} {_('is better by')} {gap}**, {_('more than the folds differ.')}",
+        "worse": f"**{new} {_('is worse by')} {gap}**, {_('more than the folds differ.')}",
     }
     rows = _("Both were scored on the same rows.")
     other = _("They were scored on different rows or other data: read it with care.")

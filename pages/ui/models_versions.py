@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import pandas as pd
 import streamlit as st
@@ -10,31 +10,42 @@ import streamlit as st
 from mlcore.catalog.models import entry as catalogued
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
-from mlcore.numbers import MISSING, spread, whole
+from mlcore.numbers import MISSING, listed, spread, whole
 from mlcore.registry.entries import VersionEntry
 from pages.ui import controls
 from pages.ui.head import heading
 from pages.ui.words import _, literal, moment
 
+LOST = _("Files gone")
+UNABLE = _(
+    "Such a version cannot answer, be promoted or exported. Restore its folder from a backup, or "
+    "train again; its scores stay."
+)
 
-def table(name: str, versions: Sequence[VersionEntry]) -> None:
-    """Draw all versions, newest first, and say which one is the champion."""
+
+def table(name: str, versions: Sequence[VersionEntry], lost: Set[int] = frozenset()) -> None:
+    """Draw all versions, newest first; say which one is the champion and whose files are gone."""
     with heading(f"{_('Versions of')} {literal(name)}"):
         st.caption(f"{count(len(versions), 'version')}, {_('newest first')}", width="content")
     st.dataframe(
-        pd.DataFrame([_row(version) for version in versions]),
+        pd.DataFrame([_row(version, version.version in lost) for version in versions]),
         hide_index=True,
         placeholder=MISSING,
         alt=_("Versions of this model with their scores"),
         column_config={
             _("Version"): st.column_config.TextColumn(pinned=True, width="small"),
-            _("In use"): st.column_config.MultiselectColumn(color="green", width="small"),
+            _("In use"): st.column_config.MultiselectColumn(
+                options=[_("Champion"), LOST], color=["green", "red"], width="small"
+            ),
         },
     )
     champion = [version.version for version in versions if "champion" in version.aliases]
     lead = f"{_('Version')} {champion[0]} {_('is the champion.')}" if champion else ""
     rest = _("Scores are out-of-fold: each row was answered by a model that had not seen it.")
     st.markdown(f"**{lead or _('No version is champion.')}** {rest}")
+    if lost:
+        which = listed([f"v{number}" for number in sorted(lost)])
+        st.markdown(f":red[:material/error:] **{which}: {_('files are gone')}.** {UNABLE}")
 
 
 def choose(name: str, versions: Sequence[VersionEntry]) -> VersionEntry:
@@ -70,11 +81,12 @@ def holdout(version: VersionEntry) -> str:
     return spread(metric(meta.metric).display(meta.holdout), None)
 
 
-def _row(version: VersionEntry) -> dict[str, object]:
+def _row(version: VersionEntry, lost: bool) -> dict[str, object]:
     meta = version.meta
+    marks = [alias.capitalize() for alias in version.aliases]
     return {
         _("Version"): f"v{version.version}",
-        _("In use"): [alias.capitalize() for alias in version.aliases],
+        _("In use"): [*marks, LOST] if lost else marks,
         _("Model"): catalogued(meta.model).title,
         _("Metric"): metric(meta.metric).title,
         _("Out-of-fold"): score(version),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
-from mlcore.numbers import chance, percent, significant
+from mlcore.numbers import chance, measured, percent, significant
 from mlcore.plots.answer import RangeAnswer, chances_plot, range_plot
 from mlcore.prediction.answer import Answer, answer
 from mlcore.prediction.hints import Remark
@@ -133,9 +133,9 @@ def _held(meta: ModelMeta) -> str:
 def _tested(meta: ModelMeta) -> str:
     scorer = metric(meta.metric)
     if meta.holdout is not None:
-        shown = significant(scorer.display(meta.holdout))
+        shown = measured(scorer.display(meta.holdout))
         rows = count(meta.holdout_rows, "row")
         return f":gray[{_('Tested on')} {rows} {_('set aside')}: {scorer.title} {shown}.]"
-    shown = significant(scorer.display(meta.score)) if meta.score is not None else "–"
+    shown = measured(scorer.display(meta.score)) if meta.score is not None else "–"
     rows = count(meta.cv_rows, "row")
     return f":gray[{_('Cross-validated on')} {rows}: {scorer.title} {shown}.]"

@@ -10,7 +10,7 @@ import streamlit as st
 from mlcore.evaluation.metrics import metric
 from mlcore.jobs.job import Job
 from mlcore.language import count
-from mlcore.numbers import whole
+from mlcore.numbers import MISSING, measured, whole
 from mlcore.plots.leaderboard import COLOURS, Board, Line, board
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
@@ -92,7 +92,7 @@ def leaderboard(
         picker(space, opened)
     first = next((i for i, line in enumerate(made.lines) if _rival(line)), None)
     event: Any = st.dataframe(
-        _table(made),
+        _shown(made),
         hide_index=True,
         row_height=42,
         placeholder="–",
@@ -128,8 +128,17 @@ def _table(made: Board) -> pd.DataFrame:
     )
 
 
+def _shown(made: Board) -> Any:
+    """Return the rows with numbers as they are shown everywhere else; they sort as numbers."""
+    table = _table(made).style
+    for row, line in enumerate(made.lines):
+        said = {"score": measured(line.score), "sd": line.deviation.removeprefix("± ")}
+        for name, text in said.items():
+            table = table.format(text.format, subset=([row], [name]), na_rep=MISSING)
+    return table
+
+
 def _columns(made: Board) -> dict[str, Any]:
-    form = f"%.{made.places}f"
     folds = max((len(line.trial.fold_scores) for line in made.lines), default=0)
     return {
         "model": st.column_config.TextColumn(_("Model"), pinned=True, width=140),
@@ -137,9 +146,9 @@ def _columns(made: Board) -> dict[str, Any]:
             "", options=[_(mark) for mark in COLOURS], color=list(COLOURS.values()), width=85
         ),
         "score": st.column_config.NumberColumn(
-            made.metric.title, format=form, width=90, help=made.metric.sentence
+            made.metric.title, width=90, help=made.metric.sentence
         ),
-        "sd": st.column_config.NumberColumn("± sd", format=form, width=60),
+        "sd": st.column_config.NumberColumn("± sd", width=60),
         "spread": st.column_config.ImageColumn(
             f"{count(folds, 'fold')} ({_('bar = mean, dashes = baseline')})", width=260
         ),

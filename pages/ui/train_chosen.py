@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from mlcore.language import count
-from mlcore.numbers import duration, fixed, whole
+from mlcore.numbers import apart, duration, measured, whole
 from mlcore.plots.leaderboard import Board, Line
 from mlcore.registry.entries import VersionEntry
 from mlcore.training.run import Run
@@ -47,29 +47,28 @@ def _score(line: Line, guess: Line | None, board: Board) -> None:
     delta, note = None, None
     if guess is not None and guess is not line and guess.score is not None:
         difference = (line.score or 0.0) - guess.score
-        delta = f"{'+' if difference > 0 else '-'}{fixed(abs(difference), board.places)}"
+        gap = apart(line.score or 0.0, guess.score)
+        delta = f"{'+' if difference > 0 else '-'}{gap}"
         note = _("vs. the baseline")
     better: Better = "normal" if board.metric.greater_is_better else "inverse"
     st.metric(
-        f"{board.metric.title}, {_('out-of-fold')}", fixed(line.score, board.places), delta,
+        f"{board.metric.title}, {_('out-of-fold')}", measured(line.score), delta,
         delta_color=better if delta else "off", delta_description=note,
         help=board.metric.sentence,
     )  # fmt: skip
 
 
 def _facts(run: Run, line: Line, board: Board) -> dict[str, str]:
-    trial, places = line.trial, board.places
+    trial = line.trial
     seen = [score for score in trial.train_scores if score is not None]
     facts = {
-        _(
-            "Spread"
-        ): f"± {fixed(line.sd, places)} {_('over')} {len(trial.fold_scores)} {_('folds')}",
+        _("Spread"): f"{line.deviation} {_('over')} {len(trial.fold_scores)} {_('folds')}",
         _("Rows"): f"{whole(len(run.splits.train_rows))} {_('of')} {whole(run.data.rows)}",
         _("Fit, predict"): f"{duration(trial.fit_seconds)}, {duration(trial.predict_seconds)}",
     }
     if seen:
         mean = board.metric.display(sum(seen) / len(seen))
-        facts[_("Seen vs. unseen")] = f"{fixed(mean, places)} vs. {fixed(line.score, places)}"
+        facts[_("Seen vs. unseen")] = f"{measured(mean)} vs. {measured(line.score)}"
     held = len(run.splits.holdout_rows)
     facts[_("Set aside")] = count(held, "row") if held else _("none")
     if trial.params:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import metric
-from mlcore.numbers import remaining, significant
+from mlcore.numbers import measured, remaining
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry, listing
 from mlcore.types import Trial
@@ -76,7 +76,7 @@ def _run_words(found: RunEntry) -> str:
 def _trial_words(run: Run, trial: Trial) -> str:
     shown = metric(run.plan.metric or "").display(trial.score or 0.0)
     tuned = f" ({trial.id})" if trial.id != trial.model else ""
-    return f"{entry(trial.model).title}{tuned} · {significant(shown)}"
+    return f"{entry(trial.model).title}{tuned} · {measured(shown)}"
 
 
 def _nothing(space: Workspace) -> Nothing:

@@ -8,7 +8,7 @@ from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import Metric, metric
 from mlcore.evaluation.ties import tied
 from mlcore.language import count
-from mlcore.numbers import significant, spread, whole
+from mlcore.numbers import apart, measured, spread, whole
 from mlcore.training.run import Run
 from mlcore.types import Trial
 from pages.ui.understand_pick import Picked
@@ -35,7 +35,7 @@ def _sentence(run: Run, trial: Trial, measure: Metric, baseline: Trial | None) -
     )
     if baseline is None or baseline.id == trial.id:
         return f"{lead}. {measure.sentence}"
-    gap = significant(abs((trial.score or 0) - (baseline.score or 0)), 2)
+    gap = apart(trial.score or 0.0, baseline.score or 0.0)
     side = _("better than") if (trial.score or 0) > (baseline.score or 0) else _("not better than")
     rival = f"{entry(baseline.model).title} ({_shown(measure, baseline)})"
     return f"{lead}, {gap} {side} {rival}. {measure.sentence}"
@@ -67,7 +67,7 @@ def _numbers(run: Run, trial: Trial, measure: Metric, baseline: Trial | None) ->
         seen = sum(trial.train_scores) / len(trial.train_scores)
         st.metric(
             _("The same on rows it has seen"),
-            significant(measure.display(seen)),
+            measured(measure.display(seen)),
             help=_("Far better on seen rows than on unseen ones: the model learns some noise."),
         )
     if baseline is not None and baseline.id != trial.id:
@@ -75,7 +75,7 @@ def _numbers(run: Run, trial: Trial, measure: Metric, baseline: Trial | None) ->
 
 
 def _shown(measure: Metric, trial: Trial) -> str:
-    return significant(measure.display(trial.score or 0.0))
+    return measured(measure.display(trial.score or 0.0))
 
 
 def _baseline(run: Run) -> Trial | None:

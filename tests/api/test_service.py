@@ -103,7 +103,7 @@ def test_odd_values_are_answered_with_warnings(service: Service) -> None:
         ["similar_name", "unknown_category"],
         ["similar_name"],
     ]
-    assert "nearest: house" in found[1]["warnings"][1]["message"]
+    assert "Did you mean “house”?" in found[1]["warnings"][1]["message"]
 
 
 def test_names_in_any_script_are_addresses(service: Service) -> None:

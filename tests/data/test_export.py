@@ -46,3 +46,9 @@ def test_an_impossible_place_says_so(tmp_path: Path) -> None:
         export.write(FRAME, tmp_path / "t.doc")
     assert caught.value.code == "bad_output_format"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_in_writing_stay_as_they_are(tmp_path: Path) -> None:
+    texts = pd.DataFrame({"n": ["-1.50", "+3", "-1e5", "-1,5", "-1+cmd", "-"]})
+    lines = export.csv_text(texts).splitlines()[1:]
+    assert lines == ["-1.50", "+3", "-1e5", '"-1,5"', "'-1+cmd", "'-"]

@@ -39,6 +39,24 @@ def test_every_score_is_the_one_of_scikit_learn_s_scorer(name, task, seed):
     assert score(name, y, prediction) == pytest.approx(get_scorer(name)(model, X, y), abs=1e-12)
 
 
+@pytest.mark.parametrize(("name", "task"), CASES)
+def test_no_score_lies_outside_the_metric_s_range(name, task):
+    low, high = metric(name).scores
+    for seed in range(5):
+        model, X, y = _fitted(task, seed)
+        shuffled = np.random.default_rng(seed).permutation(len(X))
+        for rows in (np.arange(len(X)), shuffled):
+            given = model.predict(X[rows]) if task == "regression" else model.predict_proba(X[rows])
+            assert low <= score(name, y, given) <= high
+
+
+def test_perfect_answers_reach_the_end_of_the_range():
+    y, right = np.array([0, 1, 1]), np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    for found in suitable("binary"):
+        assert found.score(y, right) == pytest.approx(found.scores[1], abs=1e-12), found.name
+    assert score("matthews_corrcoef", y, right[:, ::-1]) == metric("matthews_corrcoef").lowest
+
+
 @pytest.mark.parametrize("name", ["accuracy", "balanced_accuracy", "f1_macro", "neg_log_loss"])
 def test_scores_agree_when_a_class_is_absent_from_the_rows(name):
     X = np.zeros((6, 1))

@@ -34,6 +34,14 @@ def test_the_mean_lies_inside(scores):
     assert found.low <= found.mean <= found.high
 
 
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=10))
+def test_no_bound_is_a_score_that_cannot_be(scores):
+    free, found = interval(scores), interval(scores, within=(0.0, 1.0))
+    assert 0 <= found.low <= found.mean <= found.high <= 1
+    assert found.low == max(free.low, 0)
+    assert found.high == min(free.high, 1)
+
+
 @given(SCORES)
 def test_a_model_is_tied_with_itself(scores):
     assert tied(scores, scores)

@@ -71,6 +71,23 @@ def test_a_token_is_shown_once_with_a_ready_call(trained: Workspace) -> None:
     assert tokens.check(trained.store, secret) is None
 
 
+def test_a_version_whose_files_are_gone_is_marked_and_cannot_be_promoted(two: Workspace) -> None:
+    gone = two.registry.versions("Penguins")[0]
+    (two.registry.folder / gone.folder / "meta.json").unlink()
+    app = run("models")
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert table["In use"].tolist() == [["Files gone"], ["Champion"]]
+    said = words(app)
+    assert "v2: files are gone." in said
+    assert "cannot answer, be promoted or exported" in said
+    assert ":red-badge[:material/error: Files gone]" in said
+    assert not [button for button in app.button if button.key == "models.promote"]
+    assert "did not foresee" not in said
+    app.selectbox(key="models.version.Penguins").select(1).run()
+    assert app.get_by_key("models.export")
+
+
 def test_every_model_can_be_chosen(trained: Workspace) -> None:
     app = run("models")
     app.selectbox(key="models.name").select("Restaurant tips").run()

@@ -82,7 +82,7 @@ def test_roc_reads_the_curve() -> None:
     plot = roc_plot(
         roc(np.array([0, 0, 1, 1]), np.array([[0.9, 0.1]] * 2 + [[0.1, 0.9]] * 2), "ab")
     )
-    assert plot.lead == "ROC AUC 1; 0.5 is chance."
+    assert plot.lead == "ROC AUC 1.00; 0.5 is chance."
     assert "100% of b is found" in plot.sentence
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sklearn.metrics import root_mean_squared_error
 
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data.read import read
 from mlcore.errors import LoupeError
 from mlcore.prediction.package import package
+from mlcore.store.objects import Objects
 from mlcore.training.pipeline import fit_pipeline
+from mlcore.training.train import train
+from mlcore.types import Plan
 from tests.prediction.making import CASES, dataset, model, run
 
 
@@ -33,6 +40,24 @@ def test_both_fits_are_named_and_refit_none_keeps_the_scored_one() -> None:
     assert "all 260 rows" in dict(again.meta.fits)["registered"]
     assert "208 rows" in dict(scored.meta.fits)["registered"]
     assert again.meta.holdout == scored.meta.holdout
+
+
+def test_rows_that_the_recipe_leaves_out_do_not_count_as_fitted(tmp_path: Path) -> None:
+    frame = dataset("plain").frame()
+    frame.loc[::4, "size"] = np.nan
+    frame.to_csv(tmp_path / "gaps.csv", index=False)
+    data = read(tmp_path / "gaps.csv", Objects(tmp_path / "objects"))
+    recipe = Recipe().drop_missing_rows("size")
+    ran = train(data, Plan("price", models=("dummy", "ridge"), folds=3), recipe)
+    kept = frame["size"].notna()
+    cross = int(kept.iloc[ran.splits.train_rows].sum())
+    made = package(ran)
+    fits = dict(made.meta.fits)
+    assert made.meta.rows == made.fitted.rows == kept.sum() < len(frame)
+    assert f"{kept.sum()} of all 260 rows" in fits["registered"]
+    assert fits["registered"].endswith(f"left out {260 - kept.sum()} more.")
+    assert fits["scored"].startswith(f"Fitted on {cross} rows")
+    assert fits["scored"].endswith(f"left out {208 - cross} more.")
 
 
 def test_without_holdout_it_says_why() -> None:

@@ -159,10 +159,17 @@ def test_out_of_range_is_answered_with_a_sentence() -> None:
     assert not one(age=80, weight=0.5, since="2021-12-31").remarks
 
 
+@pytest.mark.parametrize("value", ["s", "elephant", "日本", "lams"])
+def test_a_category_like_no_other_brings_no_suggestion(value: str) -> None:
+    (remark,) = one(**{HTML: value}).warnings(1)
+    assert remark.code == "unknown_category"
+    assert remark.message.endswith("counts as other.")
+
+
 def test_an_unknown_category_is_answered_with_the_nearest_levels() -> None:
     (remark,) = one(**{HTML: "smal"}).warnings(1)
     assert remark.code == "unknown_category"
-    assert "nearest: small" in remark.message
+    assert remark.message.endswith("counts as other. Did you mean “small”?")
     assert [r.code for r in one(**{"class": 9}).warnings(1)] == ["unknown_category"]
 
 
