@@ -40,7 +40,7 @@ with guards.page():
     size = f"{count(data.rows, 'row')} × {count(len(data.columns), 'column')}."
     source = _("Every number on this page uses all rows unless it says *sample*.")
     head(_("Explore"), f"{size} {source}", space)
-    facts = st.container()
+    facts = st.empty()
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -53,9 +53,17 @@ with guards.page():
             label_visibility="collapsed",
         )
         target = explore_target.choose(opened)
+    first = st.empty()
+    if not cache.is_measured(data):
+        quick = cache.summary(data)
+        with facts.container():
+            explore_facts.facts(quick)
+        with first.container():
+            explore_columns.summary(quick)
     view = View(space, opened, target, cache.profile(data, target))
-    with facts:
-        explore_facts.facts(view)
+    first.empty()
+    with facts.container():
+        explore_facts.facts(view.profile)
 
     if shown == "overview":
         left, right = st.columns([1.12, 1], gap="large")

@@ -59,7 +59,9 @@ def style(
     x_name, y_name : str
         What the axes show, with the unit. The y name stands above the panel, not rotated.
     """
-    layout = _over(figure.to_dict()["layout"], {**_layout(theme), "height": min(height, TALLEST)})
+    given = figure.layout.to_plotly_json()
+    given.pop("template", None)  # plotly puts it back; checking its copy costs more than the rest
+    layout = _over(given, {**_layout(theme), "height": min(height, TALLEST)})
     for name in {"xaxis", "yaxis", *(key for key in layout if key[1:5] == "axis")}:
         grid = values in (name[0], "both")
         layout[name] = _over(layout.get(name, {}), _axis(theme, grid))

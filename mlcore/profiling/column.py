@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mlcore.types import Kind
 
 Edge = float | str
 """A number, or a date as ISO text."""
+Role = Literal[
+    "empty", "constant", "boolean", "duration", "date", "latitude", "longitude", "percent",
+    "currency", "ordinal", "id", "integer", "numeric", "category", "text",
+]  # fmt: skip
+"""What a column is, whatever it is stored as."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class ColumnProfile:
         1.5 interquartile ranges below and above the middle half.
     outliers : int
         Rows beyond the fences; 0 when the middle half is a single value.
+    role : Role
+        What the column is beyond its kind, as :mod:`mlcore.profiling.roles` tells it.
     """
 
     name: str
@@ -81,6 +89,7 @@ class ColumnProfile:
     infinite: int = 0
     fences: tuple[float, float] | None = None
     outliers: int = 0
+    role: Role = "text"
 
     @property
     def numeric(self) -> bool:

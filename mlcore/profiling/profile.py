@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
-import polars as pl
 
 from mlcore.data.dataset import Dataset
-from mlcore.profiling import cells
 from mlcore.profiling.checks.base import ProfileContext
 from mlcore.profiling.checks.catalogue import findings
 from mlcore.profiling.column import ColumnProfile
-from mlcore.profiling.measure import Measured, measure
+from mlcore.profiling.measured import DETAILED, MeasuredTable, measure_table
+from mlcore.profiling.ranges import ranges
+from mlcore.profiling.roles import Seen, role
 from mlcore.types import ColumnSpec, Finding
 
-DETAILED = 200
-"""So many columns, the first ones, get a histogram and their top values."""
-ROWS = 1_000_000
-"""Statistics per column come from no more rows than this."""
-_PRIME = 0x9E3779B97F4A7C15
+_NORMAL = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -44,16 +41,36 @@ class Profile:
         ``missing`` and ``unique`` always speak of all rows.
     detailed : int
         How many of the first columns have histograms and top values.
+    complete : bool
+        False for a :func:`summary`, which has neither shapes nor findings, and does not know
+        ``duplicate_rows``.
     """
 
     rows: int
     columns: tuple[ColumnProfile, ...]
     missing_cells: int
-    duplicate_rows: int
+    duplicate_rows: int | None
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
     sampled: int | None = None
     detailed: int = 0
+    complete: bool = True
+
+    @property
+    def margin(self) -> float:
+        """Half the 95% interval of a share of rows, at its widest; 0 when all rows were read."""
+        return 0.0 if self.sampled is None else _NORMAL / 2 * self._spread
+
+    def mean_margin(self, name: str) -> float | None:
+        """Return half the 95% interval of a column's mean; 0 when all rows were read."""
+        sd = self.column(name).sd
+        return None if sd is None else (_NORMAL * sd * self._spread if self.sampled else 0.0)
+
+    @property
+    def _spread(self) -> float:
+        assert self.sampled is not None
+        left = (self.rows - self.sampled) / max(self.rows - 1, 1)
+        return float(np.sqrt(left / self.sampled))
 
     def column(self, name: str) -> ColumnProfile:
         """Return the column called *name*.
@@ -66,7 +83,33 @@ class Profile:
         return {c.name: c for c in self.columns}[name]
 
 
-def profile(data: Dataset, target: str | None = None) -> Profile:
+def summary(data: Dataset) -> Profile:
+    """Return what can be said of *data* at once: gaps, different values, ranges and means.
+
+    All rows are read, in one query over the file; the ranges are of the first 200 columns.
+    """
+    start = perf_counter()
+    found = ranges(data, DETAILED)
+    columns = tuple(
+        replace(column, role=role(Seen(column, spec.dtype, (), data.rows)))
+        for column, spec in zip(found, data.columns, strict=True)
+    )
+    return Profile(
+        rows=data.rows,
+        columns=columns,
+        missing_cells=sum(c.missing for c in columns),
+        duplicate_rows=None,
+        seconds=perf_counter() - start,
+        complete=False,
+    )
+
+
+def profile(
+    data: Dataset,
+    target: str | None = None,
+    emit: Callable[[Profile], None] | None = None,
+    measured: MeasuredTable | None = None,
+) -> Profile:
     """Return the statistics of every column of *data* and the findings about it.
 
     Parameters
@@ -75,6 +118,10 @@ def profile(data: Dataset, target: str | None = None) -> Profile:
         Read once from the store, a few columns at a time.
     target : str or None
         Column to predict; adds the checks that need one.
+    emit : callable or None
+        Given the :func:`summary` as soon as it is known, long before the rest.
+    measured : MeasuredTable or None
+        The numbers of this very table, when somebody has them; the findings then cost little.
 
     Raises
     ------
@@ -84,43 +131,25 @@ def profile(data: Dataset, target: str | None = None) -> Profile:
     start = perf_counter()
     if target is not None:
         data.column(target)
-    rows = cells.some_rows(data.rows, ROWS)
-    measured, duplicates = _measure(data, rows)
-    columns = tuple(m.profile for m in measured)
-    levels = {m.profile.name: m.levels for m in measured if m.levels is not None}
-    height = data.rows if rows is None else len(rows)
-    found = findings(ProfileContext(data, height, columns, levels, duplicates, target))
-    if rows is not None:
+    if emit is not None:
+        emit(summary(data))
+    table = measured or measure_table(data)
+    found = findings(
+        ProfileContext(data, table.rows, table.columns, table.levels, table.duplicates, target)
+    )
+    columns = table.columns
+    if table.rows < data.rows:
         columns = tuple(map(_of_all_rows, columns, data.columns))
     return Profile(
         rows=data.rows,
         columns=columns,
         missing_cells=sum(c.missing for c in columns),
-        duplicate_rows=duplicates,
+        duplicate_rows=table.duplicates,
         findings=found,
         seconds=perf_counter() - start,
-        sampled=None if rows is None else len(rows),
+        sampled=table.rows if table.rows < data.rows else None,
         detailed=min(DETAILED, len(columns)),
     )
-
-
-def _measure(data: Dataset, rows: np.ndarray | None) -> tuple[list[Measured], int]:
-    hashes = np.zeros(data.rows, dtype=np.uint64)
-    measured = []
-    for group in cells.groups(data):
-        part = cells.read(data, group)
-        hashes = hashes * np.uint64(_PRIME) + part.hash_rows().to_numpy()
-        part = part if rows is None else part[rows]
-        measured += [
-            measure(series, data.columns[i], i < DETAILED)
-            for i, series in zip(group, part, strict=True)
-        ]
-    return measured, data.rows - _different(hashes) if data.columns else 0
-
-
-def _different(hashes: np.ndarray) -> int:
-    # 64 bits: two of a million different rows agree once in 37 million tables
-    return pl.Series(hashes).n_unique()
 
 
 def _of_all_rows(column: ColumnProfile, spec: ColumnSpec) -> ColumnProfile:

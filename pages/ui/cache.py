@@ -25,8 +25,10 @@ from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
 from mlcore.profiling.associations import Associations
 from mlcore.profiling.associations import associations as measure_associations
+from mlcore.profiling.measured import MeasuredTable, measure_table
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
+from mlcore.profiling.profile import summary as measure_summary
 from mlcore.profiling.target import TargetView, against_target
 from mlcore.profiling.target import ranking as rank_links
 from mlcore.settings import Settings
@@ -67,9 +69,32 @@ _BY_DATA: dict[str, Any] = {
 
 
 @st.cache_data(**_BY_DATA)
+def summary(data: Dataset) -> Profile:
+    """Return what can be said of *data* at once."""
+    return measure_summary(data)
+
+
+@st.cache_data(**_BY_DATA)
 def profile(data: Dataset, target: str | None = None) -> Profile:
     """Return the statistics of every column of *data* and the findings about it."""
-    return measure_profile(data, target)
+    return measure_profile(data, target, measured=measured(data))
+
+
+@st.cache_resource(**{**_BY_DATA, "max_entries": 8})
+def measured(data: Dataset) -> MeasuredTable:
+    """Return the numbers of every column of *data*, which no target changes."""
+    _known().add(data.fingerprint)
+    return measure_table(data)
+
+
+def is_measured(data: Dataset) -> bool:
+    """Return True when the numbers of *data* have been asked for: the profile will be quick."""
+    return data.fingerprint in _known()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _known() -> set[str]:
+    return set()
 
 
 @st.cache_data(**_BY_DATA)

@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.language import count
+from mlcore.numbers import significant
 from mlcore.profiling.column import ColumnProfile
+from mlcore.profiling.profile import Profile
 from pages.ui import cache, controls, explore_column
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
@@ -48,6 +50,35 @@ def table(view: View) -> None:
     )  # fmt: skip
     if view.profile.detailed < len(columns):
         st.caption(f"{_('Shapes are drawn for the first')} {view.profile.detailed} {_('columns')}.")
+
+
+def summary(profile: Profile) -> None:
+    """Draw what is known of every column before shapes and findings are."""
+    with heading(_("All columns")):
+        st.caption(_("Shapes and findings follow …"), width="content")
+    rows = [
+        {
+            _("Column"): column.name, _("Kind"): _(column.kind),
+            _("Missing"): _rounded(column.missing / profile.rows) if profile.rows else 0.0,
+            _("Different values"): column.unique, _("Mean"): column.mean,
+            _("Lowest"): _end(column, "low"), _("Highest"): _end(column, "high"),
+        }
+        for column in profile.columns
+    ]  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, placeholder="–", height=min(40 + 35 * len(rows), 620),
+        column_config={
+            _("Missing"): st.column_config.NumberColumn(format="percent"),
+            _("Different values"): st.column_config.NumberColumn(format="localized"),
+            _("Mean"): st.column_config.NumberColumn(format="localized"),
+        },
+        alt=_("All columns with kind, missing share, different values and range"),
+    )  # fmt: skip
+
+
+def _end(column: ColumnProfile, end: str) -> str | None:
+    found = None if column.quantiles is None else getattr(column.quantiles, end)
+    return significant(found, 6) if isinstance(found, float) else found
 
 
 def gallery(view: View) -> None:

@@ -22,9 +22,8 @@ class View:
     profile: Profile
 
 
-def facts(view: View) -> None:
-    """Draw rows, columns, missing cells, copied rows and findings."""
-    profile = view.profile
+def facts(profile: Profile) -> None:
+    """Draw rows, columns, missing cells, copied rows and findings, as far as they are known."""
     kinds: dict[str, int] = {}
     for column in profile.columns:
         kinds[column.kind] = kinds.get(column.kind, 0) + 1
@@ -41,15 +40,21 @@ def facts(view: View) -> None:
             help=f"{whole(profile.missing_cells)} {_('of')} {whole(cells)} {_('cells')}",
         )  # fmt: skip
         st.metric(
-            _("Copied rows"), whole(profile.duplicate_rows), width="content",
+            _("Copied rows"), _later(profile, profile.duplicate_rows), width="content",
             help=_("Rows that repeat an earlier row in every column."),
         )  # fmt: skip
         st.metric(
-            _("Findings"), whole(len(profile.findings)), width="content",
+            _("Findings"), _later(profile, len(profile.findings)), width="content",
             help=_("One for each kind of problem, however many columns have it."),
         )  # fmt: skip
     if profile.sampled is not None:
         st.caption(
             f"{_('Means, ranges and shapes come from a *sample* of')} {whole(profile.sampled)} "
-            f"{_('rows; counts of missing and different values from all')} {whole(profile.rows)}."
+            f"{_('rows; counts of missing and different values from all')} {whole(profile.rows)}. "
+            f"{_('Shares are within')} ±{100 * profile.margin:.1g} "
+            f"{_('percentage points (19 times in 20).')}"
         )
+
+
+def _later(profile: Profile, number: int | None) -> str:
+    return whole(number) if profile.complete else "…"

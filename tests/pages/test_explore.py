@@ -5,8 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from mlcore.data.messages import NO_COLUMN
 from mlcore.data.read import read
+from mlcore.errors import LoupeError
 from mlcore.workspace.workspace import Workspace
+from pages.ui import cache
 from tests.pages.conftest import keep, run, words
 
 NASTY = "![x](http://evil.example/a.png) :red[hot] <img onerror=1>"
@@ -113,3 +116,32 @@ def test_small_and_empty_tables_open(space: Workspace, tmp_path, frame: pd.DataF
     app = run("explore")
     assert not app.exception
     assert "did not foresee" not in words(app)
+
+
+def test_the_first_summaries_stand_there_while_the_rest_is_measured(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(space, "titanic")
+    # the measuring breaks off here, as it does for a reader who looks before it is done
+    seen = []
+
+    def slow(data: object, target: str | None) -> None:
+        seen.append(target)
+        raise LoupeError(NO_COLUMN, name="not yet")
+
+    monkeypatch.setattr(cache, "is_measured", lambda data: False)
+    monkeypatch.setattr(cache, "profile", slow)
+    app = run("explore")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert seen
+    assert shown["Rows"] == f"{space.needs_dataset().data.rows:,}"
+    assert shown["Findings"] == "…"
+    assert {"Column", "Mean", "Lowest"} <= set(app.dataframe[0].value.columns)
+
+
+def test_the_second_look_draws_no_first_summaries(space: Workspace) -> None:
+    keep(space, "titanic")
+    run("explore")
+    app = run("explore")
+    assert "Shapes and findings follow" not in words(app)
+    assert {metric.label: metric.value for metric in app.metric}["Findings"] != "…"

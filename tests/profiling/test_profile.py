@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from mlcore.errors import LoupeError
 from mlcore.profiling import cells, measure
-from mlcore.profiling import profile as module
+from mlcore.profiling import measured as module
+from mlcore.profiling import profile as profiling
 from mlcore.profiling.profile import profile
 from tests.profiling.tables import dataset
 
@@ -197,13 +199,14 @@ def test_large_tables_are_sampled_and_say_so(
     assert number.missing == data.column("number").missing
     assert number.unique == data.column("number").unique
     assert number.mean == pytest.approx(frame["number"].mean(), rel=0.2)
-    assert found == module.replace(profile(data), seconds=found.seconds)
+    assert found == replace(profile(data), seconds=found.seconds)
 
 
 def test_only_the_first_columns_are_detailed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "DETAILED", 2)
+    monkeypatch.setattr(profiling, "DETAILED", 2)
     found = profile(dataset(_mixed(), tmp_path))
     assert found.detailed == 2
     assert [bool(c.top) for c in found.columns] == [True, True, False, False, False, False]
