@@ -6,6 +6,7 @@ from mlcore.language import count
 from pages.ui import (
     cache,
     controls,
+    explore_chart,
     explore_column,
     explore_columns,
     explore_facts,
@@ -26,6 +27,7 @@ VIEWS = {
     "relations": _("Relations"),
     "target": _("Target"),
     "missing": _("Missing"),
+    "charts": _("Charts"),
 }
 
 with guards.page():
@@ -44,14 +46,10 @@ with guards.page():
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        shown = controls.segments(
-            _("View"),
-            list(VIEWS),
-            key="explore.view",
-            default="overview",
-            words=VIEWS.__getitem__,
-            label_visibility="collapsed",
-        )
+        shown = controls.choose(
+            st.selectbox, _("View"), list(VIEWS), key="explore.view", default="overview",
+            format_func=VIEWS.__getitem__, label_visibility="collapsed", width=230,
+        )  # fmt: skip
         target = explore_target.choose(opened)
     first = st.empty()
     if not cache.is_measured(data):
@@ -78,5 +76,7 @@ with guards.page():
         explore_relations.relations(view)
     elif shown == "target":
         explore_target.ranked(view)
+    elif shown == "charts":
+        explore_chart.chart(view)
     else:
         explore_missing.missing(view)

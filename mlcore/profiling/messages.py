@@ -17,7 +17,13 @@ TOO_MANY_COLUMNS = Message(
     fix="Choose fewer columns.",
     placeless=True,
 )
-MESSAGES: tuple[Message, ...] = (TOO_MANY_COLUMNS,)
+CHART_UNFIT = Message(
+    "chart_unfit",
+    what="{kind} cannot be drawn with these columns.",
+    fix="Choose other columns, or a chart that fits these: {fitting}.",
+    placeless=True,
+)
+MESSAGES: tuple[Message, ...] = (TOO_MANY_COLUMNS, CHART_UNFIT)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
 from mlcore.profiling.associations import Associations
 from mlcore.profiling.associations import associations as measure_associations
+from mlcore.profiling.chart.numbers import ChartData
+from mlcore.profiling.chart.numbers import numbers as chart_numbers
+from mlcore.profiling.chart.spec import ChartSpec
 from mlcore.profiling.measured import MeasuredTable, measure_table
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
@@ -113,6 +116,12 @@ def links(data: Dataset, target: str) -> tuple[tuple[str, float, str], ...]:
 def target_view(data: Dataset, column: str, target: str) -> TargetView:
     """Return how the *target* goes with the values of *column*."""
     return against_target(data, column, target)
+
+
+@st.cache_data(**_BY_DATA)
+def chart(data: Dataset, spec: ChartSpec) -> ChartData:
+    """Return the numbers of a chart of *data*."""
+    return chart_numbers(data, spec)
 
 
 @st.cache_data(**_BY_DATA)

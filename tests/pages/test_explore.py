@@ -61,7 +61,7 @@ def test_the_same_click_from_two_tabs_counts_once(space: Workspace) -> None:
     assert "changed in another tab" not in words(two)
 
 
-@pytest.mark.parametrize("view", ["columns", "relations", "target", "missing"])
+@pytest.mark.parametrize("view", ["columns", "relations", "target", "missing", "charts"])
 def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None:
     keep(space, "penguins")
     app = run("explore")
@@ -145,3 +145,22 @@ def test_the_second_look_draws_no_first_summaries(space: Workspace) -> None:
     app = run("explore")
     assert "Shapes and findings follow" not in words(app)
     assert {metric.label: metric.value for metric in app.metric}["Findings"] != "…"
+
+
+def test_a_chart_follows_its_columns(space: Workspace) -> None:
+    keep(space, "penguins")
+    app = run("explore")
+    app.get_by_key("explore.view").set_value("charts").run()
+    assert "Histogram" in words(app)
+    app.selectbox(key="explore.chart.y.Penguins").select("species").run()
+    assert "Heat map" in words(app)
+    app.selectbox(key="explore.chart.x.Penguins").select("island").run()
+    app.selectbox(key="explore.chart.y.Penguins").select("body_mass_g").run()
+    kind = app.selectbox(key="explore.chart.kind.Penguins")
+    assert kind.options[:2] == ["Suggested: Boxes", "Boxes"]
+    kind.select("bar").run()
+    app.selectbox(key="explore.chart.colour.Penguins").select("sex").run()
+    assert "did not foresee" not in words(app)
+    assert "mean body" in words(app).lower().replace("\\", "")
+    app.selectbox(key="explore.chart.y.Penguins").select("island").run()
+    assert "is not there any more" in words(app)
