@@ -24,6 +24,7 @@ from starlette.routing import Mount, Route
 from streamlit.runtime.pages_manager import PagesManager
 
 from mlcore import settings as all_settings
+from mlcore.data.runner import RUNNER
 from mlcore.jobs.link import PRELOAD
 from mlcore.jobs.supervisor import Supervisor
 from mlcore.serving import lifecycle
@@ -42,6 +43,7 @@ STORE = Store.open(SETTINGS)
 
 def warm() -> None:
     """Import what the first page would otherwise wait for, and draw a first chart."""
+    RUNNER.warm()
     for name in WARM:
         import_module(name)
     inspect.getmodule(inspect.currentframe())  # the first call resolves every module's path

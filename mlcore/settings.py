@@ -31,6 +31,8 @@ class Settings:
     running_jobs: int = _setting(1, "Jobs that run at the same time; the others wait in a queue.")
     fit_threads: int = _setting(0, "Fits at the same time inside a job; 0 means one per core.")
     max_upload_mb: int = _setting(200, "Largest file a person may upload, in megabytes.")
+    parse_mb: int = _setting(4_000, "Most memory for reading one table, in megabytes.")
+    parse_seconds: int = _setting(300, "Longest time for reading one table.")
     max_rows: int = _setting(5_000_000, "Most rows of one dataset.")
     max_columns: int = _setting(10_000, "Most columns of one dataset.")
     max_request_rows: int = _setting(10_000, "Most rows in one prediction request.")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 def load(source: str, session: Session) -> Dataset:
     """Read SOURCE into the store of this session."""
+    from mlcore.data.runner import RUNNER
+
+    RUNNER.warm()  # imports what it needs while this process does the same
+
     from mlcore.data.read import read
 
     return read(source, session.store.objects, settings=session.settings)

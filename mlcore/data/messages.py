@@ -139,6 +139,37 @@ BAD_TARGET_FORMAT = _message(
     "“{suffix}” is not a format tables are written in.",
     "Choose a name that ends in .csv or .parquet.",
 )
+PARSE_MEMORY = _message(
+    "parse_memory",
+    "Reading it would take more than {megabytes:,} MB of memory.",
+    "Choose a part of the table, or raise the setting parse_mb.",
+)
+PARSE_TIME = _message(
+    "parse_time",
+    "Reading it took longer than {seconds:g} seconds and was ended.",
+    "Choose a part of the table, or raise the setting parse_seconds.",
+)
+PARSE_CRASHED = _message(
+    "parse_crashed",
+    "Reading it ended in a crash; the file is probably damaged.",
+    "Export or download it again, or save it in another format.",
+)
+QUERY_MEMORY = _message(
+    "query_memory",
+    "The query needs more than {megabytes:,} MB of memory and was ended.",
+    "Ask for fewer rows or shorter values, for example with WHERE or LIMIT.",
+)
+QUERY_TIME = _message(
+    "query_time",
+    "The query took longer than {seconds:g} seconds and was ended.",
+    "Check that joined tables have a join condition, or add WHERE or LIMIT.",
+)
+QUERY_CRASHED = _message(
+    "query_crashed",
+    "The query ended in a crash.",
+    "Write it more simply, or ask for fewer columns.",
+)
+STOPPED = _message("stopped", "It was stopped.", "Start it again when you like.")
 
 MESSAGES: tuple[Message, ...] = (
     NO_COLUMN,
@@ -170,4 +201,11 @@ MESSAGES: tuple[Message, ...] = (
     CANNOT_WRITE,
     BAD_TARGET_FORMAT,
     UNKNOWN_SAMPLE,
+    PARSE_MEMORY,
+    PARSE_TIME,
+    PARSE_CRASHED,
+    QUERY_MEMORY,
+    QUERY_TIME,
+    QUERY_CRASHED,
+    STOPPED,
 )

@@ -6,22 +6,24 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 import pandas as pd
 import polars as pl
 
-from mlcore.data import content, delimited, excel, jsontable, names, parquetfile, source, table
+from mlcore.data import content, delimited, excel, jsontable, names, parquetfile, source
+from mlcore.data.children import PARSING, Task, done, settings_of
 from mlcore.data.columns import typed
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
-from mlcore.data.kinds import specs_of_columns, stored_dtype
 from mlcore.data.limits import check
+from mlcore.data.made import Made, frozen, keep, write
 from mlcore.data.messages import NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
 from mlcore.data.options import ReadOptions
 from mlcore.data.raw import Guess, Raw
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings, load
 from mlcore.store.objects import Objects
-from mlcore.types import ColumnSpec, fingerprint
+from mlcore.types import ColumnSpec, fingerprint, to_json
 
 __all__ = ["Preview", "ReadOptions", "preview", "read", "read_bytes"]
 
@@ -30,6 +32,8 @@ VERSION = 1
 """Part of each fingerprint: raised when the same bytes are read into another table."""
 PREVIEW_BYTES = 1_000_000
 PREVIEW_ROWS = 50
+WHOLE, BEGINNING = "mlcore.data.read:whole", "mlcore.data.read:beginning"
+"""What a limited child is asked to do."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,6 @@ class _Table:
     raw: Raw
     notices: tuple[Notice, ...]
     renamed: tuple[tuple[str, str], ...]
-
-    def head(self, rows: int) -> pd.DataFrame:
-        part = pl.DataFrame(self.columns).head(rows)
-        plain = [ColumnSpec(c.name, "text", stored_dtype(c)) for c in self.columns]
-        return table.to_pandas(part, plain)
 
 
 def read(
@@ -171,32 +170,83 @@ def preview(
         found = source.Source(source_, filename, filename)
     else:
         found = source.fetch(source_)
-    form = _format(found, options)
-    part = _beginning(found) if form in ("csv", "ndjson") else found
-    made = _table(part, form, options, settings)
-    columns = specs_of_columns(made.columns, dict(options.kinds))
-    guesses = (Guess("format", form), *made.raw.guesses)
-    whole = part.size == found.size
+    task = _task(BEGINNING, found, options)
+    with done(task, settings) as (made, place):
+        frame = made.frame(place)
     return Preview(
-        made.head(PREVIEW_ROWS), columns, form, guesses, made.raw.rejects, made.notices, whole
+        frame, made.columns, made.format, made.guesses, made.rejects, made.notices, made.whole
     )
 
 
 def _store(
     found: source.Source, objects: Objects, options: ReadOptions, name: str, settings: Settings
 ) -> Dataset:
+    task = _task(WHOLE, found, options)
+    with done(task, settings) as (made, place):
+        stored = keep(objects, place)
+    chosen = options.chosen()
+    lineage = Lineage(found.label, (("format", made.format), *chosen), renamed=made.renamed)
+    identity = fingerprint("read", VERSION, _sha(found), made.format, chosen)
+    return Dataset(
+        name,
+        identity,
+        made.rows,
+        made.columns,
+        stored,
+        objects,
+        lineage,
+        made.rejects,
+        made.notices,
+    )
+
+
+def _task(call: str, found: source.Source, options: ReadOptions) -> Task:
+    request = {"filename": found.filename, "label": found.label, "options": to_json(options)}
+    return Task(call, request, found.filename, PARSING, content=found.content)
+
+
+def _sha(found: source.Source) -> str:
+    digest = hashlib.sha256()
+    with found.open() as file:
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+# ------------------------------------------------------------------------- in the child
+
+
+def whole(request: dict[str, Any], place: Path) -> Any:
+    """Read all of a file; called in a limited child."""
+    found, options, settings = _asked(request)
     form = _format(found, options)
     made = _table(found, form, options, settings)
-    columns = specs_of_columns(made.columns, dict(options.kinds))
-    rows = len(made.columns[0])
-    stored = objects.put(table.to_parquet(pl.DataFrame(made.columns).to_arrow()))
-    sha = hashlib.sha256(found.data).hexdigest()
-    chosen = options.chosen()
-    lineage = Lineage(found.label, (("format", form), *chosen), renamed=made.renamed)
-    identity = fingerprint("read", VERSION, sha, form, chosen)
-    return Dataset(
-        name, identity, rows, columns, stored, objects, lineage, made.raw.rejects, made.notices
-    )
+    return _described(made, form, place, options).to_json()
+
+
+def beginning(request: dict[str, Any], place: Path) -> Any:
+    """Read the first rows of a file; called in a limited child."""
+    found, options, settings = _asked(request)
+    form = _format(found, options)
+    part = _beginning(found) if form in ("csv", "ndjson") else found
+    made = _table(part, form, options, settings)
+    described = _described(made, form, place, options, PREVIEW_ROWS)
+    return replace(described, whole=part.size == found.size).to_json()
+
+
+def _asked(request: dict[str, Any]) -> tuple[source.Source, ReadOptions, Settings]:
+    found = source.Source(Path(request["path"]), request["filename"], request["label"])
+    options = ReadOptions(**{name: frozen(value) for name, value in request["options"].items()})
+    return found, options, settings_of(request)
+
+
+def _described(
+    made: _Table, form: str, place: Path, options: ReadOptions, rows: int | None = None
+) -> Made:
+    columns = write(made.columns, place, rows, dict(options.kinds))
+    guesses = (Guess("format", form), *made.raw.guesses)
+    number = len(made.columns[0])
+    return Made(columns, number, form, True, made.raw.rejects, made.notices, guesses, made.renamed)
 
 
 def _table(found: source.Source, form: str, options: ReadOptions, settings: Settings) -> _Table:

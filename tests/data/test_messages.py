@@ -14,7 +14,7 @@ from mlcore.data.dataset import Notice
 from mlcore.data.notices import SENTENCES, sentence
 from mlcore.errors import Message
 
-NUMBERS = ("rows", "columns", "most", "megabytes", "failures", "line", "character")
+NUMBERS = ("rows", "columns", "most", "megabytes", "failures", "line", "character", "seconds")
 PACKAGE = Path(messages.__file__).parent
 
 
@@ -37,7 +37,7 @@ def test_none_is_forgotten() -> None:
 
 def test_every_notice_that_is_made_has_a_sentence() -> None:
     made = set()
-    for path in PACKAGE.glob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Notice":
                 first = node.args[0]

@@ -1,0 +1,102 @@
+"""Where tables are read: in a limited child, whose end is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from mlcore.data.made import Made
+from mlcore.data.messages import (
+    MESSAGES,
+    PARSE_CRASHED,
+    PARSE_MEMORY,
+    PARSE_TIME,
+    QUERY_CRASHED,
+    QUERY_MEMORY,
+    QUERY_TIME,
+    STOPPED,
+)
+from mlcore.data.runner import RUNNER
+from mlcore.errors import LoupeError, Message, Where
+from mlcore.process.limited import Limits, Stopped, folder
+from mlcore.settings import Settings
+
+_BY_CODE = {message.code: message for message in MESSAGES}
+_SECRET = ("database",)
+
+Ends = Mapping[str, Message]
+PARSING: Ends = {"memory": PARSE_MEMORY, "time": PARSE_TIME, "crash": PARSE_CRASHED}
+QUERYING: Ends = {"memory": QUERY_MEMORY, "time": QUERY_TIME, "crash": QUERY_CRASHED}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something for a child to do.
+
+    Parameters
+    ----------
+    call : str
+        ``"module:function"`` of a function that returns a :class:`Made` as JSON.
+    request : dict
+        JSON values for it.
+    name : str
+        What a person calls the source.
+    ends : mapping
+        What they are told when the child is ended.
+    seconds : float or None
+        Wall time; None: the setting's.
+    content : bytes, Path or None
+        A file to be read: the child is told where it is as ``path``.
+    """
+
+    call: str
+    request: dict[str, Any]
+    name: str
+    ends: Ends
+    seconds: float | None = None
+    content: bytes | Path | None = None
+
+
+@contextmanager
+def done(task: Task, settings: Settings) -> Iterator[tuple[Made, Path]]:
+    """Have a child do *task*; yield its description and the folder with the table.
+
+    Raises
+    ------
+    LoupeError
+        What the child refused, or that it was ended and why.
+    """
+    limits = Limits(settings.parse_mb, task.seconds or settings.parse_seconds)
+    with folder(settings.home / "scratch") as place:
+        path = _path(task.content, place)
+        request = {**task.request, "settings": plain(settings), "path": path}
+        try:
+            said = RUNNER.run(task.call, request, limits, place, _BY_CODE)
+        except Stopped as end:
+            message = task.ends.get(end.reason, STOPPED)
+            raise LoupeError(
+                message, Where(file=task.name), megabytes=limits.megabytes, seconds=limits.seconds
+            ) from end
+        yield Made.from_json(said), place
+
+
+def _path(content: bytes | Path | None, place: Path) -> str | None:
+    if isinstance(content, bytes):
+        (place / "content").write_bytes(content)
+        return str(place / "content")
+    return None if content is None else str(content.absolute())
+
+
+def plain(settings: Settings) -> dict[str, Any]:
+    """Return *settings* as JSON values, without those that may hold a password."""
+    values = {**asdict(settings), "home": str(settings.home)}
+    return {name: value for name, value in values.items() if name not in _SECRET}
+
+
+def settings_of(request: Mapping[str, Any]) -> Settings:
+    """Return the settings that came with *request*."""
+    said = request["settings"]
+    return replace(Settings(), **{**said, "home": Path(said["home"])})
