@@ -10,6 +10,7 @@ from pages.ui import (
     clean_export,
     clean_suggestions,
     guards,
+    samples,
     session,
 )
 from pages.ui.head import head
@@ -29,8 +30,9 @@ with guards.page():
         st.stop()
 
     history, revision = space.history(opened.name)
-    work = clean_cards.Work(space, opened, history, revision)
-    effects = cache.effects(history.recipe, opened.data)
+    target = samples.likely_target(opened)
+    work = clean_cards.Work(space, opened, history, revision, target)
+    effects = cache.effects(history.recipe, opened.data, target)
     clean_suggestions.suggestions(work, cache.profile(opened.data))
 
     left, right = st.columns([1.15, 1], gap="large")

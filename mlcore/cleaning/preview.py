@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mlcore.cleaning.catalogue import step
+from mlcore.cleaning.cautions import Caution, about_rows, needed_later
 from mlcore.cleaning.fit import fit_step, keep_rows, need_columns
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.steps.values import is_numeric, labels
 from mlcore.data.dataset import Dataset
+from mlcore.data.kinds import specs
 from mlcore.errors import LoupeError
-from mlcore.types import StepSpec
+from mlcore.types import ColumnSpec, StepSpec
 
 MOST_ROWS = 20_000
+Columns = tuple[ColumnSpec, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class StepEffect:
         Why it cannot be carried out; the next steps are then looked at without it.
     sampled : int or None
         So many rows were looked at, when not all.
+    cautions : tuple of Caution
+        What a person should know before they keep it; see ``mlcore.cleaning.cautions``.
+    empty : int or None
+        Number of the step that left no rows; this one was then not looked at.
     """
 
     spec: StepSpec
@@ -62,15 +71,49 @@ class StepEffect:
     example: Example | None = None
     problem: LoupeError | None = None
     sampled: int | None = None
+    cautions: tuple[Caution, ...] = ()
+    empty: int | None = None
 
 
-def preview(recipe: Recipe, data: Dataset) -> tuple[StepEffect, ...]:
+def preview(recipe: Recipe, data: Dataset, target: str | None = None) -> tuple[StepEffect, ...]:
     """Return the effect of each step of *recipe*, on at most 20,000 rows of *data*.
 
-    A step that is switched off changes nothing.
+    A step that is switched off changes nothing; none is looked at when no rows are left.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Its steps.
+    data : Dataset
+        What they are tried on.
+    target : str or None
+        What is to be predicted: losing it, or one of its classes, is told.
     """
     frame, sampled = sample(data)
-    return tuple(effect for effect, _ in _walk(recipe, frame, sampled))
+    effects = []
+    for effect, before, after in _walk(recipe, frame, sampled):
+        found = about_rows(effect.spec, before, after, target)
+        effects.append(replace(effect, cautions=found))
+    needed = needed_later([(e.spec, e.columns_removed, e.problem) for e in effects], target)
+    return tuple(
+        replace(effect, cautions=(*effect.cautions, *needed.get(at, ())))
+        for at, effect in enumerate(effects)
+    )
+
+
+def columns_after(recipe: Recipe, data: Dataset, number: int | None = None) -> Columns:
+    """Return the schema that the first *number* steps of *recipe* leave (None: all of them)."""
+    cut = Recipe(recipe.steps[:number])
+    if not cut.steps:
+        return data.columns
+    frame = deque(_walk(cut, *sample(data)), maxlen=1)[0][2]
+    known = {column.name: column for column in data.columns}
+    return tuple(
+        known[str(name)]
+        if str(name) in known and known[str(name)].dtype == str(dtype)
+        else specs(frame[[name]])[0]
+        for name, dtype in frame.dtypes.items()
+    )
 
 
 def before_after(
@@ -78,9 +121,8 @@ def before_after(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the first *rows* before and after step *number* (from 0) of *recipe*."""
     frame, sampled = sample(data)
-    before = after = frame
-    for (_, made), _ in zip(_walk(recipe, frame, sampled), range(number + 1), strict=False):
-        before, after = after, made
+    steps = deque(islice(_walk(recipe, frame, sampled), number + 1), maxlen=1)
+    before, after = steps[0][1:] if steps else (frame, frame)
     return before.head(rows), after.head(rows)
 
 
@@ -94,15 +136,20 @@ def sample(data: Dataset) -> tuple[pd.DataFrame, int | None]:
 
 def _walk(
     recipe: Recipe, frame: pd.DataFrame, sampled: int | None
-) -> Iterator[tuple[StepEffect, pd.DataFrame]]:
+) -> Iterator[tuple[StepEffect, pd.DataFrame, pd.DataFrame]]:
+    """Yield the effect of each step with the frames before and after it."""
+    empty: int | None = None
     for number, spec in enumerate(recipe.steps, 1):
         made, problem = frame, None
-        if spec.enabled:
+        if spec.enabled and empty is None:
             try:
                 made = _carried_out(spec, number, frame)
             except LoupeError as error:
                 problem = error
-        yield _effect(spec, frame, made, problem, sampled), made
+        effect = _effect(spec, frame, made, problem, sampled)
+        yield replace(effect, empty=empty if spec.enabled else None), frame, made
+        if len(frame) and not len(made):
+            empty = number
         frame = made
 
 

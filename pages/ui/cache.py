@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from mlcore import settings as all_settings
-from mlcore.cleaning.preview import StepEffect
+from mlcore.cleaning.preview import Columns, StepEffect
 from mlcore.cleaning.preview import before_after as preview_rows
+from mlcore.cleaning.preview import columns_after as recipe_columns
 from mlcore.cleaning.preview import preview as preview_recipe
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
@@ -125,9 +126,15 @@ def chart(data: Dataset, spec: ChartSpec) -> ChartData:
 
 
 @st.cache_data(**_BY_DATA)
-def effects(recipe: Recipe, data: Dataset) -> tuple[StepEffect, ...]:
+def effects(recipe: Recipe, data: Dataset, target: str | None) -> tuple[StepEffect, ...]:
     """Return what each step of *recipe* does to *data*."""
-    return preview_recipe(recipe, data)
+    return preview_recipe(recipe, data, target)
+
+
+@st.cache_data(**_BY_DATA)
+def columns_after(recipe: Recipe, data: Dataset, number: int | None = None) -> Columns:
+    """Return the schema of *data* after the first *number* steps of *recipe*."""
+    return recipe_columns(recipe, data, number)
 
 
 @st.cache_data(**_BY_DATA)

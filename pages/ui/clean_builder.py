@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from mlcore.cleaning.catalogue import FAMILIES, STEPS, Step
-from mlcore.workspace import editing
-from pages.ui import clean_form, controls, guards
+from pages.ui import cache, clean_add, clean_form, controls
 from pages.ui.clean_cards import Work
 from pages.ui.words import _, literal, muted
 
 PREFIX = "clean.new"
+PLACE = "clean.add"
 BY_NAME = {entry.name: entry for entry in STEPS}
 
 
@@ -29,7 +31,8 @@ def builder(work: Work) -> None:
         )  # fmt: skip
         entry = BY_NAME[name]
         st.markdown(_facts(entry))
-        clean_form.form(entry, work.opened.data.columns, PREFIX)
+        columns = cache.columns_after(work.history.recipe, work.opened.data)
+        clean_form.form(entry, columns, PREFIX)
         st.button(
             _("Add this step"),
             type="primary",
@@ -38,6 +41,7 @@ def builder(work: Work) -> None:
             on_click=_add,
             args=(work, entry),
         )
+        clean_add.under(work, PLACE)
 
 
 def _found_by(name: str) -> str:
@@ -54,8 +58,6 @@ def _facts(entry: Step) -> str:
     return f":gray[{literal(entry.sentence, 200)}]{marks}"
 
 
-@guards.callback
 def _add(work: Work, entry: Step) -> None:
-    spec = clean_form.collect(entry, work.opened.data.columns, PREFIX)
-    work.edit("add", editing.added(spec))
-    clean_form.clear(entry, PREFIX)
+    read = partial(clean_form.collect, entry, PREFIX)
+    clean_add.add_read(work, PLACE, "add", read, partial(clean_form.clear, entry, PREFIX))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from mlcore.cleaning.catalogue import Step, step
 from mlcore.cleaning.preview import StepEffect
+from mlcore.language import count
 from mlcore.numbers import MISSING, significant
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
 from mlcore.workspace.history import History
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import clean_form, guards
+from pages.ui import cache, clean_form, guards
 from pages.ui.head import heading
 from pages.ui.words import _, code, literal
 
@@ -31,6 +31,7 @@ class Work:
     opened: Opened
     history: History
     revision: int
+    target: str | None = None
 
     @property
     def steps(self) -> tuple[StepSpec, ...]:
@@ -89,13 +90,19 @@ def sentence(spec: StepSpec) -> str:
     names = [code(name, 32) for name in spec.columns[:SHOWN_COLUMNS]]
     more = len(spec.columns) - len(names)
     columns = ", ".join(names) + (f" {_('and')} {more} {_('more')}" if more > 0 else "")
-    settings = [f"{literal(_words(name))}: {_value(value)}" for name, value in spec.params]
+    settings = [_setting(spec, name, value) for name, value in spec.params]
     parts = [columns or _("all columns"), *settings]
     return " · ".join(parts)
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _setting(spec: StepSpec, name: str, value: Any) -> str:
+    (param,) = (param for param in step(spec.name).params if param.name == name)
+    chosen = value if isinstance(value, tuple) else (value,)
+    if param.kind in ("choice", "choices"):
+        shown = ", ".join(literal(_(param.word(choice)), 32) for choice in chosen)
+    else:
+        shown = _value(value)
+    return f"{literal(_(param.title))}: {shown}"
 
 
 def _value(value: Any) -> str:
@@ -176,6 +183,12 @@ def _happens(spec: StepSpec, effect: StepEffect | None) -> None:
         st.markdown(f":red[:material/error:] **{literal(problem.what, 300)}**")
         st.markdown(f":small[:gray[{literal(problem.fix, 300)}]]")
         return
+    if effect.empty is not None:
+        why = f"{_('Waits: step')} {effect.empty} {_('leaves no row to work on.')}"
+        st.markdown(f":small[:gray[:material/pause: {why}]]")
+        return
+    for caution in effect.cautions:
+        st.markdown(f":orange[:material/warning:] {literal(caution.sentence, 300)}")
     st.markdown(f":small[:gray[{change_words(effect)}]]")
 
 
@@ -187,11 +200,11 @@ def change_words(effect: StepEffect) -> str:
     if effect.missing_after != effect.missing_before:
         parts.append(f"{_('missing cells')} {effect.missing_before:,} → {effect.missing_after:,}")
     if effect.columns_added:
-        parts.append(f"+{len(effect.columns_added)} {_('columns')}")
+        parts.append(f"+{count(len(effect.columns_added), 'column')}")
     if effect.columns_removed:
-        parts.append(f"−{len(effect.columns_removed)} {_('columns')}")
+        parts.append(f"−{count(len(effect.columns_removed), 'column')}")
     if effect.changed_cells:
-        parts.append(f"{effect.changed_cells:,} {_('cells changed')}")
+        parts.append(f"{count(effect.changed_cells, 'cell')} {_('changed')}")
     return " · ".join(parts) or _("changes nothing in these rows")
 
 
@@ -199,18 +212,19 @@ def change_words(effect: StepEffect) -> str:
 def _change(work: Work, at: int, spec: StepSpec) -> None:
     entry, prefix = step(spec.name), f"clean.change.{work.revision}.{at}"
     st.markdown(f"**{entry.title}** {literal(entry.sentence, 200)}")
-    clean_form.form(entry, work.opened.data.columns, prefix, spec)
-    st.button(
+    columns = cache.columns_after(work.history.recipe, work.opened.data, at)
+    clean_form.form(entry, columns, prefix, spec)
+    pressed = st.button(
         _("Keep the change"),
         type="primary",
         key=f"{prefix}.keep",
-        on_click=_keep_change,
+        on_click=guards.callback(_keep_change, prefix),
         args=(work, at, spec, prefix),
     )
+    if not guards.said(prefix) and pressed:
+        st.rerun()
 
 
-@guards.callback
 def _keep_change(work: Work, at: int, spec: StepSpec, prefix: str) -> None:
-    made = clean_form.collect(step(spec.name), work.opened.data.columns, prefix, spec)
-    work.edit(f"change {at}", partial(editing.changed(at, made)))
-    st.rerun()
+    made = clean_form.collect(step(spec.name), prefix, spec)
+    work.edit(f"change {at}", editing.changed(at, made))

@@ -8,8 +8,9 @@ import streamlit as st
 
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.preview import StepEffect
+from mlcore.language import count
 from mlcore.numbers import MISSING, whole
-from pages.ui import cache, controls
+from pages.ui import cache, controls, frame_look
 from pages.ui.clean_cards import Work
 from pages.ui.head import heading
 from pages.ui.words import _, code, literal
@@ -66,7 +67,7 @@ def _said(part: Sequence[StepEffect]) -> str:
     cells = sum(found.changed_cells for found in part)
     gone = [name for found in part for name in found.columns_removed]
     new = [name for found in part for name in found.columns_added]
-    words = [f"**{whole(cells)} {_('cells change.')}**"]
+    words = [f"**{count(cells, 'cell changes', 'cells change')}.**"]
     if new:
         words.append(f"{_('New')}: {_listed(new)}.")
     if gone:
@@ -98,8 +99,10 @@ def _rows(work: Work, number: int) -> None:
         before = cache.head(data, 8)
     for title, frame in ((_("First rows before"), before), (_("First rows after"), after)):
         st.caption(title)
+        shown = frame.iloc[:, :MOST_COLUMNS]
         st.dataframe(
-            frame.iloc[:, :MOST_COLUMNS],
+            shown,
+            column_config=frame_look.dates(shown),
             hide_index=True,
             placeholder=MISSING,
             alt=title,

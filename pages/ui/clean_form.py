@@ -38,9 +38,7 @@ def form(
         _widget(param, start, f"{prefix}.{entry.name}.{param.name}", spec is None)
 
 
-def collect(
-    entry: Step, columns: Sequence[ColumnSpec], prefix: str, spec: StepSpec | None = None
-) -> StepSpec:
+def collect(entry: Step, prefix: str, spec: StepSpec | None = None) -> StepSpec:
     """Return the step that the widgets under *prefix* describe; called from a callback."""
     chosen = session.value(f"{prefix}.{entry.name}.columns") or []
     names = [chosen] if isinstance(chosen, str) else list(chosen)
@@ -100,15 +98,16 @@ def _drop_lost(key: str, names: Sequence[str], one: bool) -> None:
 
 
 def _widget(param: Param, start: Any, key: str, remember: bool) -> None:
-    label = param.name.replace("_", " ").capitalize()
+    label = _(param.title)
     start = _as_shown(param, start)
     looks = {**_start(key, start, remember), "help": param.help or None}
     if param.kind == "choice" and len(param.choices) <= FEW:
-        st.segmented_control(label, param.choices, format_func=muted, **looks)
+        words = lambda choice: muted(_(param.word(choice)))  # noqa: E731
+        st.segmented_control(label, param.choices, format_func=words, required=True, **looks)
     elif param.kind == "choice":
-        st.selectbox(label, param.choices, index=None, **looks)
+        st.selectbox(label, param.choices, index=None, format_func=param.word, **looks)
     elif param.kind == "choices":
-        st.multiselect(label, param.choices, **looks)
+        st.multiselect(label, param.choices, format_func=param.word, **looks)
     elif param.kind == "values":
         st.multiselect(label, session.value(key) or [], accept_new_options=True, **looks)
     elif param.kind == "boolean":

@@ -6,11 +6,10 @@ import streamlit as st
 
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.suggest import suggest
-from mlcore.language import count
 from mlcore.profiling.profile import Profile
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
-from pages.ui import guards, samples, session
+from pages.ui import clean_add, guards, more
 from pages.ui.clean_cards import Work, sentence
 from pages.ui.explore_findings import in_recipe, words
 from pages.ui.head import heading
@@ -21,7 +20,7 @@ SHOWN = 4
 
 def suggestions(work: Work, profile: Profile) -> None:
     """Draw the suggested steps that are not in the recipe yet."""
-    offered = suggest(profile.findings, samples.likely_target(work.opened))
+    offered = suggest(profile.findings, work.target)
     fresh = tuple(spec for spec in offered if not in_recipe(spec, work.history.recipe))
     with heading(_("Suggested")):
         if len(fresh) > 1:
@@ -38,20 +37,12 @@ def suggestions(work: Work, profile: Profile) -> None:
         why = _("The checks found nothing else that a step would cure.")
         st.markdown(f":green[:material/check_circle:] **{said}** {why}")
         return
-    opened = session.value("clean.more", False)
     with st.grid(2, min_column_width=340):
-        for at, spec in enumerate(fresh if opened else fresh[:SHOWN]):
+        for at, spec in enumerate(more.first(fresh, SHOWN, "clean")):
             with st.container(border=True, height="stretch"):
                 _card(work, at, spec, profile)
-    if len(fresh) > SHOWN and not opened:
-        st.button(
-            f"{_('Show')} {count(len(fresh) - SHOWN, 'more suggestion')}",
-            icon=":material/keyboard_arrow_down:",
-            type="tertiary",
-            key="clean.show",
-            on_click=session.put,
-            args=("clean.more", True),
-        )
+    more.rest(fresh, SHOWN, "clean", "more suggestion")
+    clean_add.under(work, "clean.suggest")
 
 
 def _card(work: Work, at: int, spec: StepSpec, profile: Profile) -> None:
@@ -63,11 +54,11 @@ def _card(work: Work, at: int, spec: StepSpec, profile: Profile) -> None:
         st.markdown(f":small[:gray[{_why(spec, profile)}]]")
     with right:
         st.button(
-            _("Add"),
+            _("Fix"),
             width="stretch",
             key=f"clean.suggest.{at}.{spec.name}",
-            on_click=_add,
-            args=(work, f"suggest {spec.name} {spec.columns}", (spec,)),
+            on_click=clean_add.add,
+            args=(work, "clean.suggest", f"suggest {spec.name} {spec.columns}", spec),
         )
 
 

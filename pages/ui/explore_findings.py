@@ -8,11 +8,10 @@ import streamlit as st
 
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.suggest import without_target
-from mlcore.language import count
 from mlcore.profiling.messages import Sentence, sentence
 from mlcore.types import Finding, StepSpec
 from mlcore.workspace import editing
-from pages.ui import guards, session
+from pages.ui import guards, more
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, code, literal
@@ -44,20 +43,11 @@ def findings(view: View) -> None:
         with st.container(border=True):
             st.markdown(f":green[:material/check_circle:] **{_('Nothing stands out.')}**")
             st.markdown(_("None of the checks found anything in these rows."))
-    opened = session.value("explore.more", False)
     first = next((f for f in found if f.severity == "error" and f.cure), None)
     with st.container(gap="small"):
-        for at, finding in enumerate(found if opened else found[:SHOWN]):
+        for at, finding in enumerate(more.first(found, SHOWN, "explore")):
             _card(view, revision, history.recipe, at, finding, finding is first)
-    if len(found) > SHOWN and not opened:
-        st.button(
-            f"{_('Show')} {count(len(found) - SHOWN, 'more finding', 'more findings')}",
-            icon=":material/keyboard_arrow_down:",
-            type="tertiary",
-            key="explore.show",
-            on_click=session.put,
-            args=("explore.more", True),
-        )
+    more.rest(found, SHOWN, "explore", "more finding")
 
 
 def _curable(finding: Finding, target: str | None) -> Finding:

@@ -44,19 +44,30 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
-def callback(function: Callable[..., None]) -> Callable[..., None]:
-    """Wrap a widget callback: its error is shown at the top of the page drawn next."""
+def callback(function: Callable[..., None], place: str = "") -> Callable[..., None]:
+    """Wrap a widget callback: its error is shown at a *place* of the page drawn next.
+
+    The place is where :func:`said` is called with its name; "" is the top of the page.
+    """
 
     @wraps(function)
     def wrapper(*args: Any, **options: Any) -> None:
         try:
             function(*args, **options)
         except LoupeError as error:
-            session.report(error)
+            session.report(error, place)
         except Exception as cause:  # as in page()
-            session.report(unexpected(cause))
+            session.report(unexpected(cause), place)
 
     return wrapper
+
+
+def said(place: str) -> bool:
+    """Draw what a callback of this *place* met; return False when it met nothing."""
+    earlier = session.reported(place)
+    if earlier is not None:
+        error_card(earlier)
+    return earlier is not None
 
 
 def error_card(error: LoupeError) -> None:

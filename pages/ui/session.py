@@ -101,12 +101,12 @@ def step_done(name: str) -> None:
 # -------------------------------------------------------------------- errors of callbacks
 
 
-def report(error: LoupeError) -> None:
-    """Keep an error that a callback met, for the page that is drawn next."""
-    st.session_state[_ERROR] = error
+def report(error: LoupeError, place: str = "") -> None:
+    """Keep an error that a callback met, for a *place* of the page drawn next; "": its top."""
+    st.session_state[f"{_ERROR}.{place}"] = error
 
 
-def reported() -> LoupeError | None:
-    """Return the error of the last callback, once."""
-    error: LoupeError | None = st.session_state.pop(_ERROR, None)
+def reported(place: str = "") -> LoupeError | None:
+    """Return the error of the last callback that belongs to *place*, once."""
+    error: LoupeError | None = st.session_state.pop(f"{_ERROR}.{place}", None)
     return error

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from mlcore.cleaning.catalogue import STEPS
 from mlcore.cleaning.recipe import Recipe
+from mlcore.data.read import read_bytes
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
 from mlcore.workspace.workspace import Workspace
+from pages.ui.frame_look import dates
 from tests.pages.conftest import keep, run, words
 
 NAME = "Restaurant tips"
@@ -143,3 +147,167 @@ def test_the_recipe_can_be_taken_along_and_the_rows_kept(tips: Workspace) -> Non
     opened = tips.needs_dataset()
     assert opened.name == f"{NAME} cleaned"
     assert "day" not in opened.data.names
+
+
+# ------------------------------------------------------------- faults of the catalogue
+
+
+def form(app, name: str, column: str | None = None, **params: object):  # type: ignore[no-untyped-def]
+    """Fill the form of the step *name* and add it."""
+    app.selectbox(key="clean.step").select(name).run()
+    if column is not None:
+        widget = app.get_by_key(f"clean.new.{name}.columns")
+        widget.set_value([column] if widget.type == "multiselect" else column).run()
+    for key, value in params.items():
+        app.get_by_key(f"clean.new.{name}.{key}").set_value(value).run()
+    return app.button(key="clean.add").click().run()
+
+
+def order(app, first: str, second: str) -> bool:  # type: ignore[no-untyped-def]
+    """Return True when the page says *first* above *second*."""
+    said = words(app)
+    return said.index(first) < said.index(second)
+
+
+def keep_frame(space: Workspace, text: str, name: str = NAME) -> None:
+    data = read_bytes(text.encode(), f"{name}.csv", space.store.objects, name=name)
+    space.keep_dataset(data)
+
+
+def test_a_refusal_stands_under_the_form_and_nothing_is_added(tips: Workspace) -> None:
+    app = form(run("clean"), "scale", "tip")
+    assert names(tips) == ["scale"]
+    app = form(app, "rename", "tip", to="day")
+    said = [str(element.value) for element in app.markdown]
+    at = next(i for i, text in enumerate(said) if "There is a column called" in text)
+    assert at > next(i for i, text in enumerate(said) if "Gives a column another name" in text)
+    assert names(tips) == ["scale"]
+    app.run()
+    assert "There is a column called" not in words(app)
+
+
+def test_c01_no_values_to_average_is_refused(space: Workspace) -> None:
+    keep_frame(space, "a,x\n1,\n2,\n3,\n")
+    app = form(run("clean"), "impute", "x", strategy="mean")
+    assert "There are no values to average in “x”" in words(app)
+    assert names(space) == []
+
+
+def test_c06_dropping_most_rows_is_asked_about_with_the_number(space: Workspace) -> None:
+    keep_frame(space, "a,b\n" + "1,x\n" * 99 + "2,y\n")
+    app = form(run("clean"), "drop_duplicates")
+    assert "This leaves 2 of 100 rows: 98% go" in words(app)
+    assert names(space) == []
+    app.button(key="clean.add.no").click().run()
+    assert "This leaves" not in words(app)
+    assert names(space) == []
+    app = form(app, "drop_duplicates")
+    app.button(key="clean.add.yes").click().run()
+    assert names(space) == ["drop_duplicates"]
+
+
+def test_c07_an_outlier_rule_that_takes_a_fifth_is_asked_about(space: Workspace) -> None:
+    numbers = [*range(70), *range(1000, 1030)]
+    keep_frame(space, "a,b\n" + "".join(f"{n},x\n" for n in numbers))
+    app = form(run("clean"), "clip", "a", method="range", high=100)
+    assert "30% of the values in “a”" in words(app)
+    assert names(space) == []
+
+
+def test_c07_a_lost_class_is_named(tips: Workspace) -> None:
+    tips.set_control(f"train.target.{NAME}", "day")
+    app = form(run("clean"), "filter_rows", "total_bill", condition="more than", value="41")
+    assert "No row of the class “Fri” of “day” is left" in words(app)
+    assert names(tips) == []
+
+
+def test_c08_after_no_row_the_next_steps_wait(tips: Workspace) -> None:
+    spec = StepSpec("filter_rows", ("tip",), (("condition", "more than"), ("value", 1e6)))
+    put(tips, spec, SCALE)
+    app = run("clean")
+    assert "No row is left" in words(app)
+    assert "Waits: step 1 leaves no row to work on." in words(app)
+    assert "There are no values" not in words(app)
+
+
+def test_c08_a_filter_that_leaves_nothing_may_be_added(tips: Workspace) -> None:
+    form(run("clean"), "filter_rows", "tip", condition="more than", value="1000000")
+    assert names(tips) == ["filter_rows"]
+
+
+def test_c11_a_name_that_is_taken_blank_or_looks_alike_is_refused(tips: Workspace) -> None:
+    app = run("clean")
+    for name, why in (("day", "There is a column"), (" ", "blank"), (" day ", "looks the same")):
+        app = form(app, "rename", "tip", to=name)
+        assert why in words(app)
+        assert names(tips) == []
+
+
+def test_c12_a_column_that_later_steps_need_lists_them(tips: Workspace) -> None:
+    put(tips, DROP, StepSpec("encode", ("day",)), StepSpec("group_rare", ("day",)))
+    said = words(run("clean"))
+    assert "“day” is needed later: by 2 Encode categories, 3 Group rare categories" in said
+
+
+def test_c12_dropping_the_target_is_asked_about(tips: Workspace) -> None:
+    tips.set_control(f"train.target.{NAME}", "tip")
+    app = form(run("clean"), "drop", "tip")
+    assert "This removes “tip”, which is to be predicted" in words(app)
+    assert names(tips) == []
+    app.button(key="clean.add.yes").click().run()
+    assert names(tips) == ["drop"]
+
+
+def test_c17_the_same_click_in_two_tabs_counts_once(tips: Workspace) -> None:
+    one, two = run("clean"), run("clean")
+    for app in (one, two):
+        app.selectbox(key="clean.step").select("scale").run()
+        app.multiselect(key="clean.new.scale.columns").select("tip").run()
+    one.button(key="clean.add").click().run()
+    two.button(key="clean.add").click().run()
+    assert names(tips) == ["scale"]
+
+
+def test_the_form_offers_columns_that_earlier_steps_made(tips: Workspace) -> None:
+    put(tips, StepSpec("encode", ("day",)), StepSpec("rename", ("tip",), (("to", "extra"),)))
+    app = run("clean")
+    app.selectbox(key="clean.step").select("scale").run()
+    offered = app.multiselect(key="clean.new.scale.columns").options
+    assert {"day = Sun", "extra"} <= set(offered)
+    assert "tip" not in offered
+    press(app, ".1.edit")
+    key = next(s.key for s in app.selectbox if s.key.startswith("clean.change."))
+    assert "tip" in app.selectbox(key=key).options
+
+
+def test_settings_have_words_of_people(tips: Workspace) -> None:
+    put(tips, SCALE)
+    app = run("clean")
+    assert "Scale: from 0 to 1" in words(app)
+    app.selectbox(key="clean.step").select("impute").run()
+    labels = [element.label for element in (*app.get("button_group"), *app.text_input, *app.toggle)]
+    assert {"Fill with", "Fixed value", "Mark where a gap was"} <= set(labels)
+
+
+@pytest.mark.parametrize("entry", STEPS, ids=lambda entry: entry.name)
+def test_every_setting_has_a_label_and_its_choices_words(entry) -> None:  # type: ignore[no-untyped-def]
+    for param in entry.params:
+        assert param.label, param.name
+        assert not param.names or len(param.names) == len(param.choices)
+        assert all("_" not in param.word(choice) for choice in param.choices)
+
+
+def test_one_is_not_many(tips: Workspace) -> None:
+    put(tips, DROP)
+    said = words(run("clean"))
+    assert "−1 column" in said
+    assert "−1 columns" not in said
+
+
+def test_dates_without_a_time_are_shown_without_one() -> None:
+    frame = pd.DataFrame({
+        "day": pd.to_datetime(["2026-01-01", None]),
+        "moment": pd.to_datetime(["2026-01-01 10:30", "2026-01-02 00:00"]),
+        "number": [1, 2],
+    })  # fmt: skip
+    assert list(dates(frame)) == ["day"]

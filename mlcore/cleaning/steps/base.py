@@ -22,7 +22,19 @@ ANY: tuple[Kind, ...] = ("integer", "number", "boolean", "category", "date", "te
 
 @dataclass(frozen=True)
 class Param:
-    """One setting of a step; ``needed`` ones have no default."""
+    """One setting of a step.
+
+    Parameters
+    ----------
+    name, kind, default, choices, help
+        In a recipe; what it takes; when nothing is said; what a choice is among; in a sentence.
+    needed : bool
+        True when it has no default.
+    label : str
+        What it is called on a screen.
+    names : tuple of str
+        What the *choices* are called on a screen, in their order; empty: as they are.
+    """
 
     name: str
     kind: ParamKind
@@ -30,6 +42,17 @@ class Param:
     choices: tuple[str, ...] = ()
     help: str = ""
     needed: bool = False
+    label: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the setting is called on a screen."""
+        return self.label or self.name.replace("_", " ").capitalize()
+
+    def word(self, value: Any) -> str:
+        """Return what the choice *value* is called on a screen."""
+        return str(dict(zip(self.choices, self.names, strict=False)).get(value, value))
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,9 @@ STEP = Step(
     "Removes stray blanks and evens out upper and lower case.",
     CleanText, kinds=WORDS, icon="format_clear",
     params=(
-        Param("case", "choice", "keep", CASES, "What becomes of upper and lower case."),
+        Param("case", "choice", "keep", CASES, "What becomes of upper and lower case.",
+              label="Upper and lower case",
+              names=("as they are", "all lower", "all upper", "Each Word")),
     ),
     words=("trim", "strip", "blank", "space", "case", "lower", "upper"),
 )  # fmt: skip

@@ -86,10 +86,14 @@ STEP = Step(
     Clip, fitted=True, kinds=NUMERIC, icon="content_cut",
     params=(
         Param("method", "choice", "iqr", ("iqr", "quantile", "range"),
-              "Where the bounds lie: some quartile ranges away, at two shares, or as given."),
-        Param("reach", "number", 1.5, help="Quartile ranges beyond the middle half (iqr)."),
-        Param("low", "number", help="Lower share (quantile) or bound (range)."),
-        Param("high", "number", help="Upper share (quantile) or bound (range)."),
+              "Where the bounds lie: some quartile ranges away, at two shares, or as given.",
+              label="Bounds", names=("by quartiles", "by shares of rows", "as given")),
+        Param("reach", "number", 1.5, help="Quartile ranges beyond the middle half of the values.",
+              label="Quartile ranges beyond"),
+        Param("low", "number", help="Share of rows below the lower bound, or the bound as given.",
+              label="Lower share or bound"),
+        Param("high", "number", help="Share of rows below the upper bound, or the bound as given.",
+              label="Upper share or bound"),
     ),
     words=("outlier", "winsorize", "limit", "extreme", "cap"),
 )  # fmt: skip

@@ -173,10 +173,14 @@ STEP = Step(
     "Reads the cells as numbers, dates, true/false or text.",
     ConvertType, icon="transform",
     params=(
-        Param("to", "choice", choices=tuple(WANTED), help="The wanted type.", needed=True),
+        Param("to", "choice", choices=tuple(WANTED), help="The wanted type.", needed=True,
+              label="Read as",
+              names=("numbers", "whole numbers", "true or false", "dates", "text")),
         Param("failures", "choice", "refuse", ("refuse", "missing"),
-              "What becomes of cells that cannot be read."),
-        Param("order", "choice", "year first", tuple(DATE_FORMS), "How dates are written."),
+              "What becomes of cells that cannot be read.",
+              label="Cells that cannot be read", names=("stop and say where", "make them missing")),
+        Param("order", "choice", "year first", tuple(DATE_FORMS), "How dates are written.",
+              label="How dates are written"),
     ),
     words=("type", "number", "date", "boolean", "text", "parse", "cast"),
 )  # fmt: skip

@@ -102,8 +102,10 @@ STEP = Step(
     "Writes year, month, weekday and other parts as numbers.",
     DateParts, kinds=("date",), icon="calendar_month",
     params=(
-        Param("parts", "choices", ("year", "month", "weekday"), PARTS, "Which parts."),
-        Param("keep", "boolean", False, help="Keep the date as well."),
+        Param("parts", "choices", ("year", "month", "weekday"), PARTS, "Which parts.",
+              label="Parts"),
+        Param("keep", "boolean", False, help="Keep the date as well.",
+              label="Keep the date as well"),
     ),
     words=("date", "year", "month", "weekday", "hour", "time", "calendar"),
 )  # fmt: skip

@@ -132,9 +132,12 @@ STEP = Step(
     Encode, fitted=True, kinds=("category", "boolean", "integer", "text"), icon="123",
     params=(
         Param("method", "choice", "onehot", ("onehot", "ordinal"),
-              "One 0/1 column for each value, or one column of numbers."),
-        Param("top", "integer", help="Keep only so many most frequent values; the rest is other."),
-        Param("order", "values", help="The values from lowest to highest (ordinal)."),
+              "One 0/1 column for each value, or one column of numbers.",
+              label="Write as", names=("0/1 columns", "numbers in order")),
+        Param("top", "integer", help="Keep only so many most frequent values; the rest is other.",
+              label="Most frequent values kept"),
+        Param("order", "values", help="The values from lowest to highest, for numbers in order.",
+              label="Order, lowest first"),
     ),
     words=("one-hot", "dummy", "ordinal", "label", "category"),
 )  # fmt: skip

@@ -78,8 +78,10 @@ STEP = Step(
     "Keeps only rows that meet a condition; training rows only.",
     FilterRows, scope="rows", most=1, icon="filter_alt",
     params=(
-        Param("condition", "choice", "is", CONDITIONS, "How the value is compared."),
-        Param("value", "value", help="What it is compared with.", needed=True),
+        Param("condition", "choice", "is", CONDITIONS, "How the value is compared.",
+              label="Condition"),
+        Param("value", "value", help="What it is compared with.", needed=True,
+              label="Compared with"),
     ),
     words=("where", "condition", "subset", "select", "filter"),
 )  # fmt: skip

@@ -60,8 +60,10 @@ STEP = Step(
     "Puts categories together that few rows have; values never seen join them.",
     GroupRare, fitted=True, kinds=WORDS, icon="workspaces",
     params=(
-        Param("share", "number", 0.01, help="Categories with less than this share of rows go."),
-        Param("name", "text", "other", help="What they are called together."),
+        Param("share", "number", 0.01, help="Categories with less than this share of rows go.",
+              label="Rare below this share"),
+        Param("name", "text", "other", help="What they are called together.",
+              label="Name for the rest"),
     ),
     words=("rare", "other", "category", "cardinality"),
 )  # fmt: skip

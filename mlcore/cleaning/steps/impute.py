@@ -210,9 +210,13 @@ STEP = Step(
     Impute, fitted=True, icon="format_color_fill",
     params=(
         Param("strategy", "choice", "median", ("mean", "median", "mode", "constant"),
-              "What is filled in; learnt from training rows."),
-        Param("value", "value", help="The fixed value, for the constant strategy."),
-        Param("indicator", "boolean", False, help="Add a column that says where a gap was."),
+              "What is filled in; learnt from training rows.",
+              label="Fill with",
+              names=("the mean", "the median", "the most frequent", "a fixed value")),
+        Param("value", "value", help="The fixed value, when a fixed value is filled in.",
+              label="Fixed value"),
+        Param("indicator", "boolean", False, help="Add a column that says where a gap was.",
+              label="Mark where a gap was"),
     ),
     words=("missing", "fill", "mean", "median", "mode", "constant", "gap", "nan"),
 )  # fmt: skip

@@ -53,6 +53,7 @@ STEP = Step(
     "log", "Logarithm", "Numbers",
     "Draws long tails in: log(1 + x).",
     Log, kinds=NUMERIC, icon="function",
-    params=(Param("signed", "boolean", False, help="Treat negative numbers as a mirror image."),),
+    params=(Param("signed", "boolean", False, help="Treat negative numbers as a mirror image.",
+              label="Mirror negative numbers"),),
     words=("log", "skew", "transform", "tail"),
 )  # fmt: skip

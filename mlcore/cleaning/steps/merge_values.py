@@ -47,8 +47,10 @@ STEP = Step(
     "Writes one value in place of several spellings or categories.",
     MergeValues, kinds=("category", "text"), icon="join",
     params=(
-        Param("values", "values", help="The values that go.", needed=True),
-        Param("to", "text", help="The value written instead.", needed=True),
+        Param("values", "values", help="The values that go.", needed=True,
+              label="Values that go"),
+        Param("to", "text", help="The value written instead.", needed=True,
+              label="Written instead"),
     ),
     words=("replace", "spelling", "recode", "map", "category"),
 )  # fmt: skip

@@ -54,6 +54,7 @@ STEP = Step(
     "rename", "Rename a column", "Columns",
     "Gives a column another name.",
     RenameColumn, most=1, icon="edit",
-    params=(Param("to", "text", help="The new name.", needed=True),),
+    params=(Param("to", "text", help="The new name.", needed=True,
+              label="New name"),),
     words=("name", "label"),
 )  # fmt: skip

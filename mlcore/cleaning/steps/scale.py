@@ -65,7 +65,8 @@ STEP = Step(
     Scale, fitted=True, kinds=NUMERIC, icon="straighten",
     params=(
         Param("method", "choice", "standard", ("standard", "minmax", "robust"),
-              "Mean 0 and spread 1, from 0 to 1, or by median and quartiles."),
+              "Mean 0 and spread 1, from 0 to 1, or by median and quartiles.",
+              label="Scale", names=("mean 0, spread 1", "from 0 to 1", "by median and quartiles")),
     ),
     words=("standardize", "normalize", "minmax", "robust", "z-score"),
 )  # fmt: skip

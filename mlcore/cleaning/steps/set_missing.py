@@ -49,6 +49,7 @@ STEP = Step(
     "set_missing", "Values that mean missing", "Missing values",
     "Makes cells missing that hold a stand-in such as -999 or unknown.",
     SetMissing, icon="indeterminate_question_box",
-    params=(Param("values", "values", help="The values that mean missing.", needed=True),),
+    params=(Param("values", "values", help="The values that mean missing.", needed=True,
+              label="Values that mean missing"),),
     words=("nan", "placeholder", "sentinel", "unknown", "-999"),
 )  # fmt: skip
