@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
@@ -14,7 +15,7 @@ import pandas as pd
 
 from mlcore.prediction.messages import meant, remark
 from mlcore.training.preparation.values import label
-from mlcore.types import Field
+from mlcore.types import Field, Signature
 
 MOST_CATEGORIES = 200
 """Levels a signature lists."""
@@ -23,6 +24,10 @@ LOOKED_UP = 20
 FINALISTS = 8
 SHOWN = 40
 """Characters shown of a value."""
+FAR = 0.5
+"""Beyond the training values by more than this share of their width is outside experience."""
+HEAVY = 0.2
+"""Share of importance from which an unknown category puts a row outside experience."""
 SIMILAR = 0.8
 """Share of letters two spellings must have in common, in order, for one to be suggested."""
 
@@ -59,12 +64,14 @@ def _ends(field: Field) -> tuple[str, str]:
 
 
 def _range(field: Field, values: Any, low: Any, high: Any, show: Any) -> Iterator[Remark]:
+    width = high - low
     for code, mask, limit in (
         ("below_range", values < low, low),
         ("above_range", values > high, high),
     ):
         for row in np.flatnonzero(mask).tolist():
-            facts = (("value", show(values[row])), ("limit", show(limit)))
+            far = float(abs(values[row] - limit) / width) if width else math.inf
+            facts = (("value", show(values[row])), ("limit", show(limit)), ("far", far))
             yield Remark(row + 1, field.name, code, facts)
 
 
@@ -129,6 +136,22 @@ def _close(text: str, categories: tuple[str, ...]) -> tuple[str, ...]:
 
 def _first(pair: tuple[float, str]) -> float:
     return pair[0]
+
+
+def outside(signature: Signature, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """Return the remarks that put a row outside what the model has experience with.
+
+    A number or a date does when it lies beyond the training values by more than ``FAR`` of
+    their width; an unknown category does in a field that carries at least ``HEAVY`` of the
+    model's importance.
+    """
+    weights = {field.name: field.importance for field in signature.fields}
+    return tuple(
+        remark
+        for remark in remarks
+        if dict(remark.facts).get("far", 0.0) > FAR
+        or (remark.code == "unknown_category" and weights.get(remark.column, 0.0) >= HEAVY)
+    )
 
 
 def nearest(ignored: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
@@ -39,6 +39,13 @@ def read_prefix(store: Store, workspace: str, prefix: str) -> dict[str, Any]:
     )
     with store.read() as connection:
         return {key[len(prefix) :]: value for key, value in connection.execute(query)}
+
+
+def latest(store: Store, workspace: str) -> float:
+    """Return when any value was last written, in seconds since 1970; 0 when none was."""
+    query = select(func.max(MEMOS.c.changed)).where(MEMOS.c.workspace == workspace)
+    with store.read() as connection:
+        return float(connection.execute(query).scalar() or 0.0)
 
 
 def write(store: Store, workspace: str, key: str, value: Any, expected: int | None = None) -> int:

@@ -55,6 +55,11 @@ class Workspace:
         """When something was last saved here, in seconds since 1970 (UTC)."""
         return float(self._row().changed)
 
+    @property
+    def used(self) -> float:
+        """When somebody last saved or chose something here, controls of pages included."""
+        return max(self.changed, memos.latest(self.store, self.id))
+
     def rename(self, name: str) -> None:
         """Give the workspace another name."""
         self._touch(name=name.strip()[:80] or self.name)

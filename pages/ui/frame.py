@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from mlcore.errors import LoupeError
 from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, session
 from pages.ui.words import _, literal, moment
+
+STARTED = time.time()
+"""When this process began to serve: the frame is imported before the first visitor."""
+AWAY = 1800.0
+"""Who was at work within so many seconds before the start is told of it."""
+TOLD = 600.0
+"""For so many seconds after the start."""
+_RESTARTED = "frame.restarted"
 
 
 def sidebar() -> None:
@@ -19,11 +29,24 @@ def sidebar() -> None:
     with guards.page(), st.sidebar.container(border=True, gap="xsmall"):
         st.markdown(f"**{literal(space.name, 40)}**")
         st.caption(f"{_('Workspace')} · {_('saved')} {moment(space.changed)}")
+        _say_restarted(space)
         many = space.store.settings.workspaces == "many"
         label = _("Switch workspace") if many else _("Rename workspace")
         icon = ":material/swap_horiz:" if many else ":material/edit:"
         if st.button(label, icon=icon, type="tertiary", key="frame.switch"):
             _dialog(space)
+
+
+def _say_restarted(space: Workspace) -> None:
+    """Say, in a session's first minutes, that the server restarted in the middle of the work."""
+    if not session.present(_RESTARTED):
+        away = STARTED - space.used
+        session.put(_RESTARTED, 0 < away < AWAY)
+    if session.value(_RESTARTED) and time.time() - STARTED < TOLD:
+        st.markdown(
+            f":material/restart_alt: {_('The server restarted at')} {moment(STARTED)}; "
+            f"{_('nothing lost.')}"
+        )
 
 
 @st.dialog(_("Workspace"))

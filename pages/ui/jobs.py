@@ -70,7 +70,16 @@ def _running(space: Workspace, job: Job, number: int | None) -> None:
             st.markdown(f":material/progress_activity: **{_headline(space, job, number)}**")
             share = job.done / job.total if job.total else 0.0
             st.progress(min(share, 1.0), text=progress_text(job))
-        with right:
+        with right, st.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+            if job.state == "running" and job.kind == "train":
+                st.button(
+                    _("Pause"),
+                    icon=":material/pause:",
+                    key=f"job.{job.id}.pause",
+                    on_click=pause,
+                    args=(space, job.id),
+                    help=_("Frees the processor; Resume goes on where it was."),
+                )
             st.button(
                 _stop_label(job),
                 icon=":material/stop_circle:",
@@ -78,7 +87,6 @@ def _running(space: Workspace, job: Job, number: int | None) -> None:
                 on_click=stop,
                 args=(space, job.id),
                 disabled=job.state == "stopping",
-                width="stretch",
             )
 
 
@@ -107,9 +115,22 @@ def stop(space: Workspace, job_id: str) -> None:
 
 
 @guards.callback
+def pause(space: Workspace, job_id: str) -> None:
+    """Ask a job to end for now: as stop, and the page offers to go on."""
+    queue.stop(space.store, job_id, space.id)
+    session.keep_value(_paused(job_id), True)
+
+
+def _paused(job_id: str) -> str:
+    return f"job.{job_id}.paused"
+
+
+@guards.callback
 def resume(space: Workspace, job_id: str) -> None:
     """Take a job up again where it ended."""
     queue.resume(space.store, job_id, space.id)
+    if session.saved(_paused(job_id)):
+        session.keep_value(_paused(job_id), False)
 
 
 def ended_early(space: Workspace, job: Job) -> None:
@@ -121,9 +142,8 @@ def ended_early(space: Workspace, job: Job) -> None:
             st.markdown(f":red[:material/error:] **{literal(job.error['message'], 400)}**")
             st.markdown(literal(job.error.get("fix", ""), 300))
         else:
-            words = _("was stopped") if job.state == "stopped" else _("was interrupted")
-            why = "" if job.state == "stopped" else _("The server went away while it ran. ")
-            st.markdown(f":orange[:material/warning:] **{_('The run')} {words}**")
+            icon, words, why = _ending(job)
+            st.markdown(f"{icon} **{_('The run')} {words}**")
             st.markdown(f"{why}{done} {_('Resuming repeats none of them.')}")
         if job.resumable:
             st.button(
@@ -133,6 +153,16 @@ def ended_early(space: Workspace, job: Job) -> None:
                 on_click=resume,
                 args=(space, job.id),
             )
+
+
+def _ending(job: Job) -> tuple[str, str, str]:
+    """Return the icon, what became of the run, and why."""
+    if job.state != "stopped":
+        why = _("The server went away while it ran. ")
+        return ":orange[:material/warning:]", _("was interrupted"), why
+    if session.saved(_paused(job.id)):
+        return ":material/pause:", _("is paused"), ""
+    return ":orange[:material/warning:]", _("was stopped"), ""
 
 
 def _kept(space: Workspace, job: Job) -> int:

@@ -14,7 +14,7 @@ from mlcore.language import count
 from mlcore.numbers import chance, measured, percent, significant
 from mlcore.plots.answer import RangeAnswer, chances_plot, range_plot
 from mlcore.prediction.answer import Answer, answer
-from mlcore.prediction.hints import Remark
+from mlcore.prediction.hints import Remark, outside
 from mlcore.prediction.model import Model, ModelMeta
 from mlcore.prediction.rows import check
 from pages.ui import charts, guards
@@ -41,7 +41,9 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> None:
     if given.error is not None:
         guards.error_card(given.error)
         return
+    beyond = outside(model.signature, given.warnings)
     with st.container(border=True):
+        _beyond(beyond)
         left, right = st.columns([1, 1])
         with left, st.container(gap=None):
             st.markdown(f":gray[{_('Expected')} {literal(model.signature.target, 60)}]")
@@ -49,7 +51,7 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> None:
             if given.probabilities:
                 st.markdown(f":gray[{chance(max(given.probabilities.values()))}]")
         with right:
-            _trust(given)
+            _trust(given, beyond)
         _evidence(model, given)
 
 
@@ -82,8 +84,21 @@ def _value(given: Answer) -> str:
     return significant(given.value) if number else str(given.value)  # type: ignore[arg-type]
 
 
-def _trust(given: Answer) -> None:
-    odd = [remark for remark in given.warnings if remark.code in ODD]
+def _beyond(beyond: Sequence[Remark]) -> None:
+    """Draw, before the answer, what puts the case outside the model's experience."""
+    if not beyond:
+        return
+    with st.container(gap="xsmall"):
+        st.badge(_("Outside experience"), icon=":material/block:", color="red")
+        for remark in beyond[:3]:
+            st.markdown(f"**{literal(remark.message, 200)}**")
+        st.markdown(f":small[{_('The model knows nothing of such cases: its answer is a guess.')}]")
+
+
+def _trust(given: Answer, beyond: Sequence[Remark]) -> None:
+    odd = [r for r in given.warnings if r.code in ODD and r not in beyond]
+    if beyond and not odd:
+        return
     if not odd:
         st.badge(_("Within experience"), icon=":material/verified:", color="green")
         st.markdown(f":small[{_('Every value is like those the model learned from.')}]")

@@ -14,6 +14,7 @@ from mlcore.numbers import whole
 from mlcore.prediction.model import Model
 from mlcore.workspace.workspace import Workspace
 from pages.ui import cache, charts, guards
+from pages.ui.dates import day_columns
 from pages.ui.words import _, literal
 
 SHOWN = 50
@@ -50,8 +51,9 @@ def _answered(space: Workspace, ref: str, model: Model, data: bytes, name: str) 
         f"**{whole(made.answered)} {_('of')} {count(len(made.frame), 'row')} {_('answered')}.** "
         + (f"{count(refused, 'row')} {_('refused; the reasons are below.')}" if refused else "")
     )
+    rows = _answers_first(made.frame, own)
     st.dataframe(
-        _answers_first(made.frame, own),
+        rows, column_config=day_columns(rows),
         placeholder="–", hide_index=True, height=240,
         alt=f"{_('The first answers to')} {literal(name, 60)}",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from mlcore.numbers import percent
 from mlcore.types import ColumnSpec
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import cache, charts, guards, session
+from pages.ui.dates import day_columns
 from pages.ui.head import heading
 from pages.ui.upload import notices
 from pages.ui.words import _, ago, literal
@@ -24,9 +25,11 @@ def opened_view(opened: Opened) -> None:
     data = opened.data
     with heading(_("The table")):
         st.markdown(f":small[:gray[{_('the first')} {count(min(SHOWN, data.rows), 'row')}]]")
+    rows = _numbered(cache.head(data, SHOWN, COLUMNS_SHOWN))
     st.dataframe(
-        _numbered(cache.head(data, SHOWN, COLUMNS_SHOWN)),
+        rows,
         height=320,
+        column_config=day_columns(rows),
         placeholder="–",
         key="data.head",
         alt=f"{_('First rows of')} {literal(opened.name, 60)}",

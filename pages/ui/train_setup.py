@@ -10,10 +10,11 @@ from mlcore.catalog.models import chosen, suitable
 from mlcore.cleaning.inputs import possible_targets
 from mlcore.evaluation import metrics
 from mlcore.language import count
+from mlcore.numbers import remaining
 from mlcore.training.problem import pose
 from mlcore.types import Plan, Task, fingerprint, to_json
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import cache, controls, guards, samples, session, status
+from pages.ui import cache, controls, guards, samples, session, status, train_expected
 from pages.ui.links import Look
 from pages.ui.train_board import NEWEST, run_key
 from pages.ui.words import _, literal
@@ -144,12 +145,13 @@ def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:
 
 
 def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind: Look) -> None:
-    number = len(chosen(plan.models, plan.task or "regression"))
+    models = chosen(plan.models, plan.task or "regression")
     verb = _("Tune") if plan.tune else _("Train")
     last = status.training(space, opened)
+    known = train_expected.known(space, opened, plan)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"{verb} {count(number, 'model')}",
+            f"{verb} {count(len(models), 'model')}, {remaining(known.seconds)}",
             type=kind,
             icon=":material/model_training:",
             key="train.start",
@@ -157,11 +159,12 @@ def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind:
             args=(space, opened, plan, name, last.id if last else ""),
             disabled=bool(last and last.active),
         )
-        fits = number * plan.folds * (plan.trials if plan.tune else 1)
+        fits = len(models) * known.fits
         words = f"{count(fits, 'fit')} {_('on')} {count(opened.data.rows, 'row')}"
         if last and last.active:
             words = _("Another run is going on; wait for it or stop it first.")
         st.markdown(f":small[:gray[{literal(words)}]]")
+        train_expected.each(known)
 
 
 @guards.callback

@@ -13,8 +13,6 @@ from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, literal, shorten
 
-COUNTS = {"shares": _("Shares"), "counts": _("Counts")}
-
 
 def mistakes(picked: Picked) -> None:
     """Draw the confusion matrix beside the scores of each class."""
@@ -22,15 +20,12 @@ def mistakes(picked: Picked) -> None:
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         with heading(_("Which class is taken for which")):
-            how = controls.segments(
-                _("Cells show"),
-                list(COUNTS),
-                key="understand.cells",
-                default="shares",
-                words=COUNTS.__getitem__,
-                label_visibility="collapsed",
+            counted = controls.toggle(
+                _("Counts"),
+                key="understand.counts",
+                help=_("Cells show how many rows instead of the share of each true class."),
             )
-        plot = drawn.confusion_plot(confusion, charts.appearance(), counts=how == "counts")
+        plot = drawn.confusion_plot(confusion, charts.appearance(), counts=counted)
         charts.show(plot, "understand.confusion")
     with right:
         _each(scores)

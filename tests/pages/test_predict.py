@@ -47,9 +47,24 @@ def test_a_number_comes_with_a_range_that_was_tested(trained: Workspace) -> None
 
 def test_an_odd_value_is_named(trained: Workspace) -> None:
     app = run("predict")
-    app.number_input(key="predict.Penguins.flipper_length_mm").set_value(999).run()
+    app.number_input(key="predict.Penguins.flipper_length_mm").set_value(235).run()
     assert "Use with care" in words(app)
     assert "above every training value" in words(app)
+    assert "Outside experience" not in words(app)
+
+
+def test_a_case_outside_experience_says_so_before_its_answer(trained: Workspace) -> None:
+    app = run("predict")
+    app.number_input(key="predict.Penguins.flipper_length_mm").set_value(999).run()
+    said = [str(element.value) for element in app.markdown]
+    badge = next(at for at, text in enumerate(said) if "Outside experience" in text)
+    assert ":red-badge[:material/block:" in said[badge]
+    assert "999 is above every training value (231)" in said[badge + 1].replace("\\", "")
+    assert app.header[0].value  # the answer stays
+    expected = next(at for at, text in enumerate(said) if "Expected" in text)
+    assert badge < expected
+    assert "Within experience" not in words(app)
+    assert "Use with care" not in words(app)
 
 
 def test_values_come_back_in_a_new_session(trained: Workspace) -> None:

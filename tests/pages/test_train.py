@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from mlcore.jobs import queue
+import re
+
+from sqlalchemy import update
+
+from mlcore.jobs import claims, queue
 from mlcore.jobs.inline import run_inline
+from mlcore.jobs.owner import new_owner
+from mlcore.store.tables import jobs
 from mlcore.training import runs
 from mlcore.types import Plan
 from mlcore.workspace.workspace import Workspace
@@ -58,6 +64,50 @@ def test_stop_ends_the_job_and_resume_takes_it_up(space: Workspace) -> None:
     assert "was stopped" in words(app)
     app.button(key=f"job.{job.id}.resume").click().run()
     assert queue.get(space.store, job.id).state == "queued"
+
+
+def test_pause_keeps_what_is_finished_and_resume_goes_on(space: Workspace) -> None:
+    keep(space, "tips")
+    job = space.train(Plan("tip", models=("dummy", "ridge"), folds=3), None)
+    claims.claim(space.store, job, new_owner())  # as a supervisor takes it
+    app = run("train")
+    app.button(key=f"job.{job}.pause").click().run()
+    assert queue.get(space.store, job).state == "stopping"
+    with space.store.begin() as connection:
+        connection.execute(update(jobs).where(jobs.c.id == job).values(state="stopped", owner=""))
+    app.run()
+    assert "The run is paused" in words(app)
+    assert "was stopped" not in words(app)
+    app.button(key=f"job.{job}.resume").click().run()
+    assert queue.get(space.store, job).state == "queued"
+    queue.stop(space.store, job)
+    app.run()
+    assert "was stopped" in words(app)
+
+
+def test_the_button_promises_how_long_it_will_take(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    promised = app.button(key="train.start").label
+    assert re.fullmatch(r"Train \d models, about \d+ (s|min)", promised)
+    assert "Nothing ran here yet" in words(app)
+    app.toggle(key="train.tune").set_value(True).run()
+    tuned = app.button(key="train.start").label
+    assert tuned.startswith("Tune")
+    assert _seconds(tuned) > 4 * _seconds(promised)
+    app.number_input(key="train.minutes").set_value(0.1).run()
+    assert _seconds(app.button(key="train.start").label) == 6
+
+
+def _seconds(label: str) -> int:
+    found = re.search(r"about (?:(\d+) min)? ?(?:(\d+) s)?$", label)
+    assert found is not None
+    return 60 * int(found[1] or 0) + int(found[2] or 0)
+
+
+def test_the_promise_comes_from_earlier_runs(trained: Workspace) -> None:
+    keep(trained, "diabetes")
+    assert "From what earlier runs took" in words(run("train"))
 
 
 def test_a_target_nothing_can_be_learnt_from_is_told_before_any_job(space: Workspace) -> None:

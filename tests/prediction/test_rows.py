@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from mlcore.errors import LoupeError
 from mlcore.prediction.columns import as_json
+from mlcore.prediction.hints import outside
 from mlcore.prediction.messages import REMARKS
 from mlcore.prediction.rows import Checked, check, check_frame, parse
 from mlcore.types import Field, Signature
@@ -157,6 +159,27 @@ def test_out_of_range_is_answered_with_a_sentence() -> None:
     assert "-1.25" in one(weight=-1.25).warnings(1)[0].message
     assert [r.code for r in one(since="2031-05-01").warnings(1)] == ["above_range"]
     assert not one(age=80, weight=0.5, since="2021-12-31").remarks
+
+
+def test_only_what_is_far_outside_is_outside_experience() -> None:
+    low, high = SIGNATURE.field("age").low, SIGNATURE.field("age").high
+    assert low is not None
+    assert high is not None
+    width = high - low
+    for far, found in ((0.4, 0), (0.6, 1)):
+        for value in (round(high + far * width), round(low - far * width)):
+            assert len(outside(SIGNATURE, one(age=value).remarks)) == found, value
+    assert outside(SIGNATURE, one(since="2091-05-01").remarks)
+    assert not outside(SIGNATURE, one().remarks)
+
+
+def test_an_unknown_category_is_outside_experience_in_a_heavy_field_only() -> None:
+    remarks = one(**{HTML: "elephant"}).remarks
+    for weight, found in ((0.1, 0), (0.4, 1)):
+        fields = tuple(
+            replace(field, importance=weight if field.name == HTML else 0.0) for field in FIELDS
+        )
+        assert len(outside(Signature(fields, "y", "regression"), remarks)) == found
 
 
 @pytest.mark.parametrize("value", ["s", "elephant", "日本", "lams"])

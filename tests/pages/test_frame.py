@@ -1,0 +1,41 @@
+"""What stands around every page."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mlcore.workspace.workspace import Workspace
+from pages.ui import frame
+from tests.pages.conftest import keep, run, words
+
+
+def test_v07_who_was_at_work_is_told_of_a_restart(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(space, "tips")
+    space.set_control("train.folds", 7)
+    monkeypatch.setattr(frame, "STARTED", time.time() + 5)  # as if the server began just now
+    app = run("train")
+    assert "The server restarted at" in words(app)
+    assert "nothing lost" in words(app)
+    assert app.number_input(key="train.folds").value == 7
+    app.run()
+    assert "nothing lost" in words(app)
+
+
+@pytest.mark.parametrize("away", [-60.0, 7200.0])
+def test_v07_others_are_not(
+    trained: Workspace, monkeypatch: pytest.MonkeyPatch, away: float
+) -> None:
+    monkeypatch.setattr(frame, "STARTED", trained.used + away)
+    assert "nothing lost" not in words(run("home"))
+
+
+def test_v07_it_is_said_for_some_minutes(
+    trained: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "STARTED", trained.used + 1)
+    monkeypatch.setattr(frame, "TOLD", 0.0)
+    assert "nothing lost" not in words(run("home"))
