@@ -5,6 +5,7 @@ Start it with ``make run``, or ``streamlit run server.py``.
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 
@@ -53,6 +54,7 @@ def warm() -> None:
     from mlcore.plots.classes import confusion_plot
 
     confusion_plot(confusion(np.array([0, 1]), np.array([0, 1]), ("a", "b"))).figure.to_json()
+    gc.freeze()  # Streamlit collects after every run: modules that stay are not looked at again
 
 
 def welcome() -> None:
