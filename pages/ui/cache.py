@@ -65,6 +65,7 @@ def head(data: Dataset, rows: int = 100, columns: int = 200) -> Any:
     return data.frame(data.names[:columns], slice(0, rows))
 
 
+# Frozen values are handed out as they are (cache_resource); frames are copied (cache_data).
 _BY_DATA: dict[str, Any] = {
     "max_entries": 32,
     "hash_funcs": {Dataset: _fingerprint, Recipe: repr},
@@ -72,13 +73,13 @@ _BY_DATA: dict[str, Any] = {
 }
 
 
-@st.cache_data(**_BY_DATA)
+@st.cache_resource(**_BY_DATA)
 def summary(data: Dataset) -> Profile:
     """Return what can be said of *data* at once."""
     return measure_summary(data)
 
 
-@st.cache_data(**_BY_DATA)
+@st.cache_resource(**_BY_DATA)
 def profile(data: Dataset, target: str | None = None) -> Profile:
     """Return the statistics of every column of *data* and the findings about it."""
     return measure_profile(data, target, measured=measured(data))
@@ -101,31 +102,31 @@ def _known() -> set[str]:
     return set()
 
 
-@st.cache_data(**_BY_DATA)
+@st.cache_resource(**_BY_DATA)
 def associations(data: Dataset) -> Associations:
     """Return how the columns of *data* go together."""
     return measure_associations(data)
 
 
-@st.cache_data(**_BY_DATA)
+@st.cache_resource(**_BY_DATA)
 def links(data: Dataset, target: str) -> tuple[tuple[str, float, str], ...]:
     """Return the other columns with the strength of their link to *target*, strongest first."""
     return rank_links(data, target)
 
 
-@st.cache_data(**{**_BY_DATA, "max_entries": 256})
+@st.cache_resource(**{**_BY_DATA, "max_entries": 256})
 def target_view(data: Dataset, column: str, target: str) -> TargetView:
     """Return how the *target* goes with the values of *column*."""
     return against_target(data, column, target)
 
 
-@st.cache_data(**_BY_DATA)
+@st.cache_resource(**_BY_DATA)
 def chart(data: Dataset, spec: ChartSpec) -> ChartData:
     """Return the numbers of a chart of *data*."""
     return chart_numbers(data, spec)
 
 
-@st.cache_data(**_BY_DATA)
+@st.cache_resource(**_BY_DATA)
 def effects(recipe: Recipe, data: Dataset, target: str | None) -> tuple[StepEffect, ...]:
     """Return what each step of *recipe* does to *data*."""
     return preview_recipe(recipe, data, target)
@@ -163,7 +164,7 @@ def _run(space: Workspace, run_id: str, finished: int) -> Run:
 _BY_RUN: Any = {"max_entries": 64, "hash_funcs": {Run: lambda run: run.id}, "show_spinner": False}
 
 
-@st.cache_data(**_BY_RUN)
+@st.cache_resource(**_BY_RUN)
 def mistakes(run: Run, trial: str) -> tuple[curves.Confusion, tuple[curves.ClassScores, ...]]:
     """Return the out-of-fold confusion matrix of a trial, and the scores of each class."""
     oof = run.oof(trial)
@@ -172,7 +173,7 @@ def mistakes(run: Run, trial: str) -> tuple[curves.Confusion, tuple[curves.Class
     return curves.confusion(oof.y, answer, run.classes), scores
 
 
-@st.cache_data(**_BY_RUN)
+@st.cache_resource(**_BY_RUN)
 def ranking(run: Run, trial: str, positive: int) -> tuple[curves.Roc, curves.PrecisionRecall]:
     """Return the out-of-fold curves of one class against the others."""
     oof = run.oof(trial)
@@ -180,14 +181,14 @@ def ranking(run: Run, trial: str, positive: int) -> tuple[curves.Roc, curves.Pre
     return curves.roc(*given), curves.precision_recall(*given)
 
 
-@st.cache_data(**_BY_RUN)
+@st.cache_resource(**_BY_RUN)
 def residuals(run: Run, trial: str) -> errors.Residuals:
     """Return the out-of-fold residuals of a trial."""
     oof = run.oof(trial)
     return errors.residuals(oof.y, oof.prediction)
 
 
-@st.cache_data(**_BY_RUN)
+@st.cache_resource(**_BY_RUN)
 def leaning(run: Run, trial: str) -> Importance:
     """Return what a trial leans on."""
     return measure_leaning(run, trial)

@@ -9,6 +9,7 @@ import streamlit as st
 from mlcore.errors import LoupeError
 from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, session
+from pages.ui.ahead import ahead
 from pages.ui.words import _, literal, moment
 
 STARTED = time.time()
@@ -26,7 +27,13 @@ def sidebar() -> None:
         space = session.workspace()
     except LoupeError:
         return  # the page says why, once
-    with guards.page(), st.sidebar.container(border=True, gap="xsmall"):
+    with guards.page(), st.sidebar:
+        _workspace_card(space)
+        ahead()
+
+
+def _workspace_card(space: Workspace) -> None:
+    with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{literal(space.name, 40)}**")
         st.caption(f"{_('Workspace')} · {_('saved')} {moment(space.changed)}")
         _say_restarted(space)
