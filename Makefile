@@ -7,6 +7,7 @@
 PORT ?= 8501
 ARGS ?=
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE  # compiling everything at each start would double it
 
 BIN := .venv/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1

@@ -36,7 +36,11 @@ from pages.ui.table import PAGES
 
 PagesManager.uses_pages_directory = False
 # pages/ belongs to st.navigation: so even the first visitor's deep link finds its page at once
-WARM = sorted(f"pages.ui.{path.stem}" for path in Path(__file__).parent.glob("pages/ui/*.py"))
+WARM = (
+    *sorted(f"pages.ui.{path.stem}" for path in Path(__file__).parent.glob("pages/ui/*.py")),
+    "PIL.Image", "streamlit.dataframe.lazy_df_adapters", "streamlit.material_icon_names",
+    "streamlit.web.skills",  # what Streamlit itself imports during the first run
+)  # fmt: skip
 GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
@@ -52,7 +56,10 @@ def warm() -> None:
 
     from mlcore.evaluation.curves import confusion
     from mlcore.plots.classes import confusion_plot
+    from mlcore.workspace.workspace import Workspace
+    from pages.ui.status import steps
 
+    steps(Workspace(STORE))  # the queries of every page, compiled once
     confusion_plot(confusion(np.array([0, 1]), np.array([0, 1]), ("a", "b"))).figure.to_json()
     gc.freeze()  # Streamlit collects after every run: modules that stay are not looked at again
 

@@ -108,11 +108,19 @@ install_packages() {
     "$venv" -m pip install -q --disable-pip-version-check -r "$lock"
 }
 
+# Compile what every start imports, also where Python is told to keep nothing compiled.
+compile_packages() {
+    env -u PYTHONDONTWRITEBYTECODE "$venv" -c 'import \
+        alembic, fastapi, pandas, plotly.graph_objects, polars, pyarrow, sklearn.ensemble, \
+        sklearn.linear_model, skops.io, sqlalchemy, streamlit.web.cli, uvicorn'
+}
+
 python=$(choose_python)
 install_from_debian
 create_venv
 stamp=.venv/.ready-$(cat "$lock" .venv/pyvenv.cfg | sha256sum | cut -c 1-16)
 if [ ! -e "$stamp" ]; then
     install_packages
+    compile_packages
     touch "$stamp"
 fi

@@ -75,6 +75,16 @@ def test_from_a_sample_to_a_live_prediction(server, visit):
     go(page, "Home")
     shoot(page, "home")
 
+    page.go_back()
+    expect(page.get_by_role("heading", name="Models", level=1)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Predict", level=1)).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Models", level=1)).to_be_visible()
+    settle(page)
+    expect(page.get_by_text("Run 1", exact=True).first).to_be_visible()
+    assert page.get_by_text("Run 2", exact=True).count() == 0, "going back trained again"
+
 
 def answer(page):
     """The whole text of the answer's half of the page."""
