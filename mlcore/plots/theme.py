@@ -139,7 +139,9 @@ def _axis(theme: str | None, grid: bool) -> dict[str, Any]:
 
 def template(theme: str | None = None) -> go.layout.Template:
     """Return the same values as a template, for figures that leave the page."""
-    layout = {key: value for key, value in _layout(theme).items() if key not in ("separators", "template")}
+    layout = {
+        key: value for key, value in _layout(theme).items() if key not in ("separators", "template")
+    }
     axis = _axis(theme, grid=True)
     layout["font"] = {**layout["font"], "family": "Source Sans, sans-serif"}
     layout |= {"paper_bgcolor": palette(theme).page, "plot_bgcolor": palette(theme).page}
