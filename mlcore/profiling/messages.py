@@ -23,7 +23,13 @@ CHART_UNFIT = Message(
     fix="Choose other columns, or a chart that fits these: {fitting}.",
     placeless=True,
 )
-MESSAGES: tuple[Message, ...] = (TOO_MANY_COLUMNS, CHART_UNFIT)
+NO_TEST_FITS = Message(
+    "no_test_fits",
+    what="“{first}” and “{second}” cannot be tested: too few rows have both, or one does not vary.",
+    fix="Choose other columns, or another test.",
+    placeless=True,
+)
+MESSAGES: tuple[Message, ...] = (TOO_MANY_COLUMNS, CHART_UNFIT, NO_TEST_FITS)
 
 
 @dataclass(frozen=True)
@@ -230,6 +236,91 @@ WORDINGS: dict[str, Wording] = {
         "Zero may mean “none” or “not recorded”; the two need different treatment.",
         "{zeros} of {rows} rows",
         each=True,
+    ),
+}
+WORDINGS |= {
+    "duplicate_columns": Wording(
+        "{name} holds the same values as {kept}",
+        "{n} columns repeat others: {names}",
+        "A copy adds nothing, and importance is split between the two.",
+        "All {rows} rows compared",
+        "Drop",
+    ),
+    "mixed_types": Wording(
+        "{name} mixes numbers and words",
+        "{n} columns mix numbers and words: {names}",
+        "“{example}” in {worst} keeps the whole column from being numbers.",
+        "Words in {affected} of {rows} rows",
+        "Convert, words become missing",
+        each=True,
+    ),
+    "dates_as_text": Wording(
+        "{name} holds dates written as text",
+        "{n} columns hold dates written as text: {names}",
+        "As text, “{example}” in {worst} has no place in time: no trend, no weekday.",
+        "At least {share} of the different values",
+        "Convert to dates",
+    ),
+    "percent_text": Wording(
+        "{name} holds percentages written as text",
+        "{n} columns hold percentages written as text: {names}",
+        "“{example}” in {worst} becomes its hundredth part, a number.",
+        "At least {share} of the different values",
+        "Convert to numbers",
+    ),
+    "currency_text": Wording(
+        "{name} holds amounts of money written as text",
+        "{n} columns hold amounts of money written as text: {names}",
+        "“{example}” in {worst} has a size only as a number; its currency is not kept.",
+        "At least {share} of the different values",
+        "Convert to numbers",
+    ),
+    "time_gaps": Wording(
+        "{name} has {gaps} holes in a steady series",
+        "{names} have {gaps} holes in a steady series",
+        "A trend or a moving average runs across a hole as if nothing were absent.",
+        "Widest: {widest} steps absent after {start}",
+    ),
+    "similar_values": Wording(
+        "{variants} in {name} may be misspelt",
+        "{variants} in {names} may be misspelt",
+        "One letter away from the frequent “{likely}”, it counts as a value of its own.",
+        "{affected} rows",
+        "Merge",
+    ),
+    "broken_text": Wording(
+        "Letters in {name} are broken",
+        "Letters in {names} are broken",
+        "“{example}” was read in the wrong encoding and probably means “{meant}”.",
+        "{levels} different values, {affected} rows",
+        "Mend",
+    ),
+    "impossible_places": Wording(
+        "{name} holds places that are not on Earth",
+        "{names} hold places that are not on Earth",
+        "“{value}” lies beyond ±{reach} degrees; a map and every distance go wrong.",
+        "{affected} of {rows} rows",
+        "Make them missing",
+    ),
+    "missing_together": Wording(
+        "{name} is missing together with others",
+        "{n} columns are missing in the same rows: {names}",
+        "The gaps have one cause: filling each by itself hides that.",
+        "{affected} of {rows} rows compared",
+    ),
+    "constant_within_group": Wording(
+        "{name} never changes within {kept}",
+        "{names} never change within {kept}",
+        "Who knows the one knows the other: both together say no more than {kept} alone.",
+        "{groups} groups, {levels} values, {rows} rows compared",
+        "Drop",
+    ),
+    "missing_words": Wording(
+        "{name} says “missing” in words",
+        "{names} say “missing” in words",
+        "{words} count as values of their own instead of as gaps.",
+        "{affected} of {rows} rows",
+        "Make them missing",
     ),
 }
 _SHARES = frozenset({"share", "baseline"})

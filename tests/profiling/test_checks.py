@@ -9,8 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mlcore.cleaning.apply import apply
 from mlcore.cleaning.catalogue import STEPS
-from mlcore.profiling.checks import case_variants, leak_suspect, numbers_as_text
+from mlcore.cleaning.recipe import Recipe
+from mlcore.profiling.checks import (
+    broken_text,
+    case_variants,
+    dates_as_text,
+    leak_suspect,
+    missing_together,
+    numbers_as_text,
+    similar_values,
+    time_gaps,
+)
 from mlcore.profiling.checks.catalogue import CHECKS
 from mlcore.profiling.messages import WORDINGS
 from mlcore.profiling.profile import profile
@@ -23,7 +34,8 @@ Make = Callable[[np.random.Generator], pd.DataFrame]
 
 
 def _found(frame: pd.DataFrame, folder: Path, code: str, **more: str) -> tuple[Finding, ...]:
-    kinds: dict[str, Kind] = {"c": "category"} if "c" in frame else {}
+    named = more.get("kinds", "c")
+    kinds: dict[str, Kind] = {name: "category" for name in named if name in frame}
     found = profile(dataset(frame, folder, kinds), more.get("target"))
     return tuple(finding for finding in found.findings if finding.code == code)
 
@@ -38,6 +50,17 @@ def _words(words: list[str | None]) -> pd.Series:
 
 def _few_far(rng: np.random.Generator, far: int) -> pd.Series:
     return pd.Series(np.r_[rng.uniform(0, 1, N - far), np.full(far, 9.0)])
+
+
+def _days(start: int, stop: int) -> pd.DatetimeIndex:
+    days = pd.date_range("2024-01-01", periods=stop).astype("datetime64[us]")
+    return pd.DatetimeIndex(days[start:stop])
+
+
+def _scattered(rng: np.random.Generator, rows: int) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(
+        pd.Timestamp("2024-01-01") + pd.to_timedelta(np.cumsum(rng.integers(1, 99, rows)), unit="h")
+    )
 
 
 FIRES: dict[str, tuple[Make, str | None]] = {
@@ -61,10 +84,36 @@ FIRES: dict[str, tuple[Make, str | None]] = {
     "leak_suspect": (lambda r: _frame(x=(x := r.normal(size=N)), y=x**3), "y"),
     "correlated_pair": (lambda r: _frame(x=(x := r.normal(size=N)), z=-np.exp(x)), None),
     "case_variants": (lambda r: _frame(c=_words(["ICU", "icu ", "ward", "x"] * 50)), None),
-    "numbers_as_text": (lambda r: _frame(x=_words([f"$1,{i}" for i in range(100, 300)])), None),
+    "numbers_as_text": (lambda r: _frame(x=_words([f"1,{i}" for i in range(100, 300)])), None),
     "ambiguous_dates": (lambda r: _frame(x=_words(["01/02/2024", "03/04/2024"] * 100)), None),
     "stand_ins": (lambda r: _frame(x=np.r_[r.integers(18, 90, N - 5), [-999] * 5]), None),
     "lookalike_names": (lambda r: pd.DataFrame({"age": [1, 2], "аge": [1, 2]}), None),
+    "duplicate_columns": (lambda r: _frame(x=(x := r.random(N)), z=x), None),
+    "mixed_types": (lambda r: _frame(x=_words([*map(str, range(10)), "n.s.", "?"] * 20)), None),
+    "dates_as_text": (
+        lambda r: _frame(x=_words(["13/02/2024", "04/03/2024", "15.04.24"] * 70)),
+        None,
+    ),
+    "percent_text": (lambda r: _frame(x=_words([f"{i}.5 %" for i in range(N)])), None),
+    "currency_text": (lambda r: _frame(x=_words([f"$1,{i}.00" for i in range(100, 300)])), None),
+    "time_gaps": (lambda r: _frame(x=_days(0, 50).append(_days(70, 120))), None),
+    "similar_values": (
+        lambda r: _frame(c=_words(["Berlin"] * 99 + ["Brelin"] + ["Paris"] * 99)),
+        None,
+    ),
+    "broken_text": (lambda r: _frame(c=_words(["Zürich", "Genf"] * 99 + ["ZÃ¼rich"])), None),
+    "impossible_places": (lambda r: _frame(lat=[*r.uniform(-80, 80, N), 91.5]), None),
+    "missing_together": (
+        lambda r: _frame(x=(x := np.where(r.random(N) < 0.3, np.nan, 1.5)), z=2 * x, y=r.random(N)),
+        None,
+    ),
+    "constant_within_group": (
+        lambda r: _frame(
+            a=_words([f"t{i % 6}" for i in range(N)]), b=_words([f"l{i % 3}" for i in range(N)])
+        ),
+        None,
+    ),
+    "missing_words": (lambda r: _frame(c=_words(["a", "b", "c", "Unknown"] * 50)), None),
 }
 SILENT: dict[str, tuple[Make, str | None]] = {
     "all_missing": (lambda r: _frame(x=[np.nan] * (N - 1) + [1.0]), None),
@@ -95,6 +144,37 @@ SILENT: dict[str, tuple[Make, str | None]] = {
     "ambiguous_dates": (lambda r: _frame(x=_words(["01/02/2024", "30/04/2024"] * 100)), None),
     "stand_ins": (lambda r: _frame(x=np.r_[r.integers(-1500, 90, N - 5), [-999] * 5]), None),
     "lookalike_names": (lambda r: pd.DataFrame({"age": [1, 2], "Age": [1, 2]}), None),
+    "duplicate_columns": (lambda r: _frame(x=(x := r.random(N)), z=x[::-1]), None),
+    "mixed_types": (
+        lambda r: _frame(x=_words([*map(str, range(90)), *[f"w{i}" for i in range(110)]])), None,
+    ),
+    "dates_as_text": (lambda r: _frame(x=_words(["01/02/2024", "03/04/2024", "40/01/24"] * 70)),
+                      None),
+    "percent_text": (lambda r: _frame(x=_words([f"{i}% off" for i in range(N)])), None),
+    "currency_text": (lambda r: _frame(x=_words([f"{i}% of $" for i in range(N)])), None),
+    "time_gaps": (
+        lambda r: _frame(x=(d := _days(0, 203))[d.day_of_week < 5], y=_scattered(r, 145)), None,
+    ),
+    "similar_values": (
+        lambda r: _frame(c=_words(["Berlin"] * 99 + ["Merlin"] * 50 + ["1st A", "1st B"] * 20)),
+        None,
+    ),
+    "broken_text": (lambda r: _frame(c=_words(["Zürich", "Ångström", "Âge", "Ñandú"] * 50)), None),
+    "impossible_places": (
+        lambda r: _frame(lat=r.uniform(-80, 80, N), later=r.random(N) * 900), None,
+    ),
+    "missing_together": (
+        lambda r: _frame(x=np.where(r.random(N) < 0.3, np.nan, 1.5),
+                         z=np.where(r.random(N) < 0.3, np.nan, 1.5)), None,
+    ),
+    "constant_within_group": (
+        lambda r: _frame(a=_words([f"t{i % 6}" for i in range(N)]),
+                         b=_words([f"l{i}" for i in r.integers(0, 3, N)])), None,
+    ),
+    "missing_words": (
+        lambda r: _frame(c=_words(["none"] * 120 + ["a", "b"] * 40),
+                         b=_words(["unknown", "a"] * 100)), None,
+    ),
 }  # fmt: skip
 
 
@@ -115,7 +195,7 @@ def test_stays_silent(tmp_path: Path, code: str) -> None:
 
 
 def _kinds(frame: pd.DataFrame) -> dict[str, Kind]:
-    return {"c": "category"} if "c" in frame else {}
+    return {name: "category" for name in ("a", "b", "c") if name in frame}
 
 
 def test_every_check_is_tried_and_has_words() -> None:
@@ -234,3 +314,86 @@ def test_written_numbers(text: str) -> None:
 @pytest.mark.parametrize("text", ["007", "90210", "1e5", "a1", "", "1.2.3", "2024-01-01"])
 def test_codes_are_not_numbers(text: str) -> None:
     assert not numbers_as_text.written_number(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("berlin", "brelin"), ("berlin", "berln"), ("berlin", "berlins"),
+                          ("berlin", "merlin"), ("ab", "ba")],
+)  # fmt: skip
+def test_one_edit(first: str, second: str) -> None:
+    assert similar_values.one_edit(first, second)
+    assert similar_values.one_edit(second, first)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("berlin", "belrni"), ("berlin", "bern"), ("abcd", "badc")]
+)
+def test_more_than_one_edit(first: str, second: str) -> None:
+    assert not similar_values.one_edit(first, second)
+
+
+def test_slips_go_to_the_most_frequent_spelling() -> None:
+    counts = {"London": 90, "Londn": 2, "Lodnon": 1, "Londin": 30, "Rome": 50, "Rom": 1}
+    assert similar_values.slips(counts) == {"London": ["Lodnon", "Londn"]}
+
+
+def test_broken_letters_are_mended() -> None:
+    for text in ("Zürich", "Łódź", "naïve", "€ 5", "日本"):
+        for encoding in ("cp1252", "latin-1"):
+            try:
+                broken = text.encode().decode(encoding)
+            except UnicodeError:
+                continue
+            assert broken_text.mended(broken) == text
+        assert broken_text.mended(text) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        (["2024-01-31", "2024/02/01 10:30"], "year first"),
+        (["31.01.2024", "01.02.2024"], "day first"),
+        (["01/31/24", "2/1/24 9:15"], "month first"),
+        (["01/02/2024", "03/04/2024"], ""),
+    ],
+)
+def test_which_part_of_a_date_comes_first(values: list[str], order: str) -> None:
+    assert dates_as_text.written_dates(values)[0] == order
+
+
+def test_a_hole_is_measured_in_steps() -> None:
+    ticks = np.r_[np.arange(0, 50), np.arange(60, 100), np.arange(104, 120)] * 3_600_000_000
+    assert time_gaps.gaps(ticks) == (49 * 3_600_000_000, 10, 2)
+    assert time_gaps.gaps(np.sort(np.random.default_rng(0).integers(0, 10**9, 500)))[2] == 0
+
+
+def test_gaps_that_agree_are_grouped_once() -> None:
+    rng = np.random.default_rng(0)
+    a, b = rng.random(N) < 0.3, rng.random(N) < 0.3
+    assert missing_together.groups(np.column_stack((a, b, a, b, ~a, a))) == [[0, 2, 5], [1, 3]]
+
+
+def test_a_misspelling_is_cured_by_its_step(tmp_path: Path) -> None:
+    frame = _frame(c=_words(["Berlin"] * 99 + ["Brelin"] + ["Paris"] * 99))
+    (finding,) = _found(frame, tmp_path, "similar_values")
+    assert finding.cure is not None
+    cured = apply(Recipe((finding.cure,)), dataset(frame, tmp_path, {"c": "category"}))
+    assert sorted(set(cured.frame()["c"])) == ["Berlin", "Paris"]
+
+
+def test_what_fixes_what(tmp_path: Path) -> None:
+    city = np.random.default_rng(0).integers(0, 12, N)
+    frame = _frame(a=_words([f"city {i}" for i in city]), b=_words([f"land {i % 4}" for i in city]))
+    (finding,) = _found(frame, tmp_path, "constant_within_group", kinds="ab")
+    assert finding.columns == ("b",)
+    assert dict(finding.facts)["kept"] == "a"
+    assert finding.cure is None
+
+
+def test_two_names_of_one_thing_are_one_too_many(tmp_path: Path) -> None:
+    code = np.random.default_rng(0).integers(0, 5, N)
+    frame = _frame(a=_words([f"code {i}" for i in code]), b=_words([f"label {i}" for i in code]))
+    (finding,) = _found(frame, tmp_path, "constant_within_group", kinds="ab")
+    assert finding.cure is not None
+    assert finding.cure.name == "drop"
+    assert len(finding.columns) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.column import ColumnProfile, Role
 from mlcore.types import Finding
 
 LABEL: Label = ("numbers_as_text", "warning")
@@ -17,9 +18,24 @@ _CODE = re.compile(r"0\d+|\d{5,}|\d+[eE]\d+")
 
 
 def find(context: ProfileContext) -> tuple[Finding, ...]:
-    """Return the text columns of which nine different values in ten are written numbers."""
+    """Return the text columns of which nine different values in ten are written numbers.
+
+    Percentages and amounts of money have findings of their own.
+    """
+    plain = [c for c in context.inputs if c.role not in ("percent", "currency")]
+    return _written(context, LABEL, plain)
+
+
+def of_role(context: ProfileContext, label: Label, role: Role) -> tuple[Finding, ...]:
+    """Return the columns of *role* whose texts are written numbers."""
+    return _written(context, label, [c for c in context.inputs if c.role == role])
+
+
+def _written(
+    context: ProfileContext, label: Label, columns: list[ColumnProfile]
+) -> tuple[Finding, ...]:
     found = []
-    for column in context.inputs:
+    for column in columns:
         levels = context.levels.get(column.name)
         if levels is None:
             continue
@@ -32,7 +48,7 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
         return ()
     params = {"to": "number"} if found[0][0] == 1 else {"to": "number", "failures": "missing"}
     return finding(
-        LABEL,
+        label,
         [column for _, _, column in found],
         "convert",
         params,
