@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import PurePath
 
 from mlcore.data.messages import DAMAGED, EMPTY_FILE, NOT_A_TABLE, PACKED, WEB_PAGE
@@ -25,10 +27,26 @@ SUFFIXES = {
     ".json": "json",
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".arrows": "arrow",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".db3": "sqlite",
+    ".duckdb": "duckdb",
+    ".ddb": "duckdb",
 }
 """Which format a name promises."""
 
-_WORKBOOK_PARTS = (b"xl/", b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis")
+_WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin"}
+_DOCUMENTS = {"word/document.xml", "ppt/presentation.xml"}
+_OPEN_WORKBOOK = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_OTHER_OPEN = (
+    b"mimetypeapplication/vnd.oasis.opendocument.text",
+    b"mimetypeapplication/vnd.oasis.opendocument.presentation",
+)
 _FOREIGN = (
     (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -42,26 +60,39 @@ _FOREIGN = (
     (b"\x80\x03", "a Python pickle"),
     (b"\x80\x04", "a Python pickle"),
     (b"\x80\x05", "a Python pickle"),
-    (b"SQLite format 3\x00", "a SQLite database"),
     (b"\x89HDF\r\n", "an HDF5 file"),
-    (b"ARROW1", "an Arrow file"),
     (b"RIFF", "sound, film or a picture"),
     (b"ID3", "sound (MP3)"),
 )
 _ARCHIVES = (
-    (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
 )
+_PACKINGS = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+)
+_BINARY = (
+    (b"PAR1", "parquet"),
+    (b"PARE", "parquet"),
+    (b"ARROW1", "arrow"),
+    (b"FEA1", "arrow"),
+    (b"\xff\xff\xff\xff", "arrow"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"\xd0\xcf\x11\xe0", "excel"),
+)
+_DUCKDB, _DUCKDB_AT = b"DUCK", 8
+_TAR, _TAR_AT = b"ustar", 257
 _FRAGMENTS = ("<table", "<title", "<meta", "<div", "<!--")
-_SHORT_MAGIC = (b"BM", b"MZ", b"ID3", b"BZh", b"RIFF", b"GIF8", b"Rar!")
+_SHORT_MAGIC = (b"BM", b"MZ", b"ID3", b"RIFF", b"GIF8", b"Rar!")
 
 
 def format_of(data: bytes, filename: str) -> str:
-    """Return the format of *data*: ``csv``, ``excel``, ``parquet``, ``json`` or ``ndjson``.
+    """Return the format of *data*, as :class:`~mlcore.data.options.ReadOptions` names it.
 
     Raises
     ------
@@ -71,10 +102,9 @@ def format_of(data: bytes, filename: str) -> str:
     where = Where(file=filename)
     _refuse_empty(data, where)
     _refuse_foreign(data, where)
-    if data.startswith(b"PAR1"):
-        return "parquet"
-    if data.startswith(b"\xd0\xcf\x11\xe0") or _is_workbook(data, where):
-        return "excel"
+    binary = _binary_format(data, where)
+    if binary is not None:
+        return binary
     start = _start(data)
     if start.lower().startswith(("<!doctype html", "<html", "<head", "<body", "<script")):
         raise LoupeError(WEB_PAGE, where)
@@ -85,9 +115,30 @@ def format_of(data: bytes, filename: str) -> str:
     return _text_format(start, promised(filename))
 
 
+def packing_of(data: bytes, filename: str) -> str | None:
+    """Return ``"gzip"``, ``"bzip2"``, ``"xz"`` or ``"zip"``; None when *data* is not packed so.
+
+    A workbook is a zip archive too, but not one to unpack.
+    """
+    for magic, packing in _PACKINGS:
+        if data.startswith(magic) and not (magic == b"BZh" and _is_text(data[:4096])):
+            is_zip = packing == "zip"
+            return None if is_zip and _is_workbook(data, Where(file=filename)) else packing
+    return None
+
+
 def promised(filename: str) -> str | None:
     """Return the format that the name of the file promises, None when none."""
     return SUFFIXES.get(PurePath(filename).suffix.lower())
+
+
+def _binary_format(data: bytes, where: Where) -> str | None:
+    for magic, form in _BINARY:
+        if data.startswith(magic):
+            return form
+    if data.startswith(_DUCKDB, _DUCKDB_AT) and b"\x00" in data[:64]:
+        return "duckdb"
+    return "excel" if _is_workbook(data, where) else None
 
 
 def _refuse_empty(data: bytes, where: Where) -> None:
@@ -102,6 +153,8 @@ def _refuse_foreign(data: bytes, where: Where) -> None:
     for magic, kind in _FOREIGN:
         if data.startswith(magic) and (binary or magic not in _SHORT_MAGIC):
             raise LoupeError(NOT_A_TABLE, where, kind=kind)
+    if data.startswith(_TAR, _TAR_AT):
+        raise LoupeError(PACKED, where, kind="a tar archive")
     for magic, kind in _ARCHIVES:
         if data.startswith(magic) and (binary or magic not in _SHORT_MAGIC):
             raise LoupeError(PACKED, where, kind=kind)
@@ -113,16 +166,25 @@ def _is_text(start: bytes) -> bool:
 
 
 def _is_workbook(data: bytes, where: Where) -> bool:
-    if not data.startswith(b"PK\x03\x04"):
+    if not data.startswith(b"PK"):
         return False
-    head = data[:4096]
-    if any(part in head or part in data[-65536:] for part in _WORKBOOK_PARTS):
-        if b"word/document" in data[-65536:] or b"ppt/" in data[-65536:]:
-            raise LoupeError(NOT_A_TABLE, where, kind="an Office document that is no workbook")
-        return True
-    if SUFFIXES.get(PurePath(where.file or "").suffix.lower()) == "excel":
-        raise LoupeError(DAMAGED, where, kind="Excel")
-    raise LoupeError(PACKED, where, kind="a zip archive")
+    names = _zipped(data)
+    if names is None:
+        if promised(where.file or "") == "excel":
+            raise LoupeError(DAMAGED, where, kind="Excel")
+        return False
+    if names & _DOCUMENTS or data.startswith(_OTHER_OPEN, 30):
+        raise LoupeError(NOT_A_TABLE, where, kind="an Office document that is no workbook")
+    return bool(names & _WORKBOOKS) or data.startswith(_OPEN_WORKBOOK, 30)
+
+
+def _zipped(data: bytes) -> set[str] | None:
+    """Return the names in a zip archive, None when its directory is not there."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
 
 
 def _start(data: bytes) -> str:

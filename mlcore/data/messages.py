@@ -46,12 +46,55 @@ WEB_PAGE = _message(
 NOT_A_TABLE = _message(
     "not_a_table",
     "This is {kind}, not a table, whatever its name says.",
-    "Choose a CSV, TSV, Excel, Parquet or JSON file.",
+    "Choose a CSV, TSV, Excel, Parquet, Arrow, JSON, SQLite or DuckDB file.",
 )
 PACKED = _message(
     "packed_file",
     "This is {kind}; a table has to be taken out of it first.",
     "Unpack it and choose the table inside.",
+)
+NO_ENTRY = _message(
+    "no_entry", "There is no table called “{name}” in the archive.", "Choose one of: {names}."
+)
+BAD_ENTRY = _message(
+    "bad_entry",
+    "The archive is not safe to open: its entry “{name}” {why}.",
+    "Unpack it yourself and choose the table inside.",
+)
+LOCKED_ENTRY = _message(
+    "locked_entry",
+    "The entry “{name}” of the archive is protected by a password.",
+    "Unpack it yourself and choose the table inside.",
+)
+TOO_MANY_ENTRIES = _message(
+    "too_many_entries",
+    "The archive holds {entries:,} files; at most {most:,} are looked through.",
+    "Unpack it yourself and choose the table inside.",
+)
+UNPACKED_TOO_BIG = _message(
+    "unpacked_too_big",
+    "The entry “{name}” becomes larger than {megabytes:,.0f} MB when unpacked, "
+    "which is too much for its size.",
+    "Unpack it yourself and choose a part of the table inside.",
+)
+LINE_TOO_LONG = _message(
+    "line_too_long",
+    "Line {line} is longer than {megabytes:,.0f} MB; no table has such lines.",
+    "Check the line ends, or choose another file.",
+)
+NO_TABLE = _message(
+    "no_table", "There is no table called “{name}” in the file.", "Choose one of: {names}."
+)
+NO_TABLES = _message("no_tables", "There is no table in this {kind} file.", "Choose another file.")
+TABLE_FAILED = _message(
+    "table_failed",
+    "The table “{name}” cannot be read from this {kind} file: {reason}.",
+    "Choose another table, or export this one as CSV or Parquet.",
+)
+UNSAFE_FILE = _message(
+    "unsafe_file",
+    "This {kind} file holds {found}, which no office program writes; it was not opened.",
+    "Save it again with a spreadsheet program, or export the sheet as CSV.",
 )
 UNKNOWN_FORMAT = _message(
     "unknown_format", "“{name}” is not a format Loupe reads.", "Choose one of: {names}."
@@ -181,6 +224,16 @@ MESSAGES: tuple[Message, ...] = (
     WEB_PAGE,
     NOT_A_TABLE,
     PACKED,
+    NO_ENTRY,
+    BAD_ENTRY,
+    LOCKED_ENTRY,
+    TOO_MANY_ENTRIES,
+    UNPACKED_TOO_BIG,
+    LINE_TOO_LONG,
+    NO_TABLE,
+    NO_TABLES,
+    TABLE_FAILED,
+    UNSAFE_FILE,
     UNKNOWN_FORMAT,
     UNKNOWN_ENCODING,
     WRONG_ENCODING,

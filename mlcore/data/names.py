@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from mlcore.data.dataset import Notice
+
+_TWINS = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеіјорсухѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ\u2010\u2011\u2012\u2013\u2212",
+    "ABESIJKMHOPCTYXaeijopcyxsdqwABEZHIKMNOPTYXovp-----",
+)
+"""Cyrillic and Greek letters and dashes that look like Latin ones (Unicode TR 39)."""
 
 
 def clean(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
@@ -34,7 +41,25 @@ def notices(names: Sequence[str], renamed: Sequence[tuple[str, str]]) -> tuple[N
         found.append(Notice("duplicate_names", (("count", len(twice)),), twice))
     if blank and len(blank) < len(names):
         found.append(Notice("blank_names", (("count", len(blank)),), blank))
+    alike = _look_alikes(names)
+    if alike:
+        found.append(Notice("look_alike_names", (("count", len(alike)),), alike))
     return tuple(found)
+
+
+def _look_alikes(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names that are written differently but look the same."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(_shape(name), []).append(name)
+    return tuple(name for group in groups.values() if len(group) > 1 for name in group)
+
+
+def _shape(name: str) -> str:
+    """Return how *name* looks: composed, invisible signs left out, foreign letters as ours."""
+    plain = unicodedata.normalize("NFKC", name).translate(_TWINS)
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split())
 
 
 def _free(name: str, taken: set[str]) -> str:

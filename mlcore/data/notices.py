@@ -20,6 +20,18 @@ SENTENCES: dict[str, str] = {
     "short_rows": "{count_text} had too few cells; the rest is missing (first: line {first}).",
     "rejected": "{count_text} did not fit and {be} set aside (first: line {line}, {why}).",
     "read_by_content": "The file is {format}, whatever its name says, and was read as that.",
+    "unpacked": "Taken out of a {packing} archive: {entry}.",
+    "other_entries": "Read from “{entry}” in the archive; there are others: {others_text}.",
+    "other_tables": "Read from the table “{table}”; there are others: {others_text}.",
+    "write_ahead": "Changes still waiting in a second file of this database are not in it.",
+    "hidden_sheet": "The sheet “{sheet}” is hidden in the workbook.",
+    "merged_cells": "{count_text} of merged ranges got the value of the first.",
+    "unsaved_formulas": "{count_text} without a saved result, empty here (first: {cell}).",
+    "closed_up": "Empty rows and columns inside the sheet were left out.",
+    "durations": "Durations were read as seconds in {columns}.",
+    "flattened": "Objects were spread over columns of their own: {columns}.",
+    "other_lists": "The table was found under “{key}”; there are others: {others_text}.",
+    "look_alike_names": "These column names look the same but are not: {columns}.",
     "other_sheets": "Read from the sheet “{sheet}”; there are others: {others_text}.",
     "duplicate_names": "Columns with the same name were numbered: {columns}.",
     "blank_names": "Columns without a name got one: {columns}.",
@@ -39,6 +51,8 @@ _NOUNS = {
     "blank_lines": "blank line",
     "short_rows": "row",
     "rejected": "line",
+    "merged_cells": "cell",
+    "unsaved_formulas": "formula",
 }
 
 

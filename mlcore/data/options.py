@@ -20,7 +20,10 @@ class ReadOptions:
     Parameters
     ----------
     format : str or None
-        ``"csv"``, ``"excel"``, ``"parquet"``, ``"json"`` or ``"ndjson"``; None: by content.
+        ``"csv"``, ``"excel"``, ``"parquet"``, ``"arrow"``, ``"json"``, ``"ndjson"``,
+        ``"sqlite"`` or ``"duckdb"``; None: by content.
+    entry : str or None
+        Of an archive; None: the first that looks like a table.
     encoding : str or None
         Of text files.
     separator : str or None
@@ -39,6 +42,11 @@ class ReadOptions:
         ``"day"`` or ``"month"``: which comes first in dates like 1/2/2026.
     sheet : str or None
         Of a workbook; None: the first that has content.
+    table : str or None
+        Of a database file; of JSON with several lists of records, the name of one.
+        None: the first.
+    flatten : bool
+        Make columns such as ``a.b`` of the objects in JSON records; False keeps them as text.
     missing : tuple of str or None
         Exactly these cells mean "no value"; None: the usual ones. The empty cell always does.
     kinds : tuple of (str, Kind)
@@ -48,6 +56,7 @@ class ReadOptions:
     """
 
     format: str | None = None
+    entry: str | None = None
     encoding: str | None = None
     separator: str | None = None
     decimal: str | None = None
@@ -57,6 +66,8 @@ class ReadOptions:
     dates: str | None = None
     header: bool | None = None
     sheet: str | None = None
+    table: str | None = None
+    flatten: bool = False
     missing: tuple[str, ...] | None = None
     kinds: tuple[tuple[str, Kind], ...] = ()
     drop_nul: bool = False

@@ -11,11 +11,22 @@ from typing import Any
 import pandas as pd
 import polars as pl
 
-from mlcore.data import content, delimited, excel, jsontable, names, parquetfile, source
+from mlcore.data import (
+    archives,
+    arrowfile,
+    content,
+    databasefile,
+    delimited,
+    excel,
+    jsontable,
+    names,
+    parquetfile,
+    source,
+)
 from mlcore.data.children import PARSING, Task, done, settings_of
 from mlcore.data.columns import typed
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
-from mlcore.data.limits import check
+from mlcore.data.limits import check, check_lines
 from mlcore.data.made import Made, frozen, keep, write
 from mlcore.data.messages import NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
 from mlcore.data.options import ReadOptions
@@ -49,9 +60,13 @@ READERS: tuple[Reader, ...] = (
     Reader("csv", "text with separators", delimited.read),
     Reader("excel", "an Excel workbook", excel.read),
     Reader("parquet", "a Parquet file", parquetfile.read),
+    Reader("arrow", "an Arrow file", arrowfile.read),
     Reader("json", "JSON", jsontable.read),
     Reader("ndjson", "JSON lines", jsontable.read_lines),
+    Reader("sqlite", "a SQLite database", databasefile.read_sqlite),
+    Reader("duckdb", "a DuckDB database", databasefile.read_duckdb),
 )
+_BY_LINE = ("csv", "ndjson")
 _BY_FORMAT = {reader.format: reader for reader in READERS}
 
 
@@ -91,6 +106,7 @@ class _Table:
     raw: Raw
     notices: tuple[Notice, ...]
     renamed: tuple[tuple[str, str], ...]
+    guesses: tuple[Guess, ...]
 
 
 def read(
@@ -123,8 +139,7 @@ def read(
     """
     settings = settings or load()
     found = source.fetch(source_)
-    label = name or PurePath(found.filename).stem
-    return _store(found, objects or Objects(settings.home / "objects"), options, label, settings)
+    return _store(found, objects or Objects(settings.home / "objects"), options, name, settings)
 
 
 def read_bytes(
@@ -147,7 +162,7 @@ def read_bytes(
     filename = _label(filename)
     _refuse_big(data, settings, filename)
     found = source.Source(data, filename, filename)
-    return _store(found, objects, options, name or PurePath(filename).stem, settings)
+    return _store(found, objects, options, name, settings)
 
 
 def preview(
@@ -179,7 +194,11 @@ def preview(
 
 
 def _store(
-    found: source.Source, objects: Objects, options: ReadOptions, name: str, settings: Settings
+    found: source.Source,
+    objects: Objects,
+    options: ReadOptions,
+    name: str | None,
+    settings: Settings,
 ) -> Dataset:
     task = _task(WHOLE, found, options)
     with done(task, settings) as (made, place):
@@ -188,7 +207,7 @@ def _store(
     lineage = Lineage(found.label, (("format", made.format), *chosen), renamed=made.renamed)
     identity = fingerprint("read", VERSION, _sha(found), made.format, chosen)
     return Dataset(
-        name,
+        name or _named(found, made),
         identity,
         made.rows,
         made.columns,
@@ -205,6 +224,12 @@ def _task(call: str, found: source.Source, options: ReadOptions) -> Task:
     return Task(call, request, found.filename, PARSING, content=found.content)
 
 
+def _named(found: source.Source, made: Made) -> str:
+    """Return the label of a table that got none: its file's name, in an archive its entry's."""
+    entries = [guess.value for guess in made.guesses if guess.option == "entry"]
+    return PurePath(entries[0] if entries else archives.bare(found.filename)).stem
+
+
 def _sha(found: source.Source) -> str:
     digest = hashlib.sha256()
     with found.open() as file:
@@ -219,19 +244,22 @@ def _sha(found: source.Source) -> str:
 def whole(request: dict[str, Any], place: Path) -> Any:
     """Read all of a file; called in a limited child."""
     found, options, settings = _asked(request)
-    form = _format(found, options)
-    made = _table(found, form, options, settings)
+    unpacked = archives.unpack(found, options)
+    form = _format(unpacked.source, options)
+    made = _table(unpacked, form, options, settings)
     return _described(made, form, place, options).to_json()
 
 
 def beginning(request: dict[str, Any], place: Path) -> Any:
     """Read the first rows of a file; called in a limited child."""
     found, options, settings = _asked(request)
-    form = _format(found, options)
-    part = _beginning(found) if form in ("csv", "ndjson") else found
+    unpacked = archives.unpack(found, options)
+    form = _format(unpacked.source, options)
+    part = _beginning(unpacked) if form in _BY_LINE else unpacked
     made = _table(part, form, options, settings)
     described = _described(made, form, place, options, PREVIEW_ROWS)
-    return replace(described, whole=part.size == found.size).to_json()
+    whole = part.source.size == unpacked.source.size
+    return replace(described, whole=whole).to_json()
 
 
 def _asked(request: dict[str, Any]) -> tuple[source.Source, ReadOptions, Settings]:
@@ -244,12 +272,17 @@ def _described(
     made: _Table, form: str, place: Path, options: ReadOptions, rows: int | None = None
 ) -> Made:
     columns = write(made.columns, place, rows, dict(options.kinds))
-    guesses = (Guess("format", form), *made.raw.guesses)
+    guesses = (Guess("format", form), *made.guesses, *made.raw.guesses)
     number = len(made.columns[0])
     return Made(columns, number, form, True, made.raw.rejects, made.notices, guesses, made.renamed)
 
 
-def _table(found: source.Source, form: str, options: ReadOptions, settings: Settings) -> _Table:
+def _table(
+    unpacked: archives.Unpacked, form: str, options: ReadOptions, settings: Settings
+) -> _Table:
+    found = unpacked.source
+    if form in _BY_LINE:
+        check_lines(found.data, found.filename)
     raw = _BY_FORMAT[form].read(found.data, options, found.filename)
     if not raw.columns:
         raise LoupeError(NO_CELLS, Where(file=found.filename))
@@ -257,12 +290,13 @@ def _table(found: source.Source, form: str, options: ReadOptions, settings: Sett
     clean, renamed = names.clean(raw.names)
     columns, noticed = typed(raw, clean, options)
     notices = (
+        *unpacked.notices,
         *_other_than_promised(found.filename, form),
         *raw.notices,
         *names.notices(clean, renamed),
         *noticed,
     )
-    return _Table(clean, columns, raw, notices, renamed)
+    return _Table(clean, columns, raw, notices, renamed, unpacked.guesses)
 
 
 def _format(found: source.Source, options: ReadOptions) -> str:
@@ -285,13 +319,15 @@ def _other_than_promised(filename: str, form: str) -> tuple[Notice, ...]:
     return (Notice("read_by_content", (("format", _BY_FORMAT[form].title),)),)
 
 
-def _beginning(found: source.Source) -> source.Source:
+def _beginning(unpacked: archives.Unpacked) -> archives.Unpacked:
+    found = unpacked.source
     if found.size <= PREVIEW_BYTES:
-        return found
+        return unpacked
     with found.open() as file:
         data = file.read(PREVIEW_BYTES)
     end = data.rfind(b"\n")
-    return replace(found, content=data[: end + 1] if end > 0 else data)
+    part = replace(found, content=data[: end + 1] if end > 0 else data)
+    return replace(unpacked, source=part)
 
 
 def _label(filename: str) -> str:

@@ -85,7 +85,6 @@ def test_a_web_page_is_no_table(load: Load, page: str) -> None:
         (b"MZ\x90\x00\x03\x00", "program"),
         (b"\x7fELF\x02\x01", "program"),
         (b"\x80\x04\x95\x00", "pickle"),
-        (b"SQLite format 3\x00", "database"),
         (b"<?xml version='1.0'?><a/>", "XML"),
     ],
 )
@@ -96,10 +95,19 @@ def test_other_files_are_named_by_their_content(load: Load, start: bytes, kind: 
 
 
 @pytest.mark.parametrize(
-    "start", [b"\x1f\x8b\x08\x00\x00", b"PK\x03\x04\x14\x00", b"7z\xbc\xaf\x27\x1c\x00"]
+    ("start", "code"),
+    [
+        (b"\x1f\x8b\x08\x00\x00", "damaged_file"),
+        (b"PK\x03\x04\x14\x00", "damaged_file"),
+        (b"SQLite format 3\x00", "damaged_file"),
+        (b"ARROW1\x00\x00", "damaged_file"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "packed_file"),
+        (b"Rar!\x1a\x07\x00", "packed_file"),
+        (b"\x28\xb5\x2f\xfd\x00", "packed_file"),
+    ],
 )
-def test_archives_have_to_be_unpacked(load: Load, start: bytes) -> None:
-    assert refused(load, start + bytes(40)).code == "packed_file"
+def test_a_beginning_alone_is_no_file(load: Load, start: bytes, code: str) -> None:
+    assert refused(load, start + bytes(40)).code == code
 
 
 def test_words_that_begin_like_a_program_are_words(load: Load) -> None:

@@ -14,7 +14,17 @@ from mlcore.data.dataset import Notice
 from mlcore.data.notices import SENTENCES, sentence
 from mlcore.errors import Message
 
-NUMBERS = ("rows", "columns", "most", "megabytes", "failures", "line", "character", "seconds")
+NUMBERS = (
+    "entries",
+    "rows",
+    "columns",
+    "most",
+    "megabytes",
+    "failures",
+    "line",
+    "character",
+    "seconds",
+)
 PACKAGE = Path(messages.__file__).parent
 
 
@@ -52,6 +62,7 @@ def test_sentences_can_be_said(code: str) -> None:
         "count": 2, "lines": (3, 4), "line": 3, "encoding": "utf-8", "other": "cp1252",
         "place": "first", "format": "JSON", "sheet": "a", "others": ("b", "c"), "why": "too long",
         "tokens": (("NA", 1200),), "order": "day", "zone": "Z", "key": "data", "separator": ";",
+        "entry": "a.csv", "packing": "zip", "table": "t", "cell": "B2",
     }  # fmt: skip
     said = sentence(Notice(code, tuple(facts.items()), ("a", "b", "c", "d", "e")))
     assert said.endswith(".")

@@ -7,7 +7,12 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from mlcore.data import limits
+from mlcore.data.options import ReadOptions
+from mlcore.data.parquetfile import read
 from mlcore.errors import LoupeError
 from mlcore.settings import Settings
 from tests.data.conftest import Load
@@ -82,3 +87,78 @@ def test_too_wide_is_refused_before_it_is_decoded(load: Load) -> None:
         load(parquet(table), "t.parquet")
     assert caught.value.code == "table_too_wide"
     assert f"{most:,}" in caught.value.what
+
+
+# ------------------------------------------------------------------------------ F36
+
+
+WIDE = decimal.Decimal("12345678901234567890123456789012345678901234567890.5")
+
+
+def test_F36_nested_columns_are_text_and_durations_are_seconds(load: Load) -> None:
+    step = datetime.timedelta(days=2, microseconds=500_000)
+    table = pa.table(
+        {
+            "list": pa.array([[1, None], None]),
+            "map": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int32())),
+            "object": pa.array([{"x": b"hi"}, None]),
+            "wide": pa.array([WIDE, None], pa.decimal256(70, 1)),
+            "step": pa.array([step, None], pa.duration("us")),
+            "long": pa.array([2**62 + 1, None], pa.duration("ns")),
+            "time": pa.array([datetime.time(10, 30), None]),
+        }
+    )
+    data = load(parquet(table), "t.parquet")
+    found = {name: cells[0] for name, cells in columns(data).items()}
+    assert found["list"] == "[1, null]"
+    assert found["map"] == '[["k", 1]]'
+    assert found["object"] == '{"x": "hi"}'
+    assert decimal.Decimal(found["wide"]) == WIDE
+    assert found["step"] == step.total_seconds()
+    assert found["long"] == f"{2**62 + 1} ns"
+    assert found["time"] == "10:30:00"
+    assert {"nested", "durations"} <= codes(data)
+    nested = next(n for n in data.warnings if n.code == "nested")
+    assert nested.columns == ("list", "map", "object")
+
+
+def test_F36_forged_counts_are_refused_before_anything_is_decoded(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_DECODED", 1_000)
+    with pytest.raises(LoupeError) as caught:
+        load(parquet(pa.table({"a": ["word"] * 10_000, "b": list(range(10_000))})), "t.parquet")
+    assert caught.value.code == "unpacked_too_big"
+
+
+def test_F36_more_rows_than_allowed_are_refused_before_they_are_decoded(load: Load) -> None:
+    content = parquet(pa.table({"a": pa.array([0] * 5_000_001, pa.int8())}))
+    assert len(content) < 20_000  # run lengths: a few bytes say five million
+    with pytest.raises(LoupeError) as caught:
+        load(content, "t.parquet")
+    assert caught.value.code == "table_too_long"
+
+
+def test_F36_an_encrypted_file_is_named(load: Load) -> None:
+    content = parquet(pa.table({"a": [1]}))
+    with pytest.raises(LoupeError) as caught:
+        load(b"PARE" + content[4:-4] + b"PARE", "t.parquet")
+    assert caught.value.code == "locked_file"
+
+
+@given(st.integers(0, 2**31), st.integers(1, 255))
+@settings(max_examples=150, deadline=None)
+def test_F36_a_changed_byte_is_read_or_refused(place: int, change: int) -> None:
+    content = bytearray(BYTES)
+    content[place % len(content)] ^= change
+    try:
+        found = read(bytes(content), ReadOptions(), "t.parquet")
+    except LoupeError as error:
+        assert error.where[0].file == "t.parquet"
+    else:
+        assert len({len(column) for column in found.columns}) == 1
+
+
+BYTES = parquet(
+    pa.table({"a": [1, None, 3] * 50, "b": ["x", "y", None] * 50, "c": [[1], [], None] * 50})
+)
