@@ -1,4 +1,4 @@
-"""Compound files ([MS-CFB]) as old Office programs wrote them, for tests: a few streams, no more."""
+"""Compound files ([MS-CFB]) as old Office programs wrote them, for tests."""
 
 from __future__ import annotations
 

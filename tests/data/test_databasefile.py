@@ -45,7 +45,8 @@ def duck(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 TABLES = """
 CREATE TABLE people(id INTEGER, name TEXT, share REAL, day TEXT, raw BLOB);
-INSERT INTO people VALUES (9007199254740993, '007', 0.5, '2026-01-31', x'6869'), (NULL, NULL, 1, NULL, x'ff');
+INSERT INTO people VALUES (9007199254740993, '007', 0.5, '2026-01-31', x'6869'),
+  (NULL, NULL, 1, NULL, x'ff');
 CREATE TABLE "od""d"(x);
 INSERT INTO "od""d" VALUES (1), ('a');
 """
@@ -114,7 +115,8 @@ def test_a_view_without_end_is_stopped(
 
 
 def test_a_harmless_view_is_read(load: Load, sqlite, duck) -> None:  # type: ignore[no-untyped-def]
-    script = "CREATE TABLE a(x INTEGER); INSERT INTO a VALUES (2); CREATE VIEW v AS SELECT 2 * x AS y FROM a;"
+    script = "CREATE TABLE a(x INTEGER); INSERT INTO a VALUES (2);"
+    script += "CREATE VIEW v AS SELECT 2 * x AS y FROM a;"
     for content in (sqlite(script), duck(script)):
         assert columns(load(content, "t.db", table="v")) == {"y": [4]}
 

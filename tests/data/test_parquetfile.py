@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mlcore.data import limits
 from mlcore.data.options import ReadOptions
 from mlcore.data.parquetfile import read
+from mlcore.data.raw import Raw
 from mlcore.errors import LoupeError
 from mlcore.settings import Settings
 from tests.data.conftest import Load
@@ -151,12 +152,15 @@ def test_F36_an_encrypted_file_is_named(load: Load) -> None:
 def test_F36_a_changed_byte_is_read_or_refused(place: int, change: int) -> None:
     content = bytearray(BYTES)
     content[place % len(content)] ^= change
+    found = tried(bytes(content))
+    assert found is None or len({len(column) for column in found.columns}) == 1
+
+
+def tried(data: bytes) -> Raw | None:
     try:
-        found = read(bytes(content), ReadOptions(), "t.parquet")
+        return read(data, ReadOptions(), "t.parquet")
     except LoupeError as error:
-        assert error.where[0].file == "t.parquet"
-    else:
-        assert len({len(column) for column in found.columns}) == 1
+        return None if error.where[0].file == "t.parquet" else Raw((), ())
 
 
 BYTES = parquet(
