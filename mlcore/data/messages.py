@@ -46,7 +46,7 @@ WEB_PAGE = _message(
 NOT_A_TABLE = _message(
     "not_a_table",
     "This is {kind}, not a table, whatever its name says.",
-    "Choose a CSV, TSV, Excel, Parquet, Arrow, JSON, SQLite or DuckDB file.",
+    "Choose a CSV, TSV, Excel, Parquet, Arrow or JSON file, or a database file.",
 )
 PACKED = _message(
     "packed_file",
