@@ -11,9 +11,12 @@ from pages.ui import (
     explore_columns,
     explore_facts,
     explore_findings,
+    explore_map,
     explore_missing,
+    explore_outliers,
     explore_relations,
     explore_target,
+    explore_time,
     guards,
     session,
 )
@@ -28,6 +31,19 @@ VIEWS = {
     "target": _("Target"),
     "missing": _("Missing"),
     "charts": _("Charts"),
+    "outliers": _("Outliers"),
+    "time": _("Time"),
+    "map": _("Map"),
+}
+DRAWN = {
+    "columns": explore_columns.gallery,
+    "relations": explore_relations.relations,
+    "target": explore_target.ranked,
+    "missing": explore_missing.missing,
+    "charts": explore_chart.chart,
+    "outliers": explore_outliers.outliers,
+    "time": explore_time.time,
+    "map": explore_map.places,
 }
 
 with guards.page():
@@ -47,8 +63,9 @@ with guards.page():
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         shown = controls.choose(
-            st.selectbox, _("View"), list(VIEWS), key="explore.view", default="overview",
-            format_func=VIEWS.__getitem__, label_visibility="collapsed", width=230,
+            st.selectbox, _("View"), explore_facts.applying(VIEWS, data), key="explore.view",
+            default="overview", format_func=VIEWS.__getitem__, label_visibility="collapsed",
+            width=230,
         )  # fmt: skip
         target = explore_target.choose(opened)
     first = st.empty()
@@ -70,13 +87,5 @@ with guards.page():
         with right:
             explore_column.column(view)
         explore_columns.table(view)
-    elif shown == "columns":
-        explore_columns.gallery(view)
-    elif shown == "relations":
-        explore_relations.relations(view)
-    elif shown == "target":
-        explore_target.ranked(view)
-    elif shown == "charts":
-        explore_chart.chart(view)
     else:
-        explore_missing.missing(view)
+        DRAWN[shown](view)

@@ -28,13 +28,20 @@ from mlcore.profiling.associations import Associations
 from mlcore.profiling.associations import associations as measure_associations
 from mlcore.profiling.chart.numbers import ChartData
 from mlcore.profiling.chart.numbers import numbers as chart_numbers
-from mlcore.profiling.chart.spec import ChartSpec
+from mlcore.profiling.chart.spec import Aggregate, ChartSpec
+from mlcore.profiling.gaps import Gaps
+from mlcore.profiling.gaps import gaps as measure_gaps
 from mlcore.profiling.measured import MeasuredTable, measure_table
+from mlcore.profiling.outliers import Apart, Outliers, Rule
+from mlcore.profiling.outliers import apart as find_apart
+from mlcore.profiling.outliers import outliers as find_outliers
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
 from mlcore.profiling.profile import summary as measure_summary
 from mlcore.profiling.target import TargetView, against_target
 from mlcore.profiling.target import ranking as rank_links
+from mlcore.profiling.timeline import Timeline, Unit
+from mlcore.profiling.timeline import timeline as measure_timeline
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.training import runs
@@ -218,3 +225,32 @@ def answers(
     store = space.store
     table = read_bytes(_data, _filename, store.objects, settings=store.settings)
     return batch(_model, table), len(table.columns)
+
+
+# ------------------------------------------------------------------- the views of Explore
+
+
+@st.cache_resource(**_BY_DATA)
+def gaps(data: Dataset) -> Gaps:
+    """Return which cells of *data* are missing together."""
+    return measure_gaps(data)
+
+
+@st.cache_resource(**_BY_DATA)
+def outliers(data: Dataset, column: str, rule: Rule) -> Outliers:
+    """Return the rows of *column* beyond *rule*."""
+    return find_outliers(data, column, rule)
+
+
+@st.cache_resource(**_BY_DATA)
+def apart(data: Dataset) -> Apart | None:
+    """Return the rows of *data* that stand apart in all numbers together."""
+    return find_apart(data)
+
+
+@st.cache_resource(**_BY_DATA)
+def timeline(
+    data: Dataset, column: str, measure: str | None, aggregate: Aggregate, unit: Unit | None
+) -> Timeline:
+    """Return *data* along the dates of *column*."""
+    return measure_timeline(data, column, measure, aggregate, unit)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
 
+from mlcore.data.dataset import Dataset
 from mlcore.numbers import percent, whole
 from mlcore.profiling.profile import Profile
+from mlcore.profiling.roles import latitude_name, longitude_name
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui.words import _
 
@@ -58,3 +61,12 @@ def facts(profile: Profile) -> None:
 
 def _later(profile: Profile, number: int | None) -> str:
     return whole(number) if profile.complete else "…"
+
+
+def applying(views: Iterable[str], data: Dataset) -> list[str]:
+    """Return those of *views* that have something to show of *data*."""
+    applies = {
+        "time": any(column.kind == "date" for column in data.columns),
+        "map": any(map(latitude_name, data.names)) and any(map(longitude_name, data.names)),
+    }
+    return [view for view in views if applies.get(view, True)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.numbers import percent, whole
+from mlcore.plots.gaps import patterns_plot, together_plot
 from mlcore.plots.ranked import missing_plot
-from pages.ui import charts
+from pages.ui import cache, charts
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _
@@ -44,3 +45,18 @@ def missing(view: View) -> None:
             alt=_("Missing cells in numbers"),
         )
         st.caption(_("Fill gaps or add a flag on Clean; the findings on Overview offer it."))
+    _together(view)
+
+
+def _together(view: View) -> None:
+    """Draw the patterns of rows beside the columns in pairs."""
+    value, left, right = cache.gaps(view.opened.data), *st.columns(2, gap="large")
+    with left:
+        with heading(_("Missing in the same row")):
+            st.caption(f"{whole(value.rows)} {_('rows')}", width="content")
+        charts.show(patterns_plot(value, charts.appearance()), "explore.patterns")
+    if len(value.names) > 1:
+        with right:
+            with heading(_("Missing together, in pairs")):
+                pass
+            charts.show(together_plot(value, charts.appearance()), "explore.together")

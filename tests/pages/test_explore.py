@@ -61,7 +61,9 @@ def test_the_same_click_from_two_tabs_counts_once(space: Workspace) -> None:
     assert "changed in another tab" not in words(two)
 
 
-@pytest.mark.parametrize("view", ["columns", "relations", "target", "missing", "charts"])
+@pytest.mark.parametrize(
+    "view", ["columns", "relations", "target", "missing", "charts", "outliers"]
+)
 def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None:
     keep(space, "penguins")
     app = run("explore")
@@ -164,3 +166,31 @@ def test_a_chart_follows_its_columns(space: Workspace) -> None:
     assert "mean body" in words(app).lower().replace("\\", "")
     app.selectbox(key="explore.chart.y.Penguins").select("island").run()
     assert "is not there any more" in words(app)
+
+
+def test_outliers_are_shown_with_their_rows(space: Workspace, tmp_path) -> None:
+    load(space, pd.DataFrame({NASTY: [1.5, 2, 3, 2, 1] * 10 + [99], "b": range(51)}), tmp_path)
+    app = run("explore")
+    app.get_by_key("explore.view").set_value("outliers").run()
+    assert app.dataframe[0].value.iloc[0].tolist() == [51, 99, 50]
+    app.selectbox(key="explore.outliers.made").select("").run()
+    assert "stand apart" in words(app)
+    assert "did not foresee" not in words(app)
+
+
+def test_time_and_map_are_offered_where_they_apply(space: Workspace, tmp_path) -> None:
+    keep(space, "penguins")
+    offered = run("explore").get_by_key("explore.view").options
+    assert not {"Time", "Map"} & set(offered)
+    days = pd.date_range("2024-01-01", periods=30)
+    frame = pd.DataFrame({"day": days, "lat": range(30), "lng": range(30)})
+    load(space, frame.drop(index=range(5, 9)), tmp_path)
+    app = run("explore")
+    app.get_by_key("explore.view").set_value("time").run()
+    assert "4 days without any row" in words(app)
+    app.selectbox(key="explore.time.measure.made").select("lat").run()
+    assert "Mean lat" in words(app)
+    app.get_by_key("explore.view").set_value("map").run()
+    assert "26 places between" in words(app)
+    keep(space, "tips")
+    assert "is not there any more" in words(run("explore"))
