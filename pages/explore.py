@@ -9,6 +9,7 @@ from pages.ui import (
     explore_chart,
     explore_column,
     explore_columns,
+    explore_compare,
     explore_facts,
     explore_findings,
     explore_map,
@@ -16,6 +17,7 @@ from pages.ui import (
     explore_outliers,
     explore_relations,
     explore_target,
+    explore_tests,
     explore_time,
     guards,
     session,
@@ -34,6 +36,8 @@ VIEWS = {
     "outliers": _("Outliers"),
     "time": _("Time"),
     "map": _("Map"),
+    "compare": _("Comparison"),
+    "tests": _("Statistical tests"),
 }
 DRAWN = {
     "columns": explore_columns.gallery,
@@ -44,6 +48,8 @@ DRAWN = {
     "outliers": explore_outliers.outliers,
     "time": explore_time.time,
     "map": explore_map.places,
+    "compare": explore_compare.compare,
+    "tests": explore_tests.tests,
 }
 
 with guards.page():

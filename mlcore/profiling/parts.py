@@ -67,14 +67,15 @@ def _by_range(values: pl.Series) -> list[Part]:
         edges = np.unique(np.quantile(numbers[finite], np.linspace(0, 1, MOST + 1)))
         bins = np.clip(np.searchsorted(edges, numbers, "right") - 1, 0, max(len(edges) - 2, 0))
         for i in range(max(len(edges) - 1, 1)):
-            low, high = _end(edges[i], dates), _end(edges[min(i + 1, len(edges) - 1)], dates)
+            low, high = end(edges[i], dates), end(edges[min(i + 1, len(edges) - 1)], dates)
             rows = np.flatnonzero(finite & (bins == i))
             found.append(Part("range", rows, f"{_shown(low)} – {_shown(high)}", low, high))
     gaps = np.flatnonzero(~finite)
     return [*found, *([Part("missing", gaps)] if len(gaps) else [])]
 
 
-def _end(value: float, date: bool) -> float | str:
+def end(value: float, date: bool) -> float | str:
+    """Return the end of a range: the number, or of a date the ISO text of its microseconds."""
     if not date:
         return float(value)
     text = str(np.datetime64(int(value), "us"))
@@ -89,6 +90,4 @@ def _dated(values: pl.Series) -> pl.Series:
     if not values.dtype.is_temporal():
         return values.cast(pl.String)
     ticks = values.to_physical().to_list()
-    return pl.Series(
-        [None if tick is None else _end(tick, True) for tick in ticks], dtype=pl.String
-    )
+    return pl.Series([None if tick is None else end(tick, True) for tick in ticks], dtype=pl.String)

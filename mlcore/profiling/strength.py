@@ -89,9 +89,9 @@ def _rank_correlation(first: Side, second: Side) -> float | None:
     assert first.numbers is not None
     assert second.numbers is not None
     if first.ranks is not None and second.ranks is not None:
-        return _linear(first.ranks, second.ranks)
+        return linear(first.ranks, second.ranks)
     both = first.known & second.known
-    return _linear(ranks(first.numbers[both]), ranks(second.numbers[both]))
+    return linear(ranks(first.numbers[both]), ranks(second.numbers[both]))
 
 
 def ranks(numbers: np.ndarray) -> np.ndarray:
@@ -100,7 +100,8 @@ def ranks(numbers: np.ndarray) -> np.ndarray:
     return (np.cumsum(counts) - (counts - 1) / 2)[place]
 
 
-def _linear(first: np.ndarray, second: np.ndarray) -> float | None:
+def linear(first: np.ndarray, second: np.ndarray) -> float | None:
+    """Return Pearson's correlation; None for fewer than three rows or a constant."""
     if len(first) < _FEWEST:
         return None
     first, second = first - first.mean(), second - second.mean()

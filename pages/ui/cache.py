@@ -29,12 +29,19 @@ from mlcore.profiling.associations import associations as measure_associations
 from mlcore.profiling.chart.numbers import ChartData
 from mlcore.profiling.chart.numbers import numbers as chart_numbers
 from mlcore.profiling.chart.spec import Aggregate, ChartSpec
+from mlcore.profiling.compare import Comparison
+from mlcore.profiling.compare import compare as measure_comparison
 from mlcore.profiling.gaps import Gaps
 from mlcore.profiling.gaps import gaps as measure_gaps
+from mlcore.profiling.hypotheses import outcome
+from mlcore.profiling.hypotheses.given import given
 from mlcore.profiling.measured import MeasuredTable, measure_table
+from mlcore.profiling.multiple import Correction
 from mlcore.profiling.outliers import Apart, Outliers, Rule
 from mlcore.profiling.outliers import apart as find_apart
 from mlcore.profiling.outliers import outliers as find_outliers
+from mlcore.profiling.pair import Pair
+from mlcore.profiling.pair import pair as measure_pair
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
 from mlcore.profiling.profile import summary as measure_summary
@@ -149,6 +156,39 @@ def columns_after(recipe: Recipe, data: Dataset, number: int | None = None) -> C
 def before_after(recipe: Recipe, data: Dataset, number: int) -> tuple[Any, Any]:
     """Return the first rows of *data* before and after one step of *recipe*."""
     return preview_rows(recipe, data, number, 8)
+
+
+@st.cache_data(max_entries=32, hash_funcs={Dataset: _fingerprint}, show_spinner=False)
+def comparison(first: Dataset, second: Dataset) -> Comparison:
+    """Return what changed from one table to another."""
+    return measure_comparison(first, second)
+
+
+@st.cache_data(**{**_BY_DATA, "max_entries": 128})
+def pair(data: Dataset, first: str, second: str) -> Pair:
+    """Return two columns of *data* together."""
+    return measure_pair(data, first, second)
+
+
+@st.cache_data(**{**_BY_DATA, "max_entries": 128})
+def fitting_tests(data: Dataset, first: str, second: str) -> tuple[str, ...]:
+    """Return the tests that two columns allow, the suggested one first."""
+    return outcome.fitting(given(data, first, second))
+
+
+@st.cache_data(**{**_BY_DATA, "max_entries": 128})
+def test(data: Dataset, first: str, second: str, name: str | None) -> outcome.Outcome:
+    """Return what a test of two columns says."""
+    return outcome.examine(data, first, second, name)
+
+
+@st.cache_data(**_BY_DATA)
+def tests_against(
+    data: Dataset, column: str, correction: Correction, most: int
+) -> tuple[outcome.Outcome, ...]:
+    """Return the tests of the first *most* other columns against one."""
+    others = [spec.name for spec in data.columns if spec.name != column and spec.kind != "text"]
+    return outcome.examine_all(data, column, others[:most], correction)
 
 
 # -------------------------------------------------------------------- runs and their models

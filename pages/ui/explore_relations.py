@@ -5,17 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.numbers import whole
-from mlcore.plots.relations import matrix_plot, pairs_table
-from pages.ui import cache, charts
+from mlcore.plots.pair import pair_plot
+from mlcore.plots.relations import matrix_plot, pairs, pairs_table
+from mlcore.profiling.associations import Associations
+from pages.ui import cache, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
-from pages.ui.words import _, code
+from pages.ui.words import _, code, shorten
 
 MOST_PAIRS = 12
+PAIR = "explore.relations.pair"
 
 
 def relations(view: View) -> None:
-    """Draw all pairs as a heat map, beside the strongest ones."""
+    """Draw all pairs as a heat map, beside the strongest ones, and one pair in depth."""
     value = cache.associations(view.opened.data)
     sample = f"{_('sample')} · " if value.sampled else ""
     source = f"{sample}{whole(value.rows)} {_('rows')}"
@@ -39,3 +42,29 @@ def relations(view: View) -> None:
             st.caption(
                 f"{_('Not compared (text, one value only, or a value for each row)')}: {names}"
             )
+    _pair(view, value)
+
+
+def _pair(view: View, value: Associations) -> None:
+    names = list(view.opened.data.names)
+    if len(names) < 2:
+        return
+    best = next(iter(pairs(value)), None)
+    usual = (best.first, best.second) if best is not None else (names[0], names[1])
+    with heading(_("One pair")):
+        pass
+    with st.container(horizontal=True):
+        one, two = (
+            controls.choose(
+                st.selectbox, label, names, key=f"{PAIR}.{key}.{view.opened.name}",
+                default=default, format_func=shorten, width=260,
+            )
+            for key, label, default in zip(
+                ("first", "second"), (_("Column"), _("With")), usual, strict=True
+            )
+        )  # fmt: skip
+    if one == two:
+        st.markdown(_("Choose two different columns."))
+        return
+    shown = pair_plot(cache.pair(view.opened.data, one, two), charts.appearance())
+    charts.show(shown, PAIR)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -194,3 +197,47 @@ def test_time_and_map_are_offered_where_they_apply(space: Workspace, tmp_path) -
     assert "26 places between" in words(app)
     keep(space, "tips")
     assert "is not there any more" in words(run("explore"))
+
+
+def show_view(space: Workspace, view: str) -> Any:
+    space.set_control("explore.view", view)
+    return run("explore")
+
+
+def test_two_columns_are_tested_and_drawn(space: Workspace) -> None:
+    keep(space, "titanic")
+    app = show_view(space, "tests")
+    assert not app.exception
+    assert "95% interval" in words(app)
+    assert "columns go with" in words(app)
+
+
+def test_the_same_column_twice_is_asked_about(space: Workspace) -> None:
+    keep(space, "titanic")
+    space.set_control("explore.tests.first", "age")
+    space.set_control("explore.tests.second", "age")
+    assert "Choose two different columns" in words(show_view(space, "tests"))
+
+
+def test_there_is_nothing_to_compare_with_yet(space: Workspace) -> None:
+    keep(space, "titanic")
+    assert "no other table" in words(show_view(space, "compare"))
+
+
+def test_two_tables_are_compared(space: Workspace, tmp_path) -> None:
+    rng = np.random.default_rng(0)
+    old = pd.DataFrame({"x": rng.normal(size=200), NASTY: rng.choice(["a", "b"], 200)})
+    load(space, old, tmp_path, "old")
+    load(space, old.assign(x=old["x"] + 3, new=1.5), tmp_path, "new")
+    app = show_view(space, "compare")
+    assert not app.exception
+    assert "1 column of 2 moved far" in words(app)
+    table = next(d.value for d in app.dataframe if "PSI" in d.value.columns)
+    assert dict(zip(table["Column"], table["In"], strict=True))["new"] == "only the second"
+
+
+def test_a_pair_is_shown_in_depth(space: Workspace) -> None:
+    keep(space, "titanic")
+    app = show_view(space, "relations")
+    assert not app.exception
+    assert "mutual information" in words(app)
