@@ -8,6 +8,7 @@ from pages.ui import (
     clean_cards,
     clean_effect,
     clean_export,
+    clean_saved,
     clean_suggestions,
     guards,
     samples,
@@ -41,4 +42,5 @@ with guards.page():
         clean_builder.builder(work)
     with right:
         clean_effect.effect(work, effects)
-    clean_export.export(work)
+    clean_export.export(work, broken=any(found.problem is not None for found in effects))
+    clean_saved.saved(work)

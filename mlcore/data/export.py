@@ -1,31 +1,31 @@
-"""Tables to files; no cell of a CSV can become a formula in a spreadsheet."""
+"""Tables to files; no cell of a CSV or a workbook can become a formula in a spreadsheet."""
 
 from __future__ import annotations
 
+import io
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from mlcore.data import table
-from mlcore.data.messages import BAD_TARGET_FORMAT, CANNOT_WRITE
+from mlcore.data.messages import BAD_TARGET_FORMAT, CANNOT_WRITE, TOO_BIG_FOR_EXCEL
 from mlcore.errors import LoupeError, Where
 from mlcore.store.files import temporary
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?"
 """A text that a spreadsheet takes for a number, and so does not run."""
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that no cell of a workbook may hold."""
 
 
 def csv_text(frame: pd.DataFrame) -> str:
     """Return *frame* as CSV; texts a spreadsheet would run get an apostrophe in front."""
-    safe = frame.copy(deep=False)
-    for i in range(frame.shape[1]):
-        series = frame.iloc[:, i]
-        if series.dtype == object or pd.api.types.is_string_dtype(series.dtype):
-            safe.isetitem(i, _safe(series).array)
-    safe.columns = pd.Index([_quoted(str(name)) for name in frame.columns])
-    return str(safe.to_csv(index=False, lineterminator="\n"))
+    return str(_harmless(frame).to_csv(index=False, lineterminator="\n"))
 
 
 def to_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -36,12 +36,22 @@ def to_csv(frame: pd.DataFrame, path: Path) -> None:
     LoupeError
         ``cannot_write``.
     """
-    _write(path, csv_text(frame).encode("utf-8", "replace"))
+    _write(path, _csv(frame))
 
 
-def to_parquet(frame: pd.DataFrame, path: Path) -> None:
-    """Write *frame* to the file *path* as Parquet; as :func:`to_csv`."""
-    _write(path, table.to_parquet(table.to_arrow(frame)))
+def as_bytes(frame: pd.DataFrame, suffix: str) -> bytes:
+    """Return *frame* as the content of a file that ends in *suffix*, one of ``FORMATS``.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_output_format``, or ``too_big_for_excel``.
+    """
+    writer = FORMATS.get(suffix.lower())
+    if writer is None:
+        where = Where(file=suffix[:40], field="out")
+        raise LoupeError(BAD_TARGET_FORMAT, where, suffix=suffix[:40])
+    return writer(frame)
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:
@@ -50,14 +60,48 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     Raises
     ------
     LoupeError
-        ``bad_output_format`` or ``cannot_write``.
+        As :func:`as_bytes`, and ``cannot_write``.
     """
-    writers = {".csv": to_csv, ".parquet": to_parquet}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        where = Where(file=path.name, field="out")
-        raise LoupeError(BAD_TARGET_FORMAT, where, suffix=path.suffix or path.name[:40])
-    writer(frame, path)
+    _write(path, as_bytes(frame, path.suffix or path.name))
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return csv_text(frame).encode("utf-8", "replace")
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    return table.to_parquet(table.to_arrow(frame))
+
+
+def _excel(frame: pd.DataFrame) -> bytes:
+    rows, columns = frame.shape
+    if rows >= EXCEL_ROWS or columns > EXCEL_COLUMNS:
+        where = Where(field="out")
+        raise LoupeError(TOO_BIG_FOR_EXCEL, where, rows=rows, columns=columns)
+    safe = _harmless(frame)
+    for i, dtype in enumerate(safe.dtypes):
+        if pd.api.types.is_string_dtype(dtype):
+            safe.isetitem(i, safe.iloc[:, i].str.replace(_UNPRINTABLE, "\ufffd", regex=True).array)
+    sink = io.BytesIO()
+    safe.to_excel(sink, index=False, engine="openpyxl")
+    return sink.getvalue()
+
+
+FORMATS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    ".csv": _csv, ".parquet": _parquet, ".xlsx": _excel,
+}  # fmt: skip
+"""What tables are written as, by the end of the file's name."""
+
+
+def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return *frame* with an apostrophe before names and texts a spreadsheet would run."""
+    safe = frame.copy(deep=False)
+    for i in range(frame.shape[1]):
+        series = frame.iloc[:, i]
+        if series.dtype == object or pd.api.types.is_string_dtype(series.dtype):
+            safe.isetitem(i, _safe(series).array)
+    safe.columns = pd.Index([_quoted(str(name)) for name in frame.columns])
+    return safe
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -180,7 +180,12 @@ CANNOT_WRITE = _message(
 BAD_TARGET_FORMAT = _message(
     "bad_output_format",
     "“{suffix}” is not a format tables are written in.",
-    "Choose a name that ends in .csv or .parquet.",
+    "Choose a name that ends in .csv, .parquet or .xlsx.",
+)
+TOO_BIG_FOR_EXCEL = _message(
+    "too_big_for_excel",
+    "A workbook cannot hold {rows:,} rows and {columns:,} columns.",
+    "Choose .parquet or .csv for a table of this size.",
 )
 PARSE_MEMORY = _message(
     "parse_memory",
@@ -253,6 +258,7 @@ MESSAGES: tuple[Message, ...] = (
     NO_VERSION,
     CANNOT_WRITE,
     BAD_TARGET_FORMAT,
+    TOO_BIG_FOR_EXCEL,
     UNKNOWN_SAMPLE,
     PARSE_MEMORY,
     PARSE_TIME,

@@ -9,8 +9,8 @@ from mlcore.cleaning.recipe import Recipe
 from mlcore.errors import LoupeError
 from mlcore.workspace import messages
 
-MOST = 200
-"""Recipes kept in a history."""
+MOST = 201
+"""Recipes kept in a history: 200 can be undone."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,11 @@ class History:
 
     def to_json(self) -> dict[str, Any]:
         """Return the history as JSON values."""
+        steps = {id(spec): spec for recipe in self.states for spec in recipe.steps}
+        places = {key: place for place, key in enumerate(steps)}
         return {
-            "states": [recipe.to_json() for recipe in self.states],
+            "steps": Recipe.known(tuple(steps.values())).to_json(),
+            "states": [" ".join(str(places[id(s)]) for s in r.steps) for r in self.states],
             "cursor": self.cursor,
             "applied": list(self.applied),
         }
@@ -81,5 +84,10 @@ class History:
         """Rebuild a history; None is the empty one."""
         if not value:
             return cls()
-        states = tuple(Recipe.from_json(item) for item in value["states"])
+        if "steps" not in value:  # as the first release wrote it: each state in full
+            states = tuple(Recipe.from_json(item) for item in value["states"])
+        else:
+            steps = Recipe.from_json(value["steps"]).steps
+            places = (map(int, state.split()) for state in value["states"])
+            states = tuple(Recipe.known(tuple(steps[i] for i in state)) for state in places)
         return cls(states, value["cursor"], tuple(value["applied"]))

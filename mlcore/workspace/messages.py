@@ -28,4 +28,10 @@ NOTHING_TO_UNDO = Message(
     fix="Go on from the recipe as it stands.",
     placeless=True,
 )
-MESSAGES = (CHANGED_ELSEWHERE, NO_DATASET, NO_WORKSPACE, NOTHING_TO_UNDO)
+NO_RECIPE_NAME = Message(
+    "no_recipe_name",
+    what="A saved recipe needs a name.",
+    fix="Type a name for it, then save it again.",
+    kept="The recipe is as it was.",
+)
+MESSAGES = (CHANGED_ELSEWHERE, NO_DATASET, NO_WORKSPACE, NOTHING_TO_UNDO, NO_RECIPE_NAME)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -29,7 +31,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert FRAME["=cmd"][0] == "=1+1"
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
 def test_what_was_written_reads_back(tmp_path: Path, objects: Objects, suffix: str) -> None:
     safe = FRAME[["n", "low", "plain"]]
     path = tmp_path / f"t{suffix}"
@@ -52,3 +54,22 @@ def test_numbers_in_writing_stay_as_they_are(tmp_path: Path) -> None:
     texts = pd.DataFrame({"n": ["-1.50", "+3", "-1e5", "-1,5", "-1+cmd", "-"]})
     lines = export.csv_text(texts).splitlines()[1:]
     assert lines == ["-1.50", "+3", "-1e5", '"-1,5"', "'-1+cmd", "'-"]
+
+
+def test_no_cell_of_a_workbook_is_a_formula() -> None:
+    frame = FRAME.assign(odd=["a\x00b", "=HYPERLINK(1)"])
+    sheet = openpyxl.load_workbook(io.BytesIO(export.as_bytes(frame, ".xlsx"))).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert "'=HYPERLINK(1)" in {cell.value for cell in cells}
+    assert "a\ufffdb" in {cell.value for cell in cells}
+
+
+def test_a_workbook_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "EXCEL_ROWS", 3)
+    assert export.as_bytes(FRAME, ".xlsx")
+    with pytest.raises(LoupeError) as caught:
+        export.as_bytes(pd.concat([FRAME, FRAME]), ".xlsx")
+    assert caught.value.code == "too_big_for_excel"
+    assert export.as_bytes(pd.concat([FRAME, FRAME]), ".parquet")

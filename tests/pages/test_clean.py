@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
+
 import pandas as pd
 import pytest
 
 from mlcore.cleaning.catalogue import STEPS
+from mlcore.cleaning.export import script
+from mlcore.cleaning.fit import fit
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.read import read_bytes
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
 from mlcore.workspace.workspace import Workspace
+from pages.ui import clean_export
+from pages.ui.clean_cards import Work
 from pages.ui.frame_look import dates
 from tests.pages.conftest import keep, run, words
 
@@ -311,3 +318,63 @@ def test_dates_without_a_time_are_shown_without_one() -> None:
         "number": [1, 2],
     })  # fmt: skip
     assert list(dates(frame)) == ["day"]
+
+
+# ------------------------------------------------------------- saved, reused, taken along
+
+
+def save(app, name: str):  # type: ignore[no-untyped-def]
+    app.text_input(key="clean.saved.name").set_value(name).run()
+    return app.button(key="clean.saved.save").click().run()
+
+
+def test_c16_a_saved_recipe_says_what_does_not_fit_before_it_is_used(space: Workspace) -> None:
+    keep_frame(space, "a,b,c\n1,x,5\n2,y,6\n", "first")
+    history = Recipe().scale("a").drop("c")
+    editing.edit(space, "first", 0, "test", lambda _: history)
+    save(run("clean"), "my recipe")
+    keep_frame(space, "b,new,a\nu,x,5\nv,y,6\n", "second")
+    app = run("clean")
+    said = words(app)
+    assert "`c` is missing here; needed by 2 Drop columns" in said
+    assert "It will be switched off" in said
+    assert "Not in the data it was made for: `new`" in said
+    assert "matched by name" in said
+    assert space.recipe("second") == Recipe()
+    app.button(key="clean.saved.use").click().run()
+    assert [(s.name, s.enabled) for s in space.recipe("second").steps] == [
+        ("scale", True), ("drop", False),
+    ]  # fmt: skip
+    app.button(key="clean.saved.delete").click().run()
+    assert "clean.saved.use" not in [button.key for button in app.button]
+
+
+def test_a_recipe_without_a_name_is_not_saved(tips: Workspace) -> None:
+    put(tips, DROP)
+    app = save(run("clean"), "  ")
+    assert "A saved recipe needs a name" in words(app)
+    app = save(app, "tidy")
+    assert "Every step fits this table" in words(app)
+
+
+def test_a_broken_recipe_leaves_as_a_file_only(tips: Workspace) -> None:
+    put(tips, DROP, StepSpec("encode", ("day",)))
+    app = run("clean")
+    off = {b.proto.id.rsplit("-", 1)[-1]: b.proto.disabled for b in app.get("download_button")}
+    assert sorted(off.values()) == [False, True, True]
+    assert app.button(key="clean.apply").disabled
+
+
+def test_the_downloads_are_what_the_recipe_makes(tips: Workspace) -> None:
+    put(tips, DROP, SCALE)
+    history, revision = tips.history(NAME)
+    work = Work(tips, tips.needs_dataset(), history, revision)
+    wanted = fit(history.recipe, work.opened.data.frame()).frame
+    made = pd.read_csv(io.BytesIO(clean_export._rows(work, ".csv")))
+    pd.testing.assert_frame_equal(made, wanted, check_dtype=False)
+    book = pd.read_excel(io.BytesIO(clean_export._rows(work, ".xlsx")), engine="openpyxl")
+    assert book.shape == wanted.shape
+    assert clean_export._script(work).decode() == script(
+        history.recipe, work.opened.data, f"{NAME}-clean.py"
+    )
+    assert Recipe.from_json(json.loads(clean_export._json(work))) == history.recipe

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlcore.cleaning.fit import fit
 from mlcore.cleaning.recipe import Recipe
 from mlcore.errors import LoupeError
 from mlcore.settings import load
 from mlcore.store.store import Store
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
+from mlcore.workspace.history import History
 from mlcore.workspace.workspace import Workspace, enter
+from tests.cleaning.tables import mixed
 
 A, B = StepSpec("drop", ("a",)), StepSpec("drop", ("b",))
 
@@ -61,3 +67,43 @@ def test_changes_do_what_the_same_change_of_a_list_does(size: int, data: st.Data
     once = editing.switched(at)(recipe)
     assert [step.enabled for step in once.steps] == [place != at for place in range(size)]
     assert editing.switched(at)(once) == recipe
+
+
+def test_c15_two_hundred_steps_back_and_forth_are_bit_equal_after_a_restart(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    frame, history = mixed(20), History()
+    names = ["größe", "number", "a.b"]
+    for i in range(200):
+        change = editing.added(StepSpec("set_missing", (names[i % 3],), (("values", (i,)),)))
+        if i % 5 == 4:
+            change = editing.moved(0, 2)
+        elif i % 7 == 6:
+            change = editing.switched(1)
+        history = history.edit(change(history.recipe))
+    states = history.states
+    enter(Store.open(load({}, home=tmp_path)), None).save_history("t", history, 0)
+    space = enter(Store.open(load({}, home=tmp_path)), None)  # as after a restart
+    for revision in range(1, 201):
+        editing.undo(space, "t", revision)
+    back = enter(Store.open(load({}, home=tmp_path)), None).history("t")[0]
+    assert (back.recipe, back.can_undo, back.states) == (Recipe(), False, states)
+    for state in states[1:]:
+        back = back.redo()
+        assert back.recipe == state
+    made = fit(back.recipe, frame).frame
+    pd.testing.assert_frame_equal(made, fit(states[-1], frame).frame, check_exact=True)
+
+
+def test_a_history_as_the_first_release_wrote_it_is_read() -> None:
+    states = [Recipe(), Recipe((A,)), Recipe((A, B))]
+    old = {"states": [s.to_json() for s in states], "cursor": 1, "applied": ["x"]}
+    assert History.from_json(old) == History(tuple(states), 1, ("x",))
+
+
+def test_a_long_history_is_stored_once_for_each_step() -> None:
+    history, recipe = History(), Recipe()
+    for i in range(100):
+        recipe = recipe.drop(f"c{i}")
+        history = history.edit(recipe)
+    stored = history.to_json()
+    assert len(stored["steps"]["steps"]) == 100
+    assert History.from_json(json.loads(json.dumps(stored))) == history
