@@ -9,6 +9,7 @@ import pandas as pd
 
 from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import Metric, metric
+from mlcore.evaluation.ties import interval
 from mlcore.language import translate as _
 from mlcore.numbers import MISSING, apart, fixed, places
 from mlcore.plots.spread import FoldScores, spreads
@@ -153,8 +154,9 @@ def _words(lines: tuple[Line, ...], rivals: set[str], title: str) -> tuple[str, 
         number = _NUMBERS[len(first)] if len(first) < len(_NUMBERS) else str(len(first))
         lead = f"{number} models are tied."
         return lead, (
-            f"{first[0].title} is ahead of {first[1].title} by {gap}, which is no more than the "
-            f"folds differ among themselves ({first[0].deviation}). {gain}"
+            f"{first[0].title} is ahead of {first[1].title} by {gap}, but by "
+            f"{_margin(first[0], first[1])} more or less from fold to fold: the order may be "
+            f"chance. {gain}"
         ).strip()
     others = [line for line in scored if line.mark is None]
     lead = f"{first[0].title} is first."
@@ -166,6 +168,13 @@ def _words(lines: tuple[Line, ...], rivals: set[str], title: str) -> tuple[str, 
 
 def _behind(first: Line, other: Line) -> str:
     return apart(first.score or 0.0, other.score or 0.0)
+
+
+def _margin(first: Line, other: Line) -> str:
+    """Return how far the lead is uncertain, to the place the scores are shown with."""
+    pairs = zip(first.trial.fold_scores, other.trial.fold_scores, strict=True)
+    found = interval([one - two for one, two in pairs])
+    return apart(first.score or 0.0, (first.score or 0.0) + found.mean - found.low)
 
 
 def _gain(first: Line, guess: Line, title: str) -> str:

@@ -6,6 +6,11 @@ from mlcore.errors import Message
 from mlcore.events import Note
 from mlcore.language import translate
 
+TARGET_LEFT_OUT = Message(
+    "target_left_out",
+    what="The recipe leaves out or renames the target “{name}”.",
+    fix="Keep it by switching that step off, or choose another column of the cleaned table.",
+)
 NO_TARGET = Message(
     "no_target",
     what="There is no column called “{name}” to predict{hint}.",
@@ -113,9 +118,9 @@ UNKNOWN_RUN = Message(
 )
 
 MESSAGES = (
-    NO_TARGET, TARGET_FITTED, TARGET_MISSING, TARGET_CONSTANT, TARGET_TEXT, TARGET_DATE,
-    NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES, BAD_FOLDS,
-    BAD_HOLDOUT, BAD_SPLIT, SPLIT_NOT_YET, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
+    NO_TARGET, TARGET_LEFT_OUT, TARGET_FITTED, TARGET_MISSING, TARGET_CONSTANT, TARGET_TEXT,
+    TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
+    BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, SPLIT_NOT_YET, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
     UNKNOWN_TRIAL, UNKNOWN_RUN,
 )  # fmt: skip
 

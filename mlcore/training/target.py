@@ -123,6 +123,8 @@ def _raw_name(data: Dataset, recipe: Recipe, name: str) -> str:
 
 
 def _no_target(name: str, names: tuple[str, ...]) -> LoupeError:
+    if name in names:
+        return LoupeError(messages.TARGET_LEFT_OUT, Where(column=name), name=name)
     plain = {other.strip().casefold(): other for other in names}
     near = difflib.get_close_matches(name.strip().casefold(), plain, 1, 0.6)
     hint = f" (nearest: “{plain[near[0]]}”)" if near else ""

@@ -31,7 +31,7 @@ def access(space: Workspace, version: VersionEntry) -> None:
         st.caption(_("Every request needs a token"), width="content")
     left, right = st.columns([1.2, 1], gap="large")
     with left:
-        st.code(call(space, version, STAND_IN), language="bash", wrap_lines=True)
+        st.code(call(space, version, STAND_IN), language=None, wrap_lines=True)
         st.caption(_("The row holds typical values; put in your own. The champion answers."))
     with right:
         _wish(space, version)
@@ -83,7 +83,7 @@ def _show_once(space: Workspace, version: VersionEntry, made: NewToken) -> None:
     st.markdown(f"**{_('It is shown only this once.')}** {_('Only its hash is stored.')}")
     st.code(made.token, language=None, wrap_lines=True)
     st.markdown(_("The call, with the token in it:"))
-    st.code(call(space, version, made.token), language="bash", wrap_lines=True)
+    st.code(call(space, version, made.token), language=None, wrap_lines=True)
 
 
 def _expiry(expires: float | None) -> str:

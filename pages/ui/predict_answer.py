@@ -65,7 +65,7 @@ def _rest(choice: Choice, row: dict[str, Any]) -> None:
         f"curl {site.scheme}://{site.netloc}/api/v1/models/{model}/predict \\\n"
         f"  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n"
         f"  -d '{body}'",
-        language="bash",
+        language=None,
         wrap_lines=True,
     )
 

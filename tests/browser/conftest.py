@@ -1,6 +1,12 @@
+import shutil
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from mlcore import settings
+from mlcore.store.store import Store
+from mlcore.workspace.workspace import enter
+from tests.browser.preparing import keep_and_train, read_sample
 from tests.browser.running import CHROMIUM, Server, chromium
 from tests.browser.walking import SHOTS
 
@@ -18,6 +24,26 @@ def pytest_runtest_makereport(item, call):
 def server(tmp_path):
     """A server of this test's own: it may be killed."""
     running = Server(tmp_path).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def _worked(tmp_path_factory):
+    """A home in which the road was walked once: Penguins, with two versions of its model."""
+    folder = tmp_path_factory.mktemp("worked") / "home"
+    made = enter(Store.open(settings.load({}, home=folder)), None)
+    keep_and_train(made, read_sample(made, "penguins"), "species", ("dummy", "logistic"))
+    keep_and_train(made, read_sample(made, "penguins"), "species", ("dummy", "tree"))
+    return folder
+
+
+@pytest.fixture
+def worked(_worked, tmp_path):
+    """A server with that work in it."""
+    home = tmp_path / "worked"
+    shutil.copytree(_worked, home)
+    running = Server(home).start()
     yield running
     running.stop()
 

@@ -80,6 +80,19 @@ def test_the_row_of_a_lonely_class_and_of_a_wrong_number_is_named(keep):
     assert caught.value.where[0].row == 13
 
 
+@pytest.mark.parametrize(
+    "recipe",
+    [Recipe().drop("t"), Recipe().keep("a"), Recipe().rename({"t": "other"})],
+    ids=["dropped", "not kept", "renamed"],
+)
+def test_a_target_that_the_recipe_leaves_out_is_told(keep, recipe):
+    data = keep(pd.DataFrame({"t": [0, 1] * 10, "a": range(20)}))
+    with pytest.raises(LoupeError) as caught:
+        read_target(data, recipe, "t", None)
+    assert caught.value.code == "target_left_out"
+    assert caught.value.where[0].column == "t"
+
+
 def test_an_unknown_target_names_the_nearest_column(keep):
     frame = pd.DataFrame({"Survived": [0, 1] * 10, "age": range(20)})
     with pytest.raises(LoupeError) as caught:

@@ -1,0 +1,64 @@
+"""What the rendered pages look like: contrast in both appearances, room on a phone."""
+
+import pytest
+
+from tests.browser.contrast import faint
+from tests.browser.walking import settle, shoot
+
+PAGES = {
+    "home": "",
+    "data": "dataset",
+    "explore": "exploration",
+    "train": "training",
+    "understand": "understanding",
+    "predict": "prediction",
+    "models": "registry",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read(worked, visit, scheme):
+    page = visit(worked.url, scheme=scheme)
+    settle(page)
+    page.evaluate("document.querySelector('h1').style.color = 'rgba(128, 128, 128, 0.5)'")
+    assert faint(page)[1], "the measure does not see a faint heading"
+    wrong = {}
+    for name, address in PAGES.items():
+        page.goto(f"{worked.url}/{address}")
+        settle(page)
+        looked, found = faint(page)
+        assert looked > 20, name
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_nothing_scrolls_sideways_on_a_phone(worked, visit):
+    phone = visit(worked.url, width=390)
+    for name in ("home", "data", "explore", "understand", "models"):
+        phone.goto(f"{worked.url}/{PAGES[name]}")
+        settle(phone)
+        assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+        shoot(phone, f"{name}-phone-light")
+
+
+def test_the_halves_of_understand_begin_on_one_line(worked, visit):
+    page = visit(f"{worked.url}/understanding")
+    settle(page)
+    tops = [
+        page.get_by_role("heading", name=name).bounding_box()
+        for name in ("Which class is taken for which", "Each class")
+    ]
+    assert abs(tops[0]["y"] - tops[1]["y"]) <= 1
+
+
+def test_guessed_addresses_lead_to_their_page(worked, visit):
+    page = visit(f"{worked.url}/train?workspace=default")
+    settle(page)
+    for name in ("explore", "clean", "train", "predict", "models", "understand", "data"):
+        page.goto(f"{worked.url}/{name}?workspace=default")
+        settle(page)
+        title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
+        assert title.inner_text().lower() == name
+        assert page.url.endswith("?workspace=default")
+        assert f"/{name}?" not in page.url or name == PAGES.get(name)

@@ -1,0 +1,145 @@
+"""What happens to people: hostile names, F5 while tuning, a queue, Stop, a restart, roll back."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+from mlcore import settings
+from mlcore.store.store import Store
+from mlcore.types import Plan
+from mlcore.workspace.workspace import enter
+from tests.browser.preparing import keep_and_train, read_sample, read_text
+from tests.browser.running import Server
+from tests.browser.walking import card_of_job, click, go, settle, start_training
+
+FITS = re.compile(r"(\d+) of (\d+) fits")
+COLUMNS = (
+    "![x](https://evil.example/a.png)",
+    "[pay](https://evil.example)",
+    "$e=mc^2$",
+    ":red[x]",
+    "<img src=https://evil.example/b onerror=alert(1)>",
+)
+LEVELS = ("![l](https://evil.example/l.png)", "<b onclick=alert(2)>x</b>", "$$a^2$$", ":bomb:")
+
+
+def hostile():
+    """A table whose every name would do something if it were markup."""
+    header = ",".join(f'"{name}"' for name in COLUMNS)
+    rows = (
+        f'{i % 7},{(i * 13) % 11},"{LEVELS[i % 4]}",{i % 3},"{LEVELS[(i // 2) % 2]}"'
+        for i in range(120)
+    )
+    return "\n".join([header, *rows]) + "\n"
+
+
+def store_of(server):
+    return Store.open(settings.load({}, home=server.home))
+
+
+def test_v13_markup_in_names_and_categories_stays_text(tmp_path, visit, browser):
+    home = tmp_path / "hostile"
+    space = enter(Store.open(settings.load({}, home=home)), None)
+    data = read_text(space, "![f](https://evil.example).csv", hostile())
+    keep_and_train(space, data, COLUMNS[4], ("dummy", "tree"))
+    server = Server(home).start()
+    asked, dialogs = [], []
+    page = browser.new_context().new_page()
+    page.set_default_timeout(60_000)
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    try:
+        for address in (
+            "", "dataset", "exploration", "recipe", "training",
+            "understanding", "prediction", "registry",
+        ):  # fmt: skip
+            page.goto(f"{server.url}/{address}")
+            settle(page)
+            main = page.get_by_test_id("stMain")
+            for alive in ("img[src*='evil']", "a[href*='evil']", ".katex", "[onclick]"):
+                assert main.locator(alive).count() == 0, (address, alive)
+            assert page.get_by_text("did not foresee").count() == 0, address
+        page.goto(f"{server.url}/prediction")
+        settle(page)
+        said = page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
+        assert [name for name in COLUMNS[:4] if name not in said] == []
+    finally:
+        page.context.close()
+        server.stop()
+    foreign = [url for url in asked if not re.match(r"(http|ws)://127\.0\.0\.1|data:|blob:", url)]
+    assert asked
+    assert (foreign, dialogs) == ([], [])
+
+
+def progress(page):
+    """Return done and total of the job panel."""
+    words = page.get_by_text(FITS).first.inner_text()
+    return tuple(map(int, FITS.search(words).groups()))
+
+
+def test_h09_f5_while_tuning_goes_on_with_the_same_numbers(worked, visit):
+    page = visit(f"{worked.url}/training")
+    space = enter(store_of(worked), None)
+    space.keep_dataset(read_sample(space, "bike_hours"))
+    page.reload()
+    settle(page)
+    page.get_by_text("Search for better settings").click()
+    settle(page)
+    start_training(page)
+    expect(page.get_by_text(re.compile(r"[1-9]\d* of \d+ fits")).first).to_be_visible()
+    before = progress(page)
+    page.reload()
+    expect(page.get_by_text(FITS).first).to_be_visible()
+    after = progress(page)
+    assert after[1] == before[1]
+    assert after[0] >= before[0]
+
+    other = space.train(Plan("riders", models=("dummy", "ridge"), folds=3), None)
+    page.reload()
+    expect(page.get_by_text("waits for its turn", exact=False).first).to_be_visible()
+    began = time.monotonic()
+    page.get_by_test_id("stMainBlockContainer").get_by_role(
+        "button", name=re.compile("^Stop and keep|^Stop$")
+    ).last.click()
+    expect(page.get_by_text("The run was stopped")).to_be_visible()
+    assert time.monotonic() - began < 30
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:  # the one that waited has its turn
+        from mlcore.jobs import queue
+
+        if queue.get(space.store, other).state == "done":
+            break
+        time.sleep(0.5)
+    assert queue.get(space.store, other).state == "done"
+    space.store.close()
+
+
+def test_v07_an_open_page_tells_of_a_restart(worked, visit):
+    page = visit(f"{worked.url}/training")
+    settle(page)
+    page.get_by_text("Set up another run").click()
+    settle(page)
+    page.get_by_label("Folds").fill("7")
+    page.get_by_label("Folds").press("Enter")
+    settle(page)
+    worked.kill()
+    worked.start()
+    expect(page.get_by_text("nothing lost", exact=False)).to_be_visible()
+    go(page, "Train")
+    page.get_by_text("Set up another run").click()
+    settle(page)
+    expect(page.get_by_label("Folds")).to_have_value("7")
+
+
+def test_promote_and_roll_back(worked, visit):
+    page = visit(f"{worked.url}/registry")
+    settle(page)
+    expect(page.get_by_text("Version 1 is the champion")).to_be_visible()
+    click(page, "Promote version 2")
+    expect(page.get_by_text("Version 2 is the champion")).to_be_visible()
+    click(page, re.compile("Roll back to v1"))
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Roll back to v1").click()
+    expect(page.get_by_text("Version 1 is the champion")).to_be_visible()
+    assert card_of_job(page).count() == 0
