@@ -24,7 +24,7 @@ def verdict(picked: Picked) -> None:
         st.markdown(_sentence(run, trial, measure, baseline))
         with st.container(horizontal=True, gap="xsmall"):
             _badges(run, trial, baseline)
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="medium"):
             _numbers(run, trial, measure, baseline)
 
 

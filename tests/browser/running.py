@@ -49,7 +49,7 @@ class Server:
         log = (self.home / "server.log").open("ab")
         environ = os.environ | {"LOUPE_HOME": str(self.home)}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
-        self._wait(60)
+        self._wait(110)
         return self
 
     def kill(self) -> None:

@@ -108,7 +108,7 @@ def test_a_messy_file_arrives_whole_and_what_does_not_fit_is_shown(server, visit
     shoot(page, "data")
 
 
-def test_f5_and_a_second_tab_see_the_training_go_on(server, visit):
+def test_v01_f5_and_a_second_tab_see_the_training_go_on(server, visit):
     page = visit(server.url)
     open_sample(page, "Bike hire by the hour")
     go(page, "Train")

@@ -43,7 +43,7 @@ def test_only_calls_inside_mlcore(store: Store, call: str) -> None:
         queue.submit(store, call, {})
 
 
-def test_one_step_one_job(store: Store) -> None:
+def test_v05_one_step_one_job(store: Store) -> None:
     first = rehearse(store, step_id="click", steps=1)
     assert rehearse(store, step_id="click", steps=1) == first
     assert rehearse(store, step_id="click", steps=1, workspace="other") != first

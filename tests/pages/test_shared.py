@@ -29,7 +29,7 @@ def _bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
-def test_a_reader_sees_the_text_as_it_stands(text: str) -> None:
+def test_v12_a_reader_sees_the_text_as_it_stands(text: str) -> None:
     assert _bare(literal(text)) == " ".join(text.split())
 
 
@@ -81,7 +81,7 @@ def test_an_error_is_a_card_with_a_reference(
     assert ref[1] in caplog.text
 
 
-def test_an_unforeseen_error_shows_no_detail(space: Workspace) -> None:
+def test_v18_an_unforeseen_error_shows_no_detail(space: Workspace) -> None:
     app = AppTest.from_function(_raises, args=("theirs",), default_timeout=30).run()
     card = "\n".join(element.value for element in app.markdown)
     assert not app.exception
@@ -109,7 +109,7 @@ def test_a_control_comes_back_in_another_session(space: Workspace) -> None:
     assert _draw(["a", "b", "c"]).selectbox(key="t.choice").value == "b"
 
 
-def test_a_choice_that_is_gone_is_set_back_and_said(space: Workspace) -> None:
+def test_v17_a_choice_that_is_gone_is_set_back_and_said(space: Workspace) -> None:
     _draw(["a", "b"]).selectbox(key="t.choice").select("b").run()
     app = _draw(["x", "y"])
     assert app.selectbox(key="t.choice").value == "x"

@@ -16,7 +16,7 @@ from mlcore.workspace.workspace import Workspace
 from tests.pages.conftest import jobs_of, keep, run, words
 
 
-def test_without_data_the_page_says_where_to_get_some(space: Workspace) -> None:
+def test_v09_without_data_the_page_says_where_to_get_some(space: Workspace) -> None:
     app = run("train")
     assert "No data set is open" in words(app)
 
@@ -40,7 +40,7 @@ def test_choices_survive_a_new_session(space: Workspace) -> None:
     assert again.number_input(key="train.folds").value == 7
 
 
-def test_one_click_queues_one_job_even_from_two_tabs(space: Workspace) -> None:
+def test_v04_one_click_queues_one_job_even_from_two_tabs(space: Workspace) -> None:
     keep(space, "tips")
     one, two = run("train"), run("train")
     one.button(key="train.start").click().run()

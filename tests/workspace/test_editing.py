@@ -36,7 +36,7 @@ def test_the_same_click_counts_once(space: Workspace) -> None:
     assert space.recipe("t").steps == (A, A)
 
 
-def test_another_change_of_an_older_state_is_told(space: Workspace) -> None:
+def test_v03_another_change_of_an_older_state_is_told(space: Workspace) -> None:
     editing.edit(space, "t", 0, "add a", editing.added(A))
     with pytest.raises(LoupeError) as caught:
         editing.edit(space, "t", 0, "add b", editing.added(B))
