@@ -104,7 +104,7 @@ def _moved(value: ColumnChange) -> tuple[str, str]:
     said = ""
     if widest is not None and widest.first != widest.second:
         said = (
-            f"Most in {part_label(widest)}: from {percent(widest.first)} to "
+            f"Most in “{part_label(widest)}”: from {percent(widest.first)} to "
             f"{percent(widest.second)}. "
         )
     if drift.shift is not None:

@@ -13,6 +13,7 @@ from mlcore.profiling import cells
 from mlcore.profiling.information import Information, information
 from mlcore.profiling.parts import end
 from mlcore.profiling.strength import Measure, Side, level_codes, levels, linear, relate, side
+from mlcore.types import ColumnSpec, Kind
 
 ROWS = 20_000
 BINS = 24
@@ -88,11 +89,13 @@ def pair(data: Dataset, first: str, second: str, rows: int = ROWS, seed: int = 0
     names = [first, second]
     part = cells.sample(data, names, rows, seed).drop_nulls()
     values = part.get_columns()
-    sides = [side(v, data.column(n).kind) for v, n in zip(values, names, strict=True)]
+    strong, measure = relate(
+        *(side(v, data.column(n).kind) for v, n in zip(values, names, strict=True))
+    )
+    sides = [side(v, _shown_as(data.column(n))) for v, n in zip(values, names, strict=True)]
     if sides[0].numbers is not None and sides[1].numbers is None:
         names, values, sides = names[::-1], values[::-1], sides[::-1]
     known = sides[0].known & sides[1].known
-    strong, measure = relate(sides[0], sides[1])
     shown: dict[str, object]
     straight = None
     if sides[0].numbers is not None and sides[1].numbers is not None:
@@ -107,6 +110,11 @@ def pair(data: Dataset, first: str, second: str, rows: int = ROWS, seed: int = 0
         names[0], names[1], shown.pop("shape"), strong, measure, straight, told,  # type: ignore[arg-type]
         int(known.sum()), data.rows > rows, **shown,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _shown_as(spec: ColumnSpec) -> Kind:
+    """Return the kind a column is drawn as: two numbers make groups, as 0 and 1 do."""
+    return "category" if spec.unique <= 2 and spec.kind in ("integer", "number") else spec.kind
 
 
 def _grid(first: np.ndarray, second: np.ndarray, values: list[pl.Series]) -> dict[str, object]:

@@ -36,7 +36,6 @@ from mlcore.profiling.gaps import gaps as measure_gaps
 from mlcore.profiling.hypotheses import outcome
 from mlcore.profiling.hypotheses.given import given
 from mlcore.profiling.measured import MeasuredTable, measure_table
-from mlcore.profiling.multiple import Correction
 from mlcore.profiling.outliers import Apart, Outliers, Rule
 from mlcore.profiling.outliers import apart as find_apart
 from mlcore.profiling.outliers import outliers as find_outliers
@@ -183,12 +182,10 @@ def test(data: Dataset, first: str, second: str, name: str | None) -> outcome.Ou
 
 
 @st.cache_data(**_BY_DATA)
-def tests_against(
-    data: Dataset, column: str, correction: Correction, most: int
-) -> tuple[outcome.Outcome, ...]:
-    """Return the tests of the first *most* other columns against one."""
+def tests_against(data: Dataset, column: str, most: int) -> tuple[outcome.Outcome, ...]:
+    """Return the tests of the first *most* other columns against one, not yet corrected."""
     others = [spec.name for spec in data.columns if spec.name != column and spec.kind != "text"]
-    return outcome.examine_all(data, column, others[:most], correction)
+    return outcome.examine_all(data, column, others[:most])
 
 
 # -------------------------------------------------------------------- runs and their models

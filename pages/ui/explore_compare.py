@@ -74,7 +74,8 @@ def _table(value: Comparison) -> None:
         changes_table(value), hide_index=True, placeholder="–", row_height=34,
         column_config={
             _("Missing before"): share, _("Missing after"): share, _("Shift (sd)"): few,
-            _("p, corrected"): few, _("PSI"): few, _("Divergence"): few,
+            _("p, corrected"): st.column_config.NumberColumn(format="%.2g"),
+            _("PSI"): few, _("Divergence"): few,
         },
         alt=_("All columns of both tables with what changed"),
     )  # fmt: skip

@@ -9,13 +9,14 @@ from mlcore.numbers import whole
 from mlcore.plots.hypotheses import cautions, claim, effects_plot
 from mlcore.plots.pair import pair_plot
 from mlcore.profiling.hypotheses.catalogue import TESTS
+from mlcore.profiling.hypotheses.outcome import MANY_ROWS, corrected
 from pages.ui import cache, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
 
 SUGGESTED = "suggested"
-CORRECTIONS = {"holm": _("Holm: no false alarm at all"), "bh": _("BH: few false alarms")}
+CORRECTIONS = {"holm": _("Holm: hardly any false alarm"), "bh": _("BH: few alarms are false")}
 MOST = 60
 """So many columns are tested at once."""
 
@@ -66,15 +67,17 @@ def _two(view: View, names: list[str]) -> None:
 
 
 def _all(view: View, names: list[str]) -> None:
+    rows = view.opened.data.rows
     with heading(_("One against all")):
-        pass
+        sample = f"{_('sample')} · " if rows > MANY_ROWS else ""
+        st.caption(f"{sample}{whole(min(rows, MANY_ROWS))} {_('rows')}", width="content")
     with st.container(horizontal=True):
         against = _choose(_("Against"), names, "against", view.target or names[-1])
         how = controls.choose(
             st.selectbox, _("Care for many tests"), list(CORRECTIONS),
             key="explore.tests.correction", default="holm", format_func=CORRECTIONS.__getitem__,
         )  # fmt: skip
-    found = cache.tests_against(view.opened.data, against, how, MOST)
+    found = corrected(cache.tests_against(view.opened.data, against, MOST), how)
     charts.show(effects_plot(found, against, charts.appearance()), "explore.tests.all")
     others = len(names) - 1
     if others > MOST:

@@ -14,7 +14,7 @@ from mlcore.plots.hypotheses import cautions, claim, effects_plot, outcomes_tabl
 from mlcore.plots.pair import pair_plot
 from mlcore.profiling.compare import compare
 from mlcore.profiling.hypotheses.catalogue import TESTS
-from mlcore.profiling.hypotheses.outcome import examine, examine_all
+from mlcore.profiling.hypotheses.outcome import corrected, examine, examine_all
 from mlcore.profiling.pair import pair
 from mlcore.store.objects import Objects
 
@@ -114,7 +114,7 @@ def test_the_direction_is_that_of_the_means(tables: tuple[Dataset, Dataset]) -> 
 
 
 def test_many_tests_are_drawn(tables: tuple[Dataset, Dataset]) -> None:
-    found = examine_all(tables[0], EVIL, ["number", "other", "three", "day", "flag"])
+    found = corrected(examine_all(tables[0], EVIL, ["number", "other", "three", "day", "flag"]))
     plot = effects_plot(found, EVIL)
     assert plot.lead.startswith("1 of ")
     assert "<b>" not in plot.figure.to_json()

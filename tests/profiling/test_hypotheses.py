@@ -16,7 +16,7 @@ from mlcore.errors import LoupeError
 from mlcore.profiling.hypotheses import effects
 from mlcore.profiling.hypotheses.catalogue import TESTS
 from mlcore.profiling.hypotheses.given import given
-from mlcore.profiling.hypotheses.outcome import examine, examine_all, fitting
+from mlcore.profiling.hypotheses.outcome import corrected, examine, examine_all, fitting
 from mlcore.profiling.multiple import adjusted
 from tests.profiling.tables import dataset
 
@@ -179,13 +179,13 @@ def test_what_cannot_be_tested_is_said(data: Dataset) -> None:
 
 def test_several_tests_are_corrected_and_ranked(data: Dataset) -> None:
     names = ["bell", "tail", "grade", "gaps", "three", "same"]
-    found = examine_all(data, "two", names)
+    found = corrected(examine_all(data, "two", names))
     assert "same" not in {o.columns[0] for o in found}
     plain = {o.columns: o.answer.p_value for o in found}
     expected = dict(zip(plain, adjusted(list(plain.values())), strict=True))
     assert {o.columns: o.p_adjusted for o in found} == pytest.approx(expected)
     assert [o.p_adjusted for o in found] == sorted(expected.values())
-    false = examine_all(data, "two", names, "bh")
+    false = corrected(examine_all(data, "two", names), "bh")
     assert all(a.p_adjusted >= b.p_adjusted - 1e-12 for a, b in zip(  # type: ignore[operator]
         sorted(found, key=lambda o: o.columns), sorted(false, key=lambda o: o.columns), strict=True
     ))  # fmt: skip

@@ -71,6 +71,14 @@ def test_a_word_and_a_number_are_boxes(data: Dataset, names: tuple[str, str]) ->
     assert [box.rows for box in found.boxes] == sorted(groups.size(), reverse=True)
 
 
+def test_two_numbers_of_a_flag_make_groups(tmp_path: Path) -> None:
+    made = pd.DataFrame({"died": [0, 1] * 50, "age": np.arange(100.0)})
+    found = pair(dataset(made, tmp_path), "age", "died")
+    assert (found.first, found.second, found.shape) == ("died", "age", "groups")
+    assert found.measure == "rank correlation"
+    assert {box.label for box in found.boxes} == {"0", "1"}
+
+
 def test_two_words_are_a_table(data: Dataset) -> None:
     found = pair(data, "word", "other")
     table = pd.crosstab(frame()["word"], frame()["other"])

@@ -73,7 +73,16 @@ class ProfileContext:
 
     def sample(self, names: Iterable[str]) -> pl.DataFrame:
         """Return at most ``ROWS`` random rows of *names*, the columns called "0", "1", …"""
-        return cells.sample(self.data, tuple(names), ROWS)
+        wanted, kept = tuple(names), self._sampled
+        new = [name for name in wanted if name not in kept]
+        if new:
+            kept |= dict(zip(new, cells.sample(self.data, new, ROWS), strict=True))
+        return pl.DataFrame([kept[name].alias(str(i)) for i, name in enumerate(wanted)])
+
+    @cached_property
+    def _sampled(self) -> dict[str, pl.Series]:
+        """Sampled columns, the same rows of each, for the next check that asks."""
+        return {}
 
 
 @dataclass(frozen=True)

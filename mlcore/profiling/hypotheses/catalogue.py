@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from mlcore.profiling.hypotheses import effects
 from mlcore.profiling.hypotheses.given import Given, Shape, counts_of
-from mlcore.profiling.strength import ranks
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,8 @@ def _kruskal(given: Given) -> Answer:
     from scipy import stats
 
     found = stats.kruskal(*given.samples)
-    share = effects.rank_share(ranks(given.first), given.second)
+    h = max(float(found.statistic), 0.0)
+    share = effects.rank_share(h, len(given.labels), len(given.first))
     df = (float(len(given.labels) - 1),)
     return Answer(float(found.statistic), df, float(found.pvalue), share, share[0])
 

@@ -72,16 +72,16 @@ def largest_gap(first: np.ndarray, second: np.ndarray, d: float) -> Interval:
     return d, float(max(0, d - reach)), float(min(1, d + reach))
 
 
-def rank_share(ranks: np.ndarray, groups: np.ndarray, seed: int = 0, times: int = 300) -> Interval:
-    """Return the share of the ranks' variance between groups, with a bootstrap interval."""
-    rng, n = np.random.default_rng(seed), len(ranks)
-    estimate = _between(ranks, groups)
-    again = []
-    for _ in range(times):
-        some = rng.integers(0, n, n)
-        again.append(_between(ranks[some], groups[some]))
-    low, high = np.quantile(again, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return estimate, float(low), float(high)
+def rank_share(h: float, groups: int, rows: int) -> Interval:
+    """Return the share of the ranks' variance between groups, from Kruskal and Wallis's H.
+
+    Corrected for chance (ε², Kelley 1935); the interval is that of :func:`eta_squared` for the F
+    value of the ranks, which is a function of H (Conover and Iman 1981).
+    """
+    between, within = groups - 1, rows - groups
+    left = max(rows - 1 - h, 1e-9)
+    _share, low, high = eta_squared(h / between / (left / within), between, within)
+    return max(0.0, 1 - left / within), low, high
 
 
 def noncentral(cdf: Callable[[float], float], scale: float) -> tuple[float, float]:
@@ -98,16 +98,6 @@ def noncentral(cdf: Callable[[float], float], scale: float) -> tuple[float, floa
             high *= 2
         ends.append(float(optimize.brentq(lambda nc, s=share: cdf(nc) - s, 0.0, high)))
     return ends[0], ends[1]
-
-
-def _between(values: np.ndarray, groups: np.ndarray) -> float:
-    counts = np.bincount(groups)
-    counts, sums = counts[counts > 0], np.bincount(groups, weights=values)[counts > 0]
-    mean = values.mean()
-    total = ((values - mean) ** 2).sum()
-    between = (counts * (sums / counts - mean) ** 2).sum()
-    share = 1 - (1 - between / total) * (len(values) - 1) / max(len(values) - len(counts), 1)
-    return float(max(share, 0.0)) if total > 0 else 0.0
 
 
 def _below(others: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -44,8 +44,19 @@ def given(data: Dataset, first: str, second: str, seed: int = 0) -> Given:
     LoupeError
         ``no_column``; ``no_test_fits`` when too few rows or groups are left.
     """
-    specs = [data.column(first), data.column(second)]
-    part = cells.sample(data, (first, second), ROWS, seed).drop_nulls()
+    part = cells.sample(data, (first, second), ROWS, seed)
+    return shaped(part, data.column(first), data.column(second))
+
+
+def shaped(part: pl.DataFrame, first: ColumnSpec, second: ColumnSpec) -> Given:
+    """Return what a test is given of the two columns of *part*.
+
+    Raises
+    ------
+    LoupeError
+        ``no_test_fits`` when too few rows or groups are left.
+    """
+    specs, part = (first, second), part.drop_nulls()
     one, two = part.to_series(0), part.to_series(1)
     numeric = [is_number(spec) for spec in specs]
     if all(numeric):
@@ -58,7 +69,7 @@ def given(data: Dataset, first: str, second: str, seed: int = 0) -> Given:
     else:
         found = _table(one, two)
     if len(found.first) < FEWEST or (found.shape != "numbers" and len(found.labels) < 2):
-        raise LoupeError(NO_TEST_FITS, first=first, second=second)
+        raise LoupeError(NO_TEST_FITS, first=first.name, second=second.name)
     return found
 
 

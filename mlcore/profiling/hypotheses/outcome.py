@@ -10,11 +10,14 @@ import numpy as np
 
 from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError
+from mlcore.profiling import cells
 from mlcore.profiling.hypotheses.catalogue import TESTS, Answer
-from mlcore.profiling.hypotheses.given import ROWS, Given, counts_of, given, is_number
+from mlcore.profiling.hypotheses.given import ROWS, Given, counts_of, given, is_number, shaped
 from mlcore.profiling.messages import NO_TEST_FITS
 from mlcore.profiling.multiple import Correction, adjusted
+from mlcore.types import ColumnSpec
 
+MANY_ROWS = 20_000
 ENOUGH = 30
 """From so many rows per group on, means are near normal whatever the values are."""
 SKEWED = 2.0
@@ -83,34 +86,51 @@ def examine(data: Dataset, first: str, second: str, test: str | None = None) -> 
         ``no_column``, or ``no_test_fits``.
     """
     found = given(data, first, second)
+    outcome = _examined(found, data.column(first), data.column(second), test)
+    return replace(outcome, sampled=data.rows > ROWS)
+
+
+def _examined(found: Given, first: ColumnSpec, second: ColumnSpec, test: str | None) -> Outcome:
     names = fitting(found)
     if test is not None and test not in names:
-        raise LoupeError(NO_TEST_FITS, first=first, second=second)
+        raise LoupeError(NO_TEST_FITS, first=first.name, second=second.name)
     name = test or names[0]
     with np.errstate(all="ignore"):
         answer = TESTS[name].run(found)
-    swapped = found.shape in ("two groups", "groups") and not is_number(data.column(first))
-    sizes = [len(s) for s in found.samples] if found.shape in ("two groups", "groups") else []
+    grouped = found.shape in ("two groups", "groups")
+    columns = (first.name, second.name)
+    sizes = tuple(len(sample) for sample in found.samples) if grouped else (len(found.first),)
     return Outcome(
-        name, (second, first) if swapped else (first, second),
-        found.labels if sizes else (), tuple(sizes) or (len(found.first),), answer,
-        len(found.first), data.rows > ROWS, cautions=_cautions(found, name),
+        name, columns[::-1] if grouped and not is_number(first) else columns,
+        found.labels if grouped else (), sizes, answer, len(found.first), False,
+        cautions=_cautions(found, name),
     )  # fmt: skip
 
 
-def examine_all(
-    data: Dataset, against: str, columns: Sequence[str], correction: Correction = "holm"
-) -> tuple[Outcome, ...]:
-    """Test each of *columns* against one, p-values corrected for their number, strongest first.
+def examine_all(data: Dataset, against: str, columns: Sequence[str]) -> tuple[Outcome, ...]:
+    """Test each of *columns* against one, on at most 20,000 rows; see :func:`corrected`.
 
     Columns for which no test fits are left out.
+
+    Raises
+    ------
+    LoupeError
+        ``no_column`` when one is not there.
     """
+    part, goal = cells.sample(data, (against, *columns), MANY_ROWS), data.column(against)
     found = []
-    for name in columns:
+    for i, name in enumerate(columns, 1):
         try:
-            found.append(examine(data, name, against))
+            pair = shaped(part.select(str(i), "0"), data.column(name), goal)
+            outcome = _examined(pair, data.column(name), goal, None)
         except LoupeError:
             continue
+        found.append(replace(outcome, sampled=data.rows > MANY_ROWS))
+    return tuple(found)
+
+
+def corrected(found: Sequence[Outcome], correction: Correction = "holm") -> tuple[Outcome, ...]:
+    """Return the outcomes with p-values corrected for their number, surest first."""
     usable = [outcome for outcome in found if np.isfinite(outcome.answer.p_value)]
     honest = adjusted([outcome.answer.p_value for outcome in usable], correction)
     done = [replace(o, p_adjusted=p) for o, p in zip(usable, honest, strict=True)]
