@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from mlcore.data import writing
+from mlcore.data import amounts, writing
 from mlcore.data.dataset import Notice
 from mlcore.data.messages import NOT_CONVERTIBLE
+from mlcore.data.offers import offers
 from mlcore.data.options import WEAK_TOKENS, ReadOptions
 from mlcore.data.plain import plain_numbers
 from mlcore.data.raw import Raw
@@ -49,7 +50,8 @@ def typed(
     kinds = dict(options.kinds)
     decimal = options.decimal or raw.decimal
     plain = [i for i, s in enumerate(raw.columns) if s.dtype == pl.String and names[i] not in kinds]
-    numbers = plain_numbers([raw.columns[i] for i in plain], options) if raw.written else {}
+    texts = [raw.columns[i] for i in plain]
+    numbers = plain_numbers(texts, options, decimal) if raw.written else {}
     known = {plain[place]: _together(raw.columns[plain[place]], v) for place, v in numbers.items()}
     found = [
         known[i]
@@ -111,9 +113,11 @@ def _typed(
             tokens = _counted(bare, weak)
             return Column(_spread(found.values, ~(missing | weak)), tokens, _noticed(found, series))
     if found is None:
+        found = _asked(values, kind, decimal, options)
+    if found is None:
         if kind is not None:
             raise _refusal(series.name, values, kind, decimal)
-        return Column(text, (), _ambiguous(series.name, values))
+        return Column(text, (), offers(series.name, values))
     return Column(_spread(found.values, ~missing), (), _noticed(found, series))
 
 
@@ -121,11 +125,28 @@ def _first(values: pl.Series, decimal: str, kind: Kind | None) -> Typed | None:
     """Return the first reading that takes every value, of the asked kind if one is asked."""
     probe = values.head(_PROBE)
     for reader in writing.readers(decimal):
-        if reader(probe) is not None or reader is writing.decimals:
+        if reader(probe) is not None or reader in (writing.decimals, writing.clear_decimals):
             found = reader(values)
             if found is not None and _is_kind(found.values, kind):
                 return found
     return None
+
+
+def _asked(
+    values: pl.Series, kind: Kind | None, decimal: str, options: ReadOptions
+) -> Typed | None:
+    """Return the reading that only a person's choice allows: a kind, groups, an order of dates."""
+    found = None
+    if kind in ("number", "integer"):
+        found = amounts.numbers(values, decimal, options.thousands)
+    elif kind == "boolean":
+        found = amounts.booleans(values)
+    elif kind is None and options.thousands:
+        found = amounts.grouped(values, options.thousands, decimal)
+    if found is None and options.dates and kind in (None, "date"):
+        ambiguous = writing.ambiguous_dates(values)
+        found = writing.day_order(values, options.dates == "day") if ambiguous else None
+    return found
 
 
 def _is_kind(values: pl.Series, kind: Kind | None) -> bool:
@@ -213,12 +234,6 @@ def _noticed(found: Typed, series: pl.Series) -> tuple[Notice, ...]:
     if found.notice is None:
         return ()
     return (Notice(found.notice.code, found.notice.facts, (series.name,)),)
-
-
-def _ambiguous(name: str, values: pl.Series) -> tuple[Notice, ...]:
-    if writing.ambiguous_dates(values.head(_PROBE)) and writing.ambiguous_dates(values):
-        return (Notice("ambiguous_dates", (), (name,)),)
-    return ()
 
 
 def _merged(found: list[Column]) -> list[Notice]:

@@ -7,17 +7,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from mlcore.data import dialect, rows
+from mlcore.data import dialect, layout, rows
 from mlcore.data.dataset import Notice
 from mlcore.data.encoding import decode
-from mlcore.data.messages import BAD_SEPARATOR
 from mlcore.data.options import ReadOptions
+from mlcore.data.quotes import Form
 from mlcore.data.raw import Guess, Raw
 from mlcore.data.rows import Parsed
-from mlcore.errors import LoupeError, Where
-
-NONE = "\x1f"
-"""Stands between no cells: the text is one column."""
+from mlcore.data.separators import Cut, chosen
 
 
 def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
@@ -29,42 +26,48 @@ def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
         When encoding, separator or a cell make it unreadable.
     """
     decoded = decode(data, options, filename)
-    separator, sure = _separator(decoded.text, options, filename)
-    parsed = rows.parse(decoded.text, separator, filename)
-    start = dialect.preamble(parsed.first, parsed.width) if options.header is not False else 0
-    if start and not parsed.lines:
-        parsed = rows.parse_lines(decoded.text, separator, filename)
-    raw = _with_names(parsed, start, options)
+    cut = chosen(decoded.text, options, filename)
+    form = Form(cut.character, '"' if options.quote is None else options.quote)
+    parsed = _parsed(cut.text, form, options, filename)
+    raw = _with_names(parsed, options)
     guesses = (
-        Guess("encoding", decoded.encoding, decoded.confidence),
-        Guess("separator", "none" if separator == NONE else separator, sure),
+        Guess("encoding", decoded.encoding, decoded.confidence, decoded.others),
+        Guess("separator", cut.separator, cut.confidence, cut.others),
         *raw.guesses,
     )
-    told = (*_close_call(separator, sure), *_blank_lines(decoded.text, len(raw.names)))
-    notices = (*decoded.notices, *told, *raw.notices)
+    told = (*_close_call(cut), *_blank_lines(cut.text, len(raw.names)))
+    notices = (*decoded.notices, *told, *parsed.notices, *raw.notices)
     # where the comma separates cells, "1,5" in quotes is a decimal only if its column shows it
-    decimal = options.decimal or ("," if separator == ";" else "")
-    return dataclasses.replace(raw, notices=notices, guesses=guesses, decimal=decimal)
+    decimal = options.decimal or ("," if cut.separator == ";" else "")
+    raw = dataclasses.replace(raw, notices=notices, guesses=guesses, decimal=decimal)
+    return cut.restored(raw)
 
 
-def _separator(text: str, options: ReadOptions, filename: str) -> tuple[str, float]:
-    if options.separator is None:
-        ranked = dialect.readings(text)
-        if dialect.is_prose(text, ranked[0]):
-            return NONE, 0.8
-        return ranked[0].separator, dialect.confidence(ranked)
-    if options.separator == "none":
-        return NONE, 1.0
-    separator = {"\\t": "\t", "tab": "\t"}.get(options.separator, options.separator)
-    if len(separator) != 1 or separator in '"\r\n':
-        where = Where(file=filename, field="separator")
-        raise LoupeError(BAD_SEPARATOR, where, separator=options.separator)
-    return separator, 1.0
+def _parsed(text: str, form: Form, options: ReadOptions, filename: str) -> Parsed:
+    parsed = rows.parse(text, form, filename)
+    if parsed.columns is None or not (options.skip or (options.tidy and _odd(text, parsed))):
+        return parsed
+    return rows.parse_lines(text, form, filename)
 
 
-def _close_call(separator: str, sure: float) -> tuple[Notice, ...]:
-    facts = (("separator", separator), ("sure", sure))
-    return (Notice("guessed_separator", facts),) if sure < 0.7 else ()
+def _odd(text: str, parsed: Parsed) -> bool:
+    """Tell whether something stands around the table, so that lines have to be looked at."""
+    body = text.strip("\r\n")
+    gaps = "\n\n" in body or "\n\r\n" in body or "\r\r" in body
+    start = dialect.preamble(parsed.first, parsed.width)
+    found = layout.above(parsed.first[start:])
+    return (
+        bool(start)
+        or (gaps and parsed.width > 1)
+        or found != layout.Above()
+        or layout.below(parsed.last(), parsed.width) > 0
+        or parsed.part(start + 1).repeats(parsed.row(start))
+    )
+
+
+def _close_call(cut: Cut) -> tuple[Notice, ...]:
+    facts = (("separator", cut.separator), ("sure", cut.confidence))
+    return (Notice("guessed_separator", facts),) if cut.confidence < 0.7 else ()
 
 
 def _blank_lines(text: str, width: int) -> tuple[Notice, ...]:
@@ -73,18 +76,85 @@ def _blank_lines(text: str, width: int) -> tuple[Notice, ...]:
     return (Notice("blank_lines", (("count", count),)),) if count else ()
 
 
-def _with_names(parsed: Parsed, start: int, options: ReadOptions) -> Raw:
+def _with_names(parsed: Parsed, options: ReadOptions) -> Raw:
+    start = _start(parsed, options)
     header, sure = options.header, 1.0
     if header is None:
-        header, sure = dialect.has_header(parsed.first[start : start + dialect.SAMPLE_ROWS])
-    names = parsed.row(start) if header else []
-    body = parsed.from_row(start + header)
+        header, sure = dialect.has_header(parsed.part(start).first[: dialect.SAMPLE_ROWS])
     notices: tuple[Notice, ...] = (Notice("preamble", (("count", start),)),) if start else ()
+    around = _Around(parsed, start, options.tidy)
+    names, body, told = around.cut() if header else ([], parsed.part(start), ())
     if not header:
         notices += (Notice("no_header", (("sure", sure),)),)
-    raw = _fitted(names, body, notices, sure)
-    rejects = (*parsed.set_aside(start, "stands before the table"), *raw.rejects)
-    return dataclasses.replace(raw, rejects=rejects)
+    raw = _fitted(names, body, (*notices, *told), sure)
+    rejects = (*parsed.set_aside(slice(start), "stands before the table"), *raw.rejects)
+    others: tuple[bool, ...] = (not header,) if sure < 0.9 else ()
+    guesses: tuple[Guess, ...] = (Guess("header", bool(header), sure, others),)
+    if start:
+        guesses = (*guesses, Guess("skip", _line(parsed, start), 0.8, (0,)))
+    if told:
+        guesses = (*guesses, Guess("tidy", True, 0.7, (False,)))
+    return dataclasses.replace(raw, rejects=rejects, guesses=guesses)
+
+
+def _start(parsed: Parsed, options: ReadOptions) -> int:
+    if options.skip is not None:
+        return sum(line <= options.skip for line, _ in parsed.ragged)
+    return dialect.preamble(parsed.first, parsed.width) if options.header is not False else 0
+
+
+def _line(parsed: Parsed, start: int) -> int:
+    """Return how many lines stand before row *start*."""
+    return parsed.ragged[start][0] - 1 if start < len(parsed.ragged) else 0
+
+
+@dataclasses.dataclass(frozen=True)
+class _Around:
+    """The rows from a header on, to be freed of what does not belong to the table."""
+
+    parsed: Parsed
+    start: int
+    tidy: bool
+
+    def cut(self) -> tuple[list[str], Parsed, tuple[Notice, ...]]:
+        """Return the names, the rows of the table with more rejects, and what was left out."""
+        body = self.parsed.part(self.start)
+        if body.columns is not None or not self.tidy:
+            return body.row(0), body.part(1), ()
+        above = layout.above(body.first)
+        names, notices = body.row(0), []
+        rejects = list(body.rejects)
+        if above.headers == 2:
+            names = layout.joined(*body.first[:2])
+            notices.append(Notice("two_headers", (("line", body.ragged[1][0]),)))
+        if above.units:
+            rejects += body.set_aside(slice(1, 2), "holds units")
+            notices.append(Notice("units_row", (("line", body.ragged[1][0]),)))
+        body, told = _ended(body, body.row(0))
+        end = body.height - layout.below(body.last(), body.width)
+        if end < body.height:
+            rejects += body.set_aside(slice(end, None), "stands below the table")
+            told = (*told, Notice("footer", (("count", body.height - end),)))
+        rejects += [r for r in body.rejects if r not in rejects]
+        body = dataclasses.replace(body.part(1 + above.units + (above.headers - 1), end))
+        body = dataclasses.replace(body, rejects=tuple(rejects)).without(
+            self.parsed.row(self.start), "repeats the header"
+        )
+        return names, body, (*notices, *told)
+
+
+def _ended(body: Parsed, names: Sequence[str]) -> tuple[Parsed, tuple[Notice, ...]]:
+    """Cut *body* where, after a blank line, another table begins."""
+    for i in range(2, body.height - 1):
+        line = body.ragged[i][0]
+        gap = line > 1 and not body.lines[line - 2].strip()
+        if gap and layout.begins_table(body.ragged[i][1], body.ragged[i + 1][1], names):
+            rest = body.set_aside(slice(i, None), "belongs to a second table")
+            facts = (("line", line), ("count", len(rest)))
+            first = body.part(0, i)
+            cut = dataclasses.replace(first, rejects=(*first.rejects, *rest))
+            return cut, (Notice("second_table", facts),)
+    return body, ()
 
 
 def _fitted(
@@ -103,12 +173,11 @@ def _fitted(
     if short:
         first = (("count", len(short)), ("lines", tuple(short[:5])))
         notices = (*notices, Notice("short_rows", first))
-    header = Guess("header", any(names), sure)
     rejects = tuple(sorted((*body.rejects, *long), key=lambda reject: reject.line))
     if rejects:
         facts = (("count", len(rejects)), ("line", rejects[0].line), ("why", rejects[0].reason))
         notices = (*notices, Notice("rejected", facts))
-    return Raw(tuple(names), _padded(table, width), rejects, notices, (header,))
+    return Raw(tuple(names), _padded(table, width), rejects, notices)
 
 
 def _one_more(names: list[str], body: Parsed) -> tuple[list[str], Notice]:

@@ -48,6 +48,32 @@ class Reading:
         return self.width > 1, good, self.cleanliness, self.width
 
 
+def is_value(cell: str) -> bool:
+    """Tell whether *cell* looks like a number or a date."""
+    return _VALUE.fullmatch(cell.strip()) is not None
+
+
+def doubt(ranked: Sequence[Reading]) -> tuple[float, tuple[str, ...]]:
+    """Return how sure the first of *ranked* readings is, and its rivals when that is little."""
+    sure = confidence(ranked)
+    best = ranked[0]
+    near = (other for other in ranked[1:] if other.width > 1 and other.consistency > CLOSE)
+    rivals = tuple(other.separator for other in near) if sure < 0.7 else ()
+    return sure, rivals if best.width > 1 else ()
+
+
+def in_blanks(text: str) -> bool:
+    """Tell whether runs of blanks cut *text* evenly, with values in a column at least."""
+    rows = [line.split() for line in text[:_SAMPLE_CHARACTERS].splitlines()[:SAMPLE_ROWS]]
+    rows = [row for row in rows if row]
+    if len(rows) < 3 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
+        return False
+    columns = list(zip(*rows[1:], strict=True))
+    return any(all(is_value(cell) for cell in column) for column in columns) and not any(
+        '"' in cell for row in rows for cell in row
+    )
+
+
 def readings(text: str) -> tuple[Reading, ...]:
     """Return the ways to cut *text*, likeliest first."""
     found = [_reading(text, separator) for separator in SEPARATORS]
@@ -113,16 +139,16 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
     if not rows:
         return True, 1.0
     first, body = [cell.strip() for cell in rows[0]], rows[1:]
-    values = [i for i, cell in enumerate(first) if _VALUE.fullmatch(cell)]
+    values = [i for i, cell in enumerate(first) if is_value(cell)]
     if not values:
-        below = any(_VALUE.fullmatch(cell.strip()) for row in body[:50] for cell in row)
+        below = any(is_value(cell) for row in body[:50] for cell in row)
         return True, 0.95 if below or not body else 0.6
     if _counting(first):
         return True, 0.8
     if _years([first[i] for i in values]) and not _years(_below(body, values)):
         return True, 0.6
     # names like "2" above a column of words are still names
-    numeric = any(_VALUE.fullmatch(cell) for cell in _below(body[:50], values))
+    numeric = any(is_value(cell) for cell in _below(body[:50], values))
     return (False, 0.9) if numeric or not body else (True, 0.5)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlcore.data.dataset import Notice
 from mlcore.data.messages import NUL_BYTES, UNKNOWN_ENCODING, WRONG_ENCODING
@@ -37,17 +37,19 @@ _TRUSTED = (
     "cp874",
     "tis_620",
 )
+_RIVALS = ("cp1252", "iso8859-15", "cp850", "mac_roman")
 _WIDE = {1: ("utf-16-le", 2), 0: ("utf-16-be", 2)}
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text with the encoding it was in; ``confidence`` runs from 0 to 1."""
+    """Text with the encoding it was in, how sure that is (0 to 1), and which others may be."""
 
     text: str
     encoding: str
     confidence: float = 1.0
     notices: tuple[Notice, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def decode(data: bytes, options: ReadOptions, filename: str) -> Decoded:
@@ -150,12 +152,17 @@ def _guessed(data: bytes) -> Decoded:
         sure = round(1 - best.chaos, 2)
         try:
             return Decoded(
-                data.decode(best.encoding), best.encoding, sure, _told(best.encoding, sure)
+                data.decode(best.encoding),
+                best.encoding,
+                sure,
+                _told(best.encoding, sure),
+                ("cp1252",),
             )
         except UnicodeError:
             pass
     name = "cp1252" if _fits(data, "cp1252") else "latin-1"
-    return Decoded(data.decode(name), name, 0.6, _told(name, 0.6))
+    others = tuple(other for other in _RIVALS if other != name and _fits(data[:_SAMPLE], other))
+    return Decoded(data.decode(name), name, 0.6, _told(name, 0.6), others)
 
 
 def _fits(data: bytes, encoding: str) -> bool:
@@ -180,4 +187,4 @@ def _without_nul(decoded: Decoded, options: ReadOptions, filename: str) -> Decod
         raise LoupeError(NUL_BYTES, Where(file=filename, line=line), found=found_text, line=line)
     notice = Notice("nul_removed", (("count", found), ("line", line)))
     text = decoded.text.replace("\x00", "")
-    return Decoded(text, decoded.encoding, decoded.confidence, (*decoded.notices, notice))
+    return replace(decoded, text=text, notices=(*decoded.notices, notice))

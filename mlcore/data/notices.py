@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlcore.data.dataset import Notice
@@ -18,6 +18,15 @@ SENTENCES: dict[str, str] = {
     "no_header": "The first row holds values, not names; columns got numbers as names.",
     "unnamed_column": "Rows have one cell more than there are names; the {place} column got one.",
     "short_rows": "{count_text} had too few cells; the rest is missing (first: line {first}).",
+    "stray_quotes": "Quotes stand wrong in {count_text} and were read as they are; first: line "
+    "{first}.",
+    "escaped_quotes": "Quotes after a backslash were read as part of the text in {count_text}.",
+    "glued_lines": "From line {first} a quoted cell runs over lines that look like rows of "
+    "their own ({count_text}); read without quotes, they would be rows.",
+    "units_row": "Line {line} holds units and was set aside.",
+    "two_headers": "Two rows of names were joined, the second in line {line}.",
+    "footer": "{count_text} below the table set aside: totals or notes.",
+    "second_table": "A second table begins in line {line}; its {count_text} were set aside.",
     "rejected": "{count_text} did not fit and {be} set aside (first: line {line}, {why}).",
     "read_by_content": "The file is {format}, whatever its name says, and was read as that.",
     "unpacked": "Taken out of a {packing} archive: {entry}.",
@@ -39,6 +48,12 @@ SENTENCES: dict[str, str] = {
     "decimal_comma": "Decimal commas were read in {columns}.",
     "date_order": "Dates with the {order} first in {columns}.",
     "ambiguous_dates": "Day or month first? Kept as text: {columns}.",
+    "numbers_in_writing": "Numbers with {signs} were read in {columns}.",
+    "booleans_in_writing": "Yes and no, {words_text}, were read in {columns}.",
+    "maybe_numbers": "These look like numbers with {forms_text}, kept as text: {columns}.",
+    "maybe_booleans": "Yes and no are written in several ways, kept as text: {columns}.",
+    "long_decimals": "More than 17 digits cannot be kept exactly; rounded: {columns}.",
+    "mixed_zones": "Times in several zones are kept as text: {columns}.",
     "time_zone": "Times in {columns} are in the zone {zone}.",
     "infinite": "There are infinite values in {columns}.",
     "nested": "Lists and objects are kept as text in {columns}.",
@@ -53,6 +68,11 @@ _NOUNS = {
     "rejected": "line",
     "merged_cells": "cell",
     "unsaved_formulas": "formula",
+    "stray_quotes": "line",
+    "escaped_quotes": "line",
+    "glued_lines": "place",
+    "footer": "row",
+    "second_table": "row",
 }
 
 
@@ -70,7 +90,16 @@ def sentence(notice: Notice) -> str:
     facts["others_text"] = _listed(facts.get("others", ()))
     tokens = facts.get("tokens", ())
     facts["tokens_text"] = ", ".join(f"“{token}” {n:,} times" for token, n in tokens)
+    facts["signs"] = _signs(facts)
+    facts["forms_text"] = ", ".join(facts.get("forms", ()))
+    facts["words_text"] = ", ".join(f"“{word}”" for word, _true in facts.get("words", ()))
     return _(SENTENCES[notice.code]).format(**facts)
+
+
+def _signs(facts: Mapping[str, Any]) -> str:
+    marks = (("thousands", "“{}” between thousands"), ("decimal", "“{}” before decimals"))
+    found = [text.format(facts[key]) for key, text in marks if facts.get(key)]
+    return ", ".join([*found, "percent signs"] if facts.get("percent") else found)
 
 
 def _listed(names: Sequence[str], most: int = 3) -> str:

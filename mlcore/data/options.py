@@ -27,7 +27,7 @@ class ReadOptions:
     encoding : str or None
         Of text files.
     separator : str or None
-        One character between the cells of a text file.
+        What stands between the cells of a text file; ``"blanks"``: runs of them, ``"none"``.
     decimal : str or None
         ``"."`` or ``","``.
     thousands : str or None
@@ -51,6 +51,8 @@ class ReadOptions:
         Exactly these cells mean "no value"; None: the usual ones. The empty cell always does.
     kinds : tuple of (str, Kind)
         Column kinds that are not to be guessed.
+    tidy : bool
+        Set aside units, totals and notes around the table, and join two rows of names.
     drop_nul : bool
         Remove NUL characters instead of refusing the file.
     """
@@ -70,6 +72,7 @@ class ReadOptions:
     flatten: bool = False
     missing: tuple[str, ...] | None = None
     kinds: tuple[tuple[str, Kind], ...] = ()
+    tidy: bool = True
     drop_nul: bool = False
 
     @property

@@ -10,7 +10,9 @@ from mlcore.data import writing
 from mlcore.data.options import ReadOptions
 
 
-def plain_numbers(columns: Sequence[pl.Series], options: ReadOptions) -> dict[int, pl.Series]:
+def plain_numbers(
+    columns: Sequence[pl.Series], options: ReadOptions, decimal: str = ""
+) -> dict[int, pl.Series]:
     """Return those of the text *columns* that hold plain numbers and gaps only, by place.
 
     As the readers of ``writing`` would type them; a column that needs a second look is
@@ -28,7 +30,7 @@ def plain_numbers(columns: Sequence[pl.Series], options: ReadOptions) -> dict[in
     number = some & _true(present.select(pl.all().str.contains(writing.PLAIN).all()))
     found = (
         *_wholes(present.select(sorted(whole))),
-        *_decimals(present.select(sorted(number - whole))),
+        *_decimals(present.select(sorted(number - whole)), decimal),
     )
     return {int(values.name[1:]): values for values in found}
 
@@ -40,11 +42,16 @@ def _wholes(text: pl.DataFrame) -> list[pl.Series]:
     return [after for after, before in pairs if after.null_count() == before.null_count()]
 
 
-def _decimals(text: pl.DataFrame) -> list[pl.Series]:
-    """Return the columns in which no whole number can have been rounded."""
+def _decimals(text: pl.DataFrame, decimal: str) -> list[pl.Series]:
+    """Return the columns in which nothing was rounded and no point may group thousands."""
     values = text.cast(pl.Float64)
     exact = _true(values.select(pl.all().abs().max() < writing.LARGEST_WHOLE_FLOAT))
-    return [column for column in values if column.name in exact]
+    return [c for c in values if c.name in exact and _clear(text[c.name].drop_nulls(), decimal)]
+
+
+def _clear(text: pl.Series, decimal: str) -> bool:
+    grouped = decimal == "," and writing.may_be_grouped(text)
+    return not grouped and writing.rounded(text) is None
 
 
 def _true(flags: pl.DataFrame) -> set[str]:

@@ -20,6 +20,7 @@ from mlcore.data import (
     excel,
     jsontable,
     names,
+    offers,
     parquetfile,
     source,
 )
@@ -39,7 +40,7 @@ from mlcore.types import ColumnSpec, fingerprint, to_json
 __all__ = ["Preview", "ReadOptions", "preview", "read", "read_bytes"]
 
 GUESSED = ReadOptions()
-VERSION = 1
+VERSION = 2
 """Part of each fingerprint: raised when the same bytes are read into another table."""
 PREVIEW_BYTES = 1_000_000
 PREVIEW_ROWS = 50
@@ -272,7 +273,8 @@ def _described(
     made: _Table, form: str, place: Path, options: ReadOptions, rows: int | None = None
 ) -> Made:
     columns = write(made.columns, place, rows, dict(options.kinds))
-    guesses = (Guess("format", form), *made.guesses, *made.raw.guesses)
+    open_ = offers.guesses(made.notices)
+    guesses = (Guess("format", form), *made.guesses, *made.raw.guesses, *open_)
     number = len(made.columns[0])
     return Made(columns, number, form, True, made.raw.rejects, made.notices, guesses, made.renamed)
 

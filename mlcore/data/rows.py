@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
@@ -13,16 +12,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
-from mlcore.data.dataset import Reject
-from mlcore.data.messages import CELL_TOO_LONG
-from mlcore.errors import LoupeError, Where
+from mlcore.data.dataset import Notice, Reject
+from mlcore.data.quotes import MOST_CHARACTERS, MOST_SHOWN, Form, Row, records, regular
 
-MOST_CHARACTERS = 10_000_000
-"""Longest cell that is read."""
-MOST_SHOWN = 2000
-"""Characters of a line that are kept with its rejection."""
 _FIRST = 250
-Row = tuple[int, list[str]]
+_LAST = 20
 
 
 @dataclass(frozen=True)
@@ -37,29 +31,53 @@ class Parsed:
     ragged: Sequence[Row] = ()
     rejects: tuple[Reject, ...] = ()
     lines: Sequence[str] = ()
+    notices: tuple[Notice, ...] = ()
 
     def row(self, i: int) -> list[str]:
         """Return the cells of row *i*, one of the first."""
         return self.first[i] if i < len(self.first) else []
 
+    def last(self) -> list[list[str]]:
+        """Return the last rows."""
+        if self.columns is not None:
+            return [list(row) for row in self.columns.tail(_LAST).rows()]
+        return [cells for _, cells in self.ragged[-_LAST:]]
+
     def reject(self, line: int, reason: str) -> Reject:
         """Return the row that begins at *line* as set aside, with the text of that line."""
         return Reject(line, self.lines[line - 1].rstrip("\r\n")[:MOST_SHOWN], reason)
 
-    def set_aside(self, most: int, reason: str) -> tuple[Reject, ...]:
-        """Return the first *most* rows as set aside."""
-        return tuple(self.reject(line, reason) for line, _ in self.ragged[:most])
+    def set_aside(self, rows: slice, reason: str) -> tuple[Reject, ...]:
+        """Return these *rows* as set aside."""
+        return tuple(self.reject(line, reason) for line, _ in self.ragged[rows])
 
-    def from_row(self, start: int) -> Parsed:
-        """Return the rows from *start* on."""
+    def part(self, start: int, end: int | None = None) -> Parsed:
+        """Return the rows from *start* to *end*."""
         if self.columns is not None:
-            rest = self.columns[start:]
+            rest = self.columns[start:end]
             return replace(self, columns=rest, height=rest.height, first=self.first[start:])
-        rest_rows = self.ragged[start:]
-        width = _usual_width([cells for _, cells in rest_rows], self.width)
-        return replace(
-            self, ragged=rest_rows, height=len(rest_rows), width=width, first=self.first[start:]
-        )
+        rows = self.ragged[start:end]
+        width = usual_width([cells for _, cells in rows], self.width)
+        first = [cells for _, cells in rows[:_FIRST]]
+        return replace(self, ragged=rows, height=len(rows), width=width, first=first)
+
+    def without(self, header: Sequence[str], reason: str) -> Parsed:
+        """Return the rows that do not repeat *header*; the others are set aside."""
+        again = [line for line, cells in self.ragged if cells == list(header)]
+        if not again:
+            return self
+        rest = [row for row in self.ragged if row[1] != list(header)]
+        told = tuple(self.reject(line, reason) for line in again)
+        return replace(self, ragged=rest, height=len(rest), rejects=(*self.rejects, *told))
+
+    def repeats(self, header: Sequence[str]) -> bool:
+        """Tell whether a row is the same as *header*."""
+        if self.columns is None:
+            return any(cells == list(header) for _, cells in self.ragged)
+        if self.width != len(header):
+            return False
+        found = self.columns.filter(self.columns.to_series(0) == header[0])
+        return tuple(header) in found.rows() if found.height < self.height else False
 
     def cells(self, place: int) -> list[str]:
         """Return the cells at *place* of the rows that have the usual width."""
@@ -87,7 +105,7 @@ class Parsed:
         return _columns([cells for _, cells in good], width), short, long
 
 
-def parse(text: str, separator: str, filename: str) -> Parsed:
+def parse(text: str, form: Form, filename: str) -> Parsed:
     """Cut *text* into rows; blank lines are left out.
 
     Raises
@@ -95,24 +113,40 @@ def parse(text: str, separator: str, filename: str) -> Parsed:
     LoupeError
         ``cell_too_long``.
     """
-    # the fast reader would silently end a quote that is never closed at the end of the file
-    if text.count('"') % 2 == 0:
-        columns = _fast(text, separator)
+    # the fast reader would silently glue lines and cells at a quote that stands wrong
+    if regular(text, form):
+        columns = _fast(text, form)
         if columns is not None:
             first = [list(row) for row in columns.head(_FIRST).rows()]
             return Parsed(columns.width, columns.height, first, columns)
-    return parse_lines(text, separator, filename)
+    return parse_lines(text, form, filename)
 
 
-def _fast(text: str, separator: str) -> pl.DataFrame | None:
+def parse_lines(text: str, form: Form, filename: str) -> Parsed:
+    """Cut *text* into rows that know their lines; as :func:`parse`, but slowly."""
+    lines = list(io.StringIO(text, newline=""))
+    found = records(lines, form, filename)
+    width = usual_width([cells for _, cells in found.rows], 0)
+    first = [cells for _, cells in found.rows[:_FIRST]]
+    rejects = tuple(found.rejects)
+    return Parsed(width, len(found.rows), first, None, found.rows, rejects, lines, found.notices)
+
+
+def usual_width(rows: Sequence[Sequence[str]], default: int) -> int:
+    """Return how many cells most *rows* have; of two equally usual numbers the larger."""
+    widths = Counter(map(len, rows))
+    return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else default
+
+
+def _fast(text: str, form: Form) -> pl.DataFrame | None:
     """Return the columns when every row has the same width, else None."""
-    width = _width_of_first(text, separator)
+    width = _width_of_first(text, form)
     names = [f"f{i}" for i in range(width)]
     try:
         table = pyarrow.csv.read_csv(
             pa.BufferReader(text.encode("utf-8", "surrogatepass")),
             pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 24),
-            pyarrow.csv.ParseOptions(delimiter=separator, newlines_in_values='"' in text),
+            pyarrow.csv.ParseOptions(delimiter=form.separator, quote_char=form.quote or False),
             pyarrow.csv.ConvertOptions(
                 column_types={name: pa.large_string() for name in names},
                 strings_can_be_null=False,
@@ -125,72 +159,10 @@ def _fast(text: str, separator: str) -> pl.DataFrame | None:
     return found
 
 
-def _width_of_first(text: str, separator: str) -> int:
+def _width_of_first(text: str, form: Form) -> int:
     head = io.StringIO(text[:MOST_CHARACTERS].lstrip("\r\n"), newline="")
-    try:
-        return len(next(csv.reader(head, delimiter=separator), []))
-    except csv.Error:
-        return 0
-
-
-def parse_lines(text: str, separator: str, filename: str) -> Parsed:
-    """Cut *text* into rows that know their lines; as :func:`parse`, but slowly."""
-    lines = list(io.StringIO(text, newline=""))
-    rows, rejects = _listed_rows(lines, separator, filename)
-    width = _usual_width([cells for _, cells in rows], 0)
-    first = [cells for _, cells in rows[:_FIRST]]
-    return Parsed(width, len(rows), first, None, rows, tuple(rejects), lines)
-
-
-def _listed_rows(lines: list[str], separator: str, filename: str) -> tuple[list[Row], list[Reject]]:
-    """Return all rows with their lines; a quote that is never closed costs only its own line."""
-    rows: list[Row] = []
-    rejects: list[Reject] = []
-    start = 0
-    while start < len(lines):
-        opened = _read_from(lines, start, separator, rows, filename)
-        if opened is None:
-            break
-        rejects.append(
-            Reject(opened + 1, lines[opened].rstrip("\r\n")[:MOST_SHOWN], "a quote is never closed")
-        )
-        start = opened + 1
-    return rows, rejects
-
-
-def _read_from(
-    lines: list[str], start: int, separator: str, rows: list[Row], filename: str
-) -> int | None:
-    """Append rows from line *start*; return the line of a quote that is never closed."""
-    csv.field_size_limit(MOST_CHARACTERS)
-    reader = csv.reader(lines[start:], delimiter=separator)
-    at = start
-    try:
-        for cells in reader:
-            end = start + reader.line_num
-            if end == len(lines) and _open_quote(lines[at:end], separator):
-                return at
-            if cells:
-                rows.append((at + 1, cells))
-            at = end
-    except csv.Error:
-        where = Where(file=filename, line=at + 1)
-        raise LoupeError(CELL_TOO_LONG, where, line=at + 1, most=MOST_CHARACTERS) from None
-    return None
-
-
-def _open_quote(lines: list[str], separator: str) -> bool:
-    """Tell whether the last record, which spans *lines*, ends inside a quote."""
-    try:
-        list(csv.reader(lines, delimiter=separator, strict=True))
-    except csv.Error as error:
-        return "unexpected end of data" in str(error)
-    return False
-
-
-def _usual_width(rows: Sequence[Sequence[str]], default: int) -> int:
-    widths = Counter(map(len, rows))
-    return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else default
+    line = next(head, "")
+    return len(form.cells([line]) or [])
 
 
 def _columns(rows: list[list[str]], width: int) -> pl.DataFrame:

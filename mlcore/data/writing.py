@@ -19,7 +19,10 @@ SCIENTIFIC = r"^-?\d+((\.\d+)[eE][-+]?|[eE][-+])\d+$"
 COMMA = r"^-?(0|[1-9]\d*)?,\d+$"
 COMMA_OR_WHOLE = r"^-?(0|[1-9]\d*)?(,\d+)?$"
 THOUSANDS = r"^-?[1-9]\d{0,2},\d{3}$"
+DOTTED = r"^-?[1-9]\d{0,2}(\.\d{3})+$"
 INFINITE = r"^[-+]?[iI]nf(inity)?$"
+ISO_TIME = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[-+]\d\d:?\d\d)?$"
+MANY_DIGITS = 18
 LARGEST_WHOLE_FLOAT = 2**53
 
 
@@ -52,7 +55,30 @@ def decimals(text: pl.Series) -> Typed | None:
     if whole.any():
         return None
     count = int(infinite.sum())
-    return Typed(values, Notice("infinite", (("count", count),)) if count else None)
+    if count:
+        return Typed(values, Notice("infinite", (("count", count),)))
+    return Typed(values, rounded(text))
+
+
+def clear_decimals(text: pl.Series) -> Typed | None:
+    """As :func:`decimals`, where commas stand before decimals and ``1.234`` may be 1234."""
+    return None if may_be_grouped(text) else decimals(text)
+
+
+def may_be_grouped(text: pl.Series) -> bool:
+    """Tell whether each point in the values may stand between thousands."""
+    pointed = text.filter(text.str.contains(".", literal=True))
+    return len(pointed) > 0 and _all(pointed, DOTTED)
+
+
+def rounded(text: pl.Series) -> Notice | None:
+    """Return a notice when numbers have more digits than a float can keep."""
+    if (text.str.len_bytes().max() or 0) < MANY_DIGITS:  # type: ignore[operator]
+        return None
+    long = text.filter(text.str.len_bytes() >= MANY_DIGITS)
+    digits = long.str.replace("[eE].*$", "").str.replace_all(r"^-?[0.]*|\.|0+$", "")
+    count = int((digits.str.len_bytes() >= MANY_DIGITS).sum())
+    return Notice("long_decimals", (("count", count),)) if count else None
 
 
 def decimal_commas(text: pl.Series) -> Typed | None:
@@ -86,7 +112,7 @@ def _iso(text: pl.Series) -> Typed | None:
         return _parsed(text, "%Y-%m-%d")
     if _all(text, r"^\d{4}/\d\d?/\d\d?$"):
         return _parsed(text, "%Y/%m/%d")
-    if not _all(text, r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[-+]\d\d:?\d\d)?$"):
+    if not _all(text, ISO_TIME):
         return None
     zone = text.str.extract(r"[T ].*(Z|[-+]\d\d:?\d\d)$", 1)
     zones = zone.unique()
@@ -161,5 +187,6 @@ Reader = Callable[[pl.Series], Typed | None]
 def readers(decimal: str) -> Sequence[Reader]:
     """Return what to try on a column, in order; *decimal* is the file's habit, if known."""
     comma = decimal_commas if decimal == "," else clear_decimal_commas
-    plain: tuple[Reader, ...] = (integers, decimals, booleans, dates)
+    point = clear_decimals if decimal == "," else decimals
+    plain: tuple[Reader, ...] = (integers, point, booleans, dates)
     return plain if decimal == "." else (*plain, comma)

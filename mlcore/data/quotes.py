@@ -1,0 +1,212 @@
+"""Rows of a text in which quotes may be wrong: what one bad quote costs is one line, and told."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from mlcore.data.dataset import Notice, Reject
+from mlcore.data.messages import CELL_TOO_LONG
+from mlcore.errors import LoupeError, Where
+
+MOST_CHARACTERS = 10_000_000
+"""Longest cell that is read."""
+MOST_SHOWN = 2000
+"""Characters of a line that are kept with its rejection."""
+MOST_LINES = 1000
+"""A quote that is open for more lines counts as never closed."""
+_SAMPLE = 500
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """How cells are cut: what separates them and what stands around them (``""``: nothing)."""
+
+    separator: str
+    quote: str = '"'
+
+    def cells(self, lines: Sequence[str], **how: object) -> list[str] | None:
+        """Return the cells of one record, None when its quotes are wrong or open.
+
+        Parameters
+        ----------
+        lines : sequence of str
+            The lines the record spans, with their ends.
+        how
+            Other words of :func:`csv.reader`.
+        """
+        try:
+            found = list(self.reader(lines, **how))
+        except csv.Error:
+            return None
+        return found[0] if len(found) == 1 else None
+
+    def reader(self, lines: Sequence[str], **how: object) -> Iterator[list[str]]:
+        """Return the records of *lines*; a quote that stands wrong raises ``csv.Error``."""
+        return csv.reader(
+            lines,
+            delimiter=self.separator,
+            quotechar=self.quote or None,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            strict=True,
+            **how,  # type: ignore[arg-type]
+        )
+
+    def split(self, line: str) -> list[str]:
+        """Return the cells of *line* when quotes mean nothing."""
+        return line.rstrip("\r\n").split(self.separator)
+
+
+@dataclass
+class Records:
+    """What was found: rows with their lines, lines set aside, lines whose quotes are odd."""
+
+    rows: list[Row] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    stray: list[int] = field(default_factory=list)
+    glued: list[int] = field(default_factory=list)
+    escaped: list[int] = field(default_factory=list)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a person should know about the quotes."""
+        found = (
+            ("stray_quotes", self.stray),
+            ("glued_lines", self.glued),
+            ("escaped_quotes", self.escaped),
+        )
+        return tuple(
+            Notice(code, (("count", len(lines)), ("lines", tuple(lines[:5]))))
+            for code, lines in found
+            if lines
+        )
+
+
+def regular(text: str, form: Form) -> bool:
+    """Tell whether each line of *text* is a record by itself with its quotes in order."""
+    if not form.quote or form.quote not in text:
+        return True
+    if "\r" in text.replace("\r\n", ""):
+        return False
+    quote, separator = _escaped(form.quote), _escaped(form.separator)
+    cell = f"(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{quote}{separator}][^{separator}]*|)"
+    lines = pl.Series([text]).str.split("\n").explode().str.strip_suffix("\r")
+    return bool(lines.str.contains(f"^{cell}(?:{separator}{cell})*$").all())
+
+
+def records(lines: Sequence[str], form: Form, filename: str) -> Records:
+    """Return the rows of *lines*; a line with a wrong quote is read literally or set aside.
+
+    Raises
+    ------
+    LoupeError
+        ``cell_too_long``.
+    """
+    csv.field_size_limit(MOST_CHARACTERS)
+    width = _width(lines, form)
+    found = Records()
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if len(line) > MOST_CHARACTERS:
+            _refuse_long(line, at, form, filename)
+        if not line.strip(" \r\n") if form.separator != " " else not line.strip():
+            at += 1
+        elif not form.quote or form.quote not in line:
+            found.rows.append((at + 1, form.split(line)))
+            at += 1
+        else:
+            at += _quoted(lines, at, form, width, found)
+    return found
+
+
+def _quoted(lines: Sequence[str], at: int, form: Form, width: int, found: Records) -> int:
+    """Add the record at line *at*, which holds quotes; return how many lines it spans."""
+    cells = form.cells(lines[at : at + 1])
+    if cells is not None:
+        found.rows.append((at + 1, cells))
+        return 1
+    escaped = _with_backslashes(lines[at : at + 1], form)
+    if escaped is not None and len(escaped) == width:
+        found.rows.append((at + 1, escaped))
+        found.escaped.append(at + 1)
+        return 1
+    span = _span(lines, at, form)
+    literal = form.split(lines[at])
+    cells = form.cells(lines[at : at + span]) if span else None
+    if cells is not None and (len(cells) == width or len(literal) != width):
+        found.rows.append((at + 1, cells))
+        if all(len(form.split(line)) == width for line in lines[at : at + span]):
+            found.glued.append(at + 1)
+        return span
+    if len(literal) == width and width > 1 and not _opens(literal[-1], form):
+        found.rows.append((at + 1, literal))
+        found.stray.append(at + 1)
+    else:
+        reason = "a quote is never closed or stands where it should not"
+        found.rejects.append(Reject(at + 1, lines[at].rstrip("\r\n")[:MOST_SHOWN], reason))
+    return 1
+
+
+def _opens(cell: str, form: Form) -> bool:
+    """Tell whether *cell*, the last of its line, opens a quote: its rest may be further down."""
+    return cell.startswith(form.quote) and cell.count(form.quote) % 2 == 1
+
+
+def _with_backslashes(lines: Sequence[str], form: Form) -> list[str] | None:
+    if f"\\{form.quote}" not in lines[0]:
+        return None
+    return form.cells(lines, escapechar="\\", doublequote=False)
+
+
+def _span(lines: Sequence[str], at: int, form: Form) -> int:
+    """Return over how many lines the record at *at* runs, 0 when its quotes never fit."""
+    for end in range(at + 1, min(at + MOST_LINES, len(lines))):
+        if form.quote in lines[end] and form.cells(lines[at : end + 1]) is not None:
+            return end + 1 - at
+        if form.quote in lines[end] and not _open(lines[at : end + 1], form):
+            return 0
+    return 0
+
+
+def _open(lines: Sequence[str], form: Form) -> bool:
+    """Tell whether a record of these *lines* ends inside a quote, all before being in order."""
+    return form.cells([*lines, form.quote]) is not None
+
+
+def _width(lines: Sequence[str], form: Form) -> int:
+    """Return how many cells a record has: in order if all is in order, else by single lines."""
+    sample = lines[:_SAMPLE]
+    ordered = _in_order(sample, form)
+    if len(set(ordered)) == 1:
+        return ordered[0]
+    found = (form.cells([line]) for line in sample if line.strip())
+    widths = Counter(len(cells) for cells in found if cells)
+    return max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
+
+
+def _in_order(lines: Sequence[str], form: Form) -> list[int]:
+    """Return the width of each record of *lines*, none when a quote stands wrong."""
+    found = []
+    try:
+        for row in form.reader(lines):
+            found += [len(row)] if row else []
+    except csv.Error as error:
+        return found if "unexpected end" in str(error) else []
+    return found
+
+
+def _refuse_long(line: str, at: int, form: Form, filename: str) -> None:
+    cells = form.cells([line]) or form.split(line)
+    if max(map(len, cells)) > MOST_CHARACTERS:
+        where = Where(file=filename, line=at + 1)
+        raise LoupeError(CELL_TOO_LONG, where, line=at + 1, most=MOST_CHARACTERS)
+
+
+def _escaped(character: str) -> str:
+    return f"\\x{{{ord(character):x}}}"
