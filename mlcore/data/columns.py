@@ -51,7 +51,7 @@ def typed(
     decimal = options.decimal or raw.decimal
     plain = [i for i, s in enumerate(raw.columns) if s.dtype == pl.String and names[i] not in kinds]
     texts = [raw.columns[i] for i in plain]
-    numbers = plain_numbers(texts, options, decimal) if raw.written else {}
+    numbers = plain_numbers(texts, options) if raw.written else {}
     known = {plain[place]: _together(raw.columns[plain[place]], v) for place, v in numbers.items()}
     found = [
         known[i]
@@ -104,11 +104,15 @@ def _typed(
     if kind in ("text", "category") or bool(missing.all()):
         return Column(text)
     values = bare.filter(~missing)
-    found = _first(values, decimal, kind)
+    found = _first(values, decimal, kind, options.thousands or "")
     if found is None and options.missing is None:
         weak = bare.is_in(WEAK_TOKENS) & ~missing
         rest = bare.filter(~missing & ~weak)
-        found = _first(rest, decimal, kind) if weak.any() and len(rest) else None
+        found = (
+            _first(rest, decimal, kind, options.thousands or "")
+            if weak.any() and len(rest)
+            else None
+        )
         if found is not None:
             tokens = _counted(bare, weak)
             return Column(_spread(found.values, ~(missing | weak)), tokens, _noticed(found, series))
@@ -121,10 +125,10 @@ def _typed(
     return Column(_spread(found.values, ~missing), (), _noticed(found, series))
 
 
-def _first(values: pl.Series, decimal: str, kind: Kind | None) -> Typed | None:
+def _first(values: pl.Series, decimal: str, kind: Kind | None, thousands: str = "") -> Typed | None:
     """Return the first reading that takes every value, of the asked kind if one is asked."""
     probe = values.head(_PROBE)
-    for reader in writing.readers(decimal):
+    for reader in writing.readers(decimal, thousands):
         if reader(probe) is not None or reader in (writing.decimals, writing.clear_decimals):
             found = reader(values)
             if found is not None and _is_kind(found.values, kind):

@@ -82,8 +82,8 @@ def _with_names(parsed: Parsed, options: ReadOptions) -> Raw:
     if header is None:
         header, sure = dialect.has_header(parsed.part(start).first[: dialect.SAMPLE_ROWS])
     notices: tuple[Notice, ...] = (Notice("preamble", (("count", start),)),) if start else ()
-    around = _Around(parsed, start, options.tidy)
-    names, body, told = around.cut() if header else ([], parsed.part(start), ())
+    around = _Around(parsed, start, bool(header), options.tidy)
+    names, body, told = around.cut()
     if not header:
         notices += (Notice("no_header", (("sure", sure),)),)
     raw = _fitted(names, body, (*notices, *told), sure)
@@ -114,33 +114,36 @@ class _Around:
 
     parsed: Parsed
     start: int
+    header: bool
     tidy: bool
 
     def cut(self) -> tuple[list[str], Parsed, tuple[Notice, ...]]:
         """Return the names, the rows of the table with more rejects, and what was left out."""
         body = self.parsed.part(self.start)
+        names = body.row(0) if self.header else []
         if body.columns is not None or not self.tidy:
-            return body.row(0), body.part(1), ()
-        above = layout.above(body.first)
-        names, notices = body.row(0), []
-        rejects = list(body.rejects)
-        if above.headers == 2:
-            names = layout.joined(*body.first[:2])
-            notices.append(Notice("two_headers", (("line", body.ragged[1][0]),)))
-        if above.units:
-            rejects += body.set_aside(slice(1, 2), "holds units")
-            notices.append(Notice("units_row", (("line", body.ragged[1][0]),)))
-        body, told = _ended(body, body.row(0))
+            return names, body.part(self.header), ()
+        above = layout.above(body.first) if self.header else layout.Above(headers=0)
+        names, told = self._names(body, above)
+        head = body.set_aside(slice(1, 2), "holds units") if above.units else ()
+        body, ended = _ended(body, names)
         end = body.height - layout.below(body.last(), body.width)
-        if end < body.height:
-            rejects += body.set_aside(slice(end, None), "stands below the table")
-            told = (*told, Notice("footer", (("count", body.height - end),)))
-        rejects += [r for r in body.rejects if r not in rejects]
-        body = dataclasses.replace(body.part(1 + above.units + (above.headers - 1), end))
-        body = dataclasses.replace(body, rejects=tuple(rejects)).without(
-            self.parsed.row(self.start), "repeats the header"
-        )
-        return names, body, (*notices, *told)
+        rest = body.set_aside(slice(end, None), "stands below the table")
+        if rest:
+            ended = (*ended, Notice("footer", (("count", len(rest)),)))
+        table = body.part(above.headers + above.units, end)
+        table = dataclasses.replace(table, rejects=(*body.rejects, *head, *rest))
+        if self.header:
+            table = table.without(body.row(0), "repeats the header")
+        return names, table, (*told, *ended)
+
+    def _names(self, body: Parsed, above: layout.Above) -> tuple[list[str], tuple[Notice, ...]]:
+        if above.headers == 2:
+            line = body.ragged[1][0]
+            return layout.joined(*body.first[:2]), (Notice("two_headers", (("line", line),)),)
+        line = body.ragged[1][0] if above.units else 0
+        told = (Notice("units_row", (("line", line),)),) if above.units else ()
+        return (body.row(0) if above.headers else []), told
 
 
 def _ended(body: Parsed, names: Sequence[str]) -> tuple[Parsed, tuple[Notice, ...]]:

@@ -51,6 +51,8 @@ SENTENCES: dict[str, str] = {
     "numbers_in_writing": "Numbers with {signs} were read in {columns}.",
     "booleans_in_writing": "Yes and no, {words_text}, were read in {columns}.",
     "maybe_numbers": "These look like numbers with {forms_text}, kept as text: {columns}.",
+    "maybe_thousands": "Points were read before decimals in {columns}; they might stand between "
+    "thousands.",
     "maybe_booleans": "Yes and no are written in several ways, kept as text: {columns}.",
     "long_decimals": "More than 17 digits cannot be kept exactly; rounded: {columns}.",
     "mixed_zones": "Times in several zones are kept as text: {columns}.",

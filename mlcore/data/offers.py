@@ -14,6 +14,7 @@ from mlcore.data.raw import Guess
 _PROBE = 100
 _CHOICES: dict[str, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "ambiguous_dates": (("dates", ("day", "month")),),
+    "maybe_thousands": (("thousands", (".",)),),
     "maybe_numbers": (("kinds", ("number",)),),
     "maybe_booleans": (("kinds", ("boolean",)),),
 }

@@ -10,9 +10,7 @@ from mlcore.data import writing
 from mlcore.data.options import ReadOptions
 
 
-def plain_numbers(
-    columns: Sequence[pl.Series], options: ReadOptions, decimal: str = ""
-) -> dict[int, pl.Series]:
+def plain_numbers(columns: Sequence[pl.Series], options: ReadOptions) -> dict[int, pl.Series]:
     """Return those of the text *columns* that hold plain numbers and gaps only, by place.
 
     As the readers of ``writing`` would type them; a column that needs a second look is
@@ -30,7 +28,7 @@ def plain_numbers(
     number = some & _true(present.select(pl.all().str.contains(writing.PLAIN).all()))
     found = (
         *_wholes(present.select(sorted(whole))),
-        *_decimals(present.select(sorted(number - whole)), decimal),
+        *_decimals(present.select(sorted(number - whole))),
     )
     return {int(values.name[1:]): values for values in found}
 
@@ -42,16 +40,15 @@ def _wholes(text: pl.DataFrame) -> list[pl.Series]:
     return [after for after, before in pairs if after.null_count() == before.null_count()]
 
 
-def _decimals(text: pl.DataFrame, decimal: str) -> list[pl.Series]:
+def _decimals(text: pl.DataFrame) -> list[pl.Series]:
     """Return the columns in which nothing was rounded and no point may group thousands."""
     values = text.cast(pl.Float64)
     exact = _true(values.select(pl.all().abs().max() < writing.LARGEST_WHOLE_FLOAT))
-    return [c for c in values if c.name in exact and _clear(text[c.name].drop_nulls(), decimal)]
+    return [c for c in values if c.name in exact and _clear(text[c.name].drop_nulls())]
 
 
-def _clear(text: pl.Series, decimal: str) -> bool:
-    grouped = decimal == "," and writing.may_be_grouped(text)
-    return not grouped and writing.rounded(text) is None
+def _clear(text: pl.Series) -> bool:
+    return writing.rounded(text) is None and writing.doubtful(text) is None
 
 
 def _true(flags: pl.DataFrame) -> set[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -19,6 +21,8 @@ MOST_SHOWN = 2000
 """Characters of a line that are kept with its rejection."""
 MOST_LINES = 1000
 """A quote that is open for more lines counts as never closed."""
+MOST_SPAN = 10
+"""Lines of a record with a quote that stands wrong."""
 _SAMPLE = 500
 Row = tuple[int, list[str]]
 
@@ -30,23 +34,15 @@ class Form:
     separator: str
     quote: str = '"'
 
-    def cells(self, lines: Sequence[str], **how: object) -> list[str] | None:
-        """Return the cells of one record, None when its quotes are wrong or open.
-
-        Parameters
-        ----------
-        lines : sequence of str
-            The lines the record spans, with their ends.
-        how
-            Other words of :func:`csv.reader`.
-        """
+    def cells(self, lines: Sequence[str]) -> list[str] | None:
+        """Return the cells of the record on *lines*, None when its quotes are wrong or open."""
         try:
-            found = list(self.reader(lines, **how))
+            found = list(self.reader(lines))
         except csv.Error:
             return None
         return found[0] if len(found) == 1 else None
 
-    def reader(self, lines: Sequence[str], **how: object) -> Iterator[list[str]]:
+    def reader(self, lines: Sequence[str]) -> Iterator[list[str]]:
         """Return the records of *lines*; a quote that stands wrong raises ``csv.Error``."""
         return csv.reader(
             lines,
@@ -54,12 +50,36 @@ class Form:
             quotechar=self.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             strict=True,
-            **how,  # type: ignore[arg-type]
         )
 
     def split(self, line: str) -> list[str]:
         """Return the cells of *line* when quotes mean nothing."""
         return line.rstrip("\r\n").split(self.separator)
+
+    def lenient(self, line: str) -> list[str]:
+        """Return the cells of *line*; those whose quotes stand wrong are taken as they are.
+
+        A quote after a backslash belongs to its cell.
+        """
+        text = line.rstrip("\r\n")
+        found, at = [], 0
+        while at <= len(text):
+            match = self._cell.match(text, at)
+            assert match is not None, "the second branch takes anything"
+            found.append(self._bare(match["quoted"], match["plain"]))
+            at = match.end() + 1
+        return found
+
+    def _bare(self, quoted: str | None, plain: str) -> str:
+        if quoted is None:
+            return plain
+        return quoted.replace(f"\\{self.quote}", self.quote).replace(self.quote * 2, self.quote)
+
+    @cached_property
+    def _cell(self) -> re.Pattern[str]:
+        q, s = re.escape(self.quote), re.escape(self.separator)
+        inside = rf"(?:[^{q}\\]|\\{q}|\\(?!{q})|{q}{q})*+"
+        return re.compile(rf"(?:{q}(?P<quoted>{inside}){q}(?={s}|$)|(?P<plain>[^{s}\r\n]*))")
 
 
 @dataclass
@@ -131,37 +151,32 @@ def _quoted(lines: Sequence[str], at: int, form: Form, width: int, found: Record
     if cells is not None:
         found.rows.append((at + 1, cells))
         return 1
-    escaped = _with_backslashes(lines[at : at + 1], form)
-    if escaped is not None and len(escaped) == width:
-        found.rows.append((at + 1, escaped))
+    lenient = form.lenient(lines[at])
+    if len(lenient) == width and f"\\{form.quote}" in lines[at]:
+        found.rows.append((at + 1, lenient))
         found.escaped.append(at + 1)
         return 1
     span = _span(lines, at, form)
-    literal = form.split(lines[at])
     cells = form.cells(lines[at : at + span]) if span else None
-    if cells is not None and (len(cells) == width or len(literal) != width):
+    if cells is not None and (len(cells) == width or len(lenient) != width):
         found.rows.append((at + 1, cells))
-        if all(len(form.split(line)) == width for line in lines[at : at + span]):
+        if all(len(form.lenient(line)) == width for line in lines[at : at + span]):
             found.glued.append(at + 1)
         return span
-    if len(literal) == width and width > 1 and not _opens(literal[-1], form):
-        found.rows.append((at + 1, literal))
-        found.stray.append(at + 1)
-    else:
-        reason = "a quote is never closed or stands where it should not"
-        found.rejects.append(Reject(at + 1, lines[at].rstrip("\r\n")[:MOST_SHOWN], reason))
+    for end in range(at + 1, min(at + MOST_SPAN, len(lines)) + 1):
+        lenient = form.lenient("".join(lines[at:end]))
+        if len(lenient) == width and width > 1 and not _opens(lenient[-1], form):
+            found.rows.append((at + 1, lenient))
+            found.stray.append(at + 1)
+            return end - at
+    reason = "a quote is never closed or stands where it should not"
+    found.rejects.append(Reject(at + 1, lines[at].rstrip("\r\n")[:MOST_SHOWN], reason))
     return 1
 
 
 def _opens(cell: str, form: Form) -> bool:
     """Tell whether *cell*, the last of its line, opens a quote: its rest may be further down."""
     return cell.startswith(form.quote) and cell.count(form.quote) % 2 == 1
-
-
-def _with_backslashes(lines: Sequence[str], form: Form) -> list[str] | None:
-    if f"\\{form.quote}" not in lines[0]:
-        return None
-    return form.cells(lines, escapechar="\\", doublequote=False)
 
 
 def _span(lines: Sequence[str], at: int, form: Form) -> int:
@@ -183,10 +198,8 @@ def _width(lines: Sequence[str], form: Form) -> int:
     """Return how many cells a record has: in order if all is in order, else by single lines."""
     sample = lines[:_SAMPLE]
     ordered = _in_order(sample, form)
-    if len(set(ordered)) == 1:
-        return ordered[0]
-    found = (form.cells([line]) for line in sample if line.strip())
-    widths = Counter(len(cells) for cells in found if cells)
+    single = (form.cells([line]) for line in sample if line.strip())
+    widths = Counter(ordered or (len(cells) for cells in single if cells))
     return max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
 
 

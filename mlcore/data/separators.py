@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from mlcore.data import dialect
@@ -21,6 +22,7 @@ LONGEST = 5
 LONGER = ("||", "::", "~|~", "|~|", ";;", "^|^")
 """Separators of several characters that are looked for."""
 _RUN = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+_QUOTED = re.compile('"[^"]*"')
 _WORDS = {"\\t": "\t", "tab": "\t", "space": " ", "none": NONE}
 
 
@@ -99,20 +101,23 @@ def _seen(text: str) -> Cut:
 
 
 def _longer(text: str) -> Cut | None:
-    """Return the cut at a separator of several characters, when each line has as many."""
-    lines = [line for line in text[:100_000].splitlines()[:100] if line.strip()]
+    """Return the cut at a separator of several characters, when most lines have as many."""
+    bare = _QUOTED.sub('""', text[:100_000])
+    lines = [line for line in bare.splitlines()[:100] if line.strip()]
     for separator in LONGER:
-        counts = {line.count(separator) for line in lines}
-        even = len(counts) == 1 and counts != {0} and len(lines) > 1
-        if even and _filled(lines, separator) and STAND_IN not in text:
-            return Cut(text.replace(separator, STAND_IN), STAND_IN, separator, 0.9)
+        counts = Counter(line.count(separator) for line in lines)
+        most, hits = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+        even = most > 0 and len(lines) > 1 and hits >= 0.7 * len(lines)
+        if even and _together(bare, separator) and STAND_IN not in text:
+            cut = text.replace(separator, STAND_IN)
+            return Cut(cut, STAND_IN, separator, 0.9, (separator[0],))
     return None
 
 
-def _filled(lines: list[str], separator: str) -> bool:
-    """Tell whether a single character of *separator* never stands alone: no empty cells."""
-    rest = "".join(lines).replace(separator, "")
-    return not any(character in rest for character in separator)
+def _together(text: str, separator: str) -> bool:
+    """Tell whether the characters of *separator* seldom stand alone: no empty cells."""
+    whole = text.count(separator) * len(separator)
+    return whole >= 0.9 * sum(text.count(character) for character in set(separator))
 
 
 def _at_blanks(text: str, sure: float) -> Cut:

@@ -22,6 +22,7 @@ THOUSANDS = r"^-?[1-9]\d{0,2},\d{3}$"
 DOTTED = r"^-?[1-9]\d{0,2}(\.\d{3})+$"
 INFINITE = r"^[-+]?[iI]nf(inity)?$"
 ISO_TIME = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[-+]\d\d:?\d\d)?$"
+PROBE = 100
 MANY_DIGITS = 18
 LARGEST_WHOLE_FLOAT = 2**53
 
@@ -57,7 +58,7 @@ def decimals(text: pl.Series) -> Typed | None:
     count = int(infinite.sum())
     if count:
         return Typed(values, Notice("infinite", (("count", count),)))
-    return Typed(values, rounded(text))
+    return Typed(values, rounded(text) or doubtful(text))
 
 
 def clear_decimals(text: pl.Series) -> Typed | None:
@@ -69,6 +70,12 @@ def may_be_grouped(text: pl.Series) -> bool:
     """Tell whether each point in the values may stand between thousands."""
     pointed = text.filter(text.str.contains(".", literal=True))
     return len(pointed) > 0 and _all(pointed, DOTTED)
+
+
+def doubtful(text: pl.Series) -> Notice | None:
+    """Return a notice when each point might stand between thousands."""
+    probe = text.head(PROBE)
+    return Notice("maybe_thousands") if may_be_grouped(probe) and may_be_grouped(text) else None
 
 
 def rounded(text: pl.Series) -> Notice | None:
@@ -184,9 +191,9 @@ def _any(text: pl.Series, pattern: str) -> bool:
 Reader = Callable[[pl.Series], Typed | None]
 
 
-def readers(decimal: str) -> Sequence[Reader]:
-    """Return what to try on a column, in order; *decimal* is the file's habit, if known."""
+def readers(decimal: str, thousands: str = "") -> Sequence[Reader]:
+    """Return what to try on a column, in order; the marks are the file's habit, if known."""
     comma = decimal_commas if decimal == "," else clear_decimal_commas
-    point = clear_decimals if decimal == "," else decimals
+    point = clear_decimals if decimal == "," or thousands == "." else decimals
     plain: tuple[Reader, ...] = (integers, point, booleans, dates)
     return plain if decimal == "." else (*plain, comma)
