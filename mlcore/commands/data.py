@@ -12,6 +12,9 @@ from mlcore.language import count
 if TYPE_CHECKING:
     from mlcore.data.dataset import Dataset
 
+MOST_SHOWN = 10
+"""Lines set aside that the terminal lists."""
+
 
 def load(source: str, session: Session) -> Dataset:
     """Read SOURCE into the store of this session."""
@@ -54,7 +57,8 @@ def _read(args: Namespace, session: Session) -> Answer:
         "fingerprint": data.fingerprint,
     }
     facts = f"{count(data.rows, 'row')}, {count(len(columns), 'column')}"
-    lines = (facts, *table(columns, ("name", "kind", "missing", "unique")), *warnings)
+    rejects = [f"  line {r.line}: {r.text[:80]}  ({r.reason})" for r in data.rejects[:MOST_SHOWN]]
+    lines = (facts, *table(columns, ("name", "kind", "missing", "unique")), *warnings, *rejects)
     return Answer(answer, lines)
 
 

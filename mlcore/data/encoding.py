@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass, replace
 
 from mlcore.data.dataset import Notice
@@ -147,9 +148,9 @@ def _western(data: bytes) -> str:
 def _guessed(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = None if _is_western(data[:_SAMPLE]) else from_bytes(data[:_SAMPLE]).best()
     if best is not None and best.encoding in _TRUSTED:
-        sure = round(1 - best.chaos, 2)
+        sure = min(round(1 - best.chaos, 2), 0.9)
         try:
             return Decoded(
                 data.decode(best.encoding),
@@ -163,6 +164,14 @@ def _guessed(data: bytes) -> Decoded:
     name = "cp1252" if _fits(data, "cp1252") else "latin-1"
     others = tuple(other for other in _RIVALS if other != name and _fits(data[:_SAMPLE], other))
     return Decoded(data.decode(name), name, 0.6, _told(name, 0.6), others)
+
+
+def _is_western(data: bytes) -> bool:
+    """Tell whether letters beyond ASCII stand singly inside Latin words, as accents do."""
+    high = re.findall(rb"[\x80-\xff]+", data)
+    inside = re.findall(rb"(?<=[A-Za-z])[\xc0-\xff](?=[a-z])|\b[\xc0-\xdf](?=[a-z])", data)
+    single = sum(len(run) == 1 for run in high)
+    return single >= 0.9 * len(high) and len(inside) >= 0.5 * len(high)
 
 
 def _fits(data: bytes, encoding: str) -> bool:

@@ -204,14 +204,14 @@ def _width(lines: Sequence[str], form: Form) -> int:
 
 
 def _in_order(lines: Sequence[str], form: Form) -> list[int]:
-    """Return the width of each record of *lines*, none when a quote stands wrong."""
+    """Return the width of each record of *lines* before a quote that stands wrong."""
     found = []
     try:
         for row in form.reader(lines):
             found += [len(row)] if row else []
-    except csv.Error as error:
-        return found if "unexpected end" in str(error) else []
-    return found
+    except csv.Error:
+        pass
+    return found if len(found) > 1 else []
 
 
 def _refuse_long(line: str, at: int, form: Form, filename: str) -> None:

@@ -86,10 +86,10 @@ class Parsed:
         return [cells[place] for _, cells in self.ragged if len(cells) == self.width]
 
     def mostly(self, width: int) -> bool:
-        """Tell whether at least nine rows in ten have *width* cells."""
+        """Tell whether at least four rows in five have *width* cells."""
         if self.columns is not None:
             return self.width == width
-        return sum(len(cells) == width for _, cells in self.ragged) >= 0.9 * self.height
+        return sum(len(cells) == width for _, cells in self.ragged) >= 0.8 * self.height
 
     def table(self, width: int) -> tuple[pl.DataFrame, list[int], list[Reject]]:
         """Return the rows of at most *width* cells, the lines of short ones, and the long ones."""

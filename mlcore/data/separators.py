@@ -102,16 +102,25 @@ def _seen(text: str) -> Cut:
 
 def _longer(text: str) -> Cut | None:
     """Return the cut at a separator of several characters, when most lines have as many."""
-    bare = _QUOTED.sub('""', text[:100_000])
-    lines = [line for line in bare.splitlines()[:100] if line.strip()]
+    sample = text[:100_000]
+    if STAND_IN in text:
+        return None
     for separator in LONGER:
-        counts = Counter(line.count(separator) for line in lines)
-        most, hits = max(counts.items(), key=lambda item: item[1], default=(0, 0))
-        even = most > 0 and len(lines) > 1 and hits >= 0.7 * len(lines)
-        if even and _together(bare, separator) and STAND_IN not in text:
+        if separator in sample and any(
+            _even(part, separator) for part in (sample, _QUOTED.sub('""', sample))
+        ):
             cut = text.replace(separator, STAND_IN)
             return Cut(cut, STAND_IN, separator, 0.9, (separator[0],))
     return None
+
+
+def _even(text: str, separator: str) -> bool:
+    """Tell whether most lines hold *separator* equally often, and seldom a part of it."""
+    lines = [line for line in text.splitlines()[:100] if line.strip()]
+    counts = Counter(line.count(separator) for line in lines)
+    most, hits = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+    even = most > 0 and len(lines) > 1 and hits >= 0.7 * len(lines)
+    return even and _together(text, separator)
 
 
 def _together(text: str, separator: str) -> bool:

@@ -139,3 +139,11 @@ def test_tokens_are_shown_once_and_can_be_revoked(run):
     assert [t["id"] for t in listed] == [made["id"]]
     assert made["token"] not in json.dumps(listed)
     assert run("tokens", "revoke", made["id"])["revoked"] is True
+
+
+def test_read_lists_what_was_set_aside(home, tmp_path, capsys):
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n3,4,5\n6,NA\n")
+    assert main(["--home", str(home), "read", str(tmp_path / "t.csv")]) == 0
+    said = capsys.readouterr().out
+    assert "line 3: 3,4,5" in said
+    assert "Read as missing: “NA” 1 times" in said
