@@ -210,8 +210,8 @@ def _in_order(lines: Sequence[str], form: Form) -> list[int]:
         for row in form.reader(lines):
             found += [len(row)] if row else []
     except csv.Error:
-        pass
-    return found if len(found) > 1 else []
+        return found if len(found) > 1 else []
+    return found
 
 
 def _refuse_long(line: str, at: int, form: Form, filename: str) -> None:
