@@ -129,7 +129,7 @@ def _first(values: pl.Series, decimal: str, kind: Kind | None, thousands: str = 
     """Return the first reading that takes every value, of the asked kind if one is asked."""
     probe = values.head(_PROBE)
     for reader in writing.readers(decimal, thousands):
-        if reader(probe) is not None or reader in (writing.decimals, writing.clear_decimals):
+        if reader(probe) is not None or writing.may_be_infinite(reader, probe):
             found = reader(values)
             if found is not None and _is_kind(found.values, kind):
                 return found

@@ -52,8 +52,8 @@ def _parsed(text: str, form: Form, options: ReadOptions, filename: str) -> Parse
 
 def _odd(text: str, parsed: Parsed) -> bool:
     """Tell whether something stands around the table, so that lines have to be looked at."""
-    body = text.strip("\r\n")
-    gaps = "\n\n" in body or "\n\r\n" in body or "\r\r" in body
+    end = len(text) - len(text[-1000:]) + len(text[-1000:].rstrip("\r\n"))
+    gaps = any(text.find(gap, 0, end) >= 0 for gap in ("\n\n", "\n\r\n", "\r\r"))
     start = dialect.preamble(parsed.first, parsed.width)
     found = layout.above(parsed.first[start:])
     return (

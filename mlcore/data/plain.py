@@ -9,42 +9,73 @@ import polars as pl
 from mlcore.data import writing
 from mlcore.data.options import ReadOptions
 
+_PROBE = 1000
+
 
 def plain_numbers(columns: Sequence[pl.Series], options: ReadOptions) -> dict[int, pl.Series]:
     """Return those of the text *columns* that hold plain numbers and gaps only, by place.
 
     As the readers of ``writing`` would type them; a column that needs a second look is
-    left to those.
+    left to those. Cells are cast first and looked at afterwards: patterns over each cell
+    would take several times as long.
     """
     cells = pl.DataFrame([column.alias(f"c{i}") for i, column in enumerate(columns)])
     if not cells.height:
         return {}
     tokens = [token.strip() for token in options.tokens]
-    bare = cells.select(pl.all().str.strip_chars())
-    present = bare.select(pl.when(~pl.all().is_in(tokens)).then(pl.all()))
-    some = _true(present.select(pl.all().is_not_null().any()))
-    some -= _true(present.select((pl.all() == "-0").any()))
-    whole = some & _true(present.select(pl.all().str.contains(writing.INTEGER).all()))
-    number = some & _true(present.select(pl.all().str.contains(writing.PLAIN).all()))
-    found = (
-        *_wholes(present.select(sorted(whole))),
-        *_decimals(present.select(sorted(number - whole))),
-    )
-    return {int(values.name[1:]): values for values in found}
+    bare = cells.select(_candidates(cells.head(_PROBE), tokens)).select(_stripped())
+    found = _typed(bare, pl.Int64, tokens)
+    rest = bare.drop([values.name for values in found])
+    return {
+        int(c.name[1:]): c for c in (*found, *_decimals(rest, _typed(rest, pl.Float64, tokens)))
+    }
 
 
-def _wholes(text: pl.DataFrame) -> list[pl.Series]:
-    """Return the columns within 64 bits."""
-    values = text.cast(pl.Int64, strict=False)
-    pairs = zip(values, text, strict=True)
-    return [after for after, before in pairs if after.null_count() == before.null_count()]
+def _stripped() -> pl.Expr:
+    return pl.all().str.strip_chars()
 
 
-def _decimals(text: pl.DataFrame) -> list[pl.Series]:
+def _candidates(probe: pl.DataFrame, tokens: list[str]) -> list[str]:
+    """Return the columns whose first cells are plain numbers and gaps."""
+    bare = probe.select(_stripped())
+    gaps = pl.all().is_null() | pl.all().is_in(tokens)
+    return sorted(_true(bare.select((pl.all().str.contains(writing.PLAIN) | gaps).all())))
+
+
+def _typed(bare: pl.DataFrame, dtype: type[pl.DataType], tokens: list[str]) -> list[pl.Series]:
+    """Return the columns that are numbers in plain writing but for gaps, some at least."""
+    values = bare.cast(dtype, strict=False)
+    tidy = _true(bare.select(~_odd().any()))
+    found = []
+    for column, text in zip(values, bare, strict=True):
+        if column.name not in tidy or column.null_count() == len(column):
+            continue
+        failed = text.filter(column.is_null()).drop_nulls().unique()
+        if failed.is_in(tokens).all() and not _unusual(column):
+            found.append(column)
+    return found
+
+
+def _odd() -> pl.Expr:
+    """Cells with leading zeros, a plus sign or an exponent, or ``-0``: a second look is due."""
+    cell = pl.all()
+    size = cell.str.len_bytes()
+    zero = cell.str.starts_with("0") & (size > 1) & ~cell.str.starts_with("0.")
+    minus = cell.str.starts_with("-0") & ~cell.str.starts_with("-0.")
+    power = cell.str.contains("e", literal=True) | cell.str.contains("E", literal=True)
+    return (zero | minus | cell.str.starts_with("+") | power).fill_null(value=False)
+
+
+def _unusual(values: pl.Series) -> bool:
+    """Tell whether words like nan and inf were taken for numbers."""
+    return values.dtype == pl.Float64 and not bool(values.drop_nulls().is_finite().all())
+
+
+def _decimals(text: pl.DataFrame, values: Sequence[pl.Series]) -> list[pl.Series]:
     """Return the columns in which nothing was rounded and no point may group thousands."""
-    values = text.cast(pl.Float64)
-    exact = _true(values.select(pl.all().abs().max() < writing.LARGEST_WHOLE_FLOAT))
-    return [c for c in values if c.name in exact and _clear(text[c.name].drop_nulls())]
+    largest = writing.LARGEST_WHOLE_FLOAT
+    exact = (c for c in values if float(c.abs().max() or 0) < largest)  # type: ignore[arg-type]
+    return [c for c in exact if _clear(text[c.name].drop_nulls())]
 
 
 def _clear(text: pl.Series) -> bool:

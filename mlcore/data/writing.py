@@ -80,9 +80,10 @@ def doubtful(text: pl.Series) -> Notice | None:
 
 def rounded(text: pl.Series) -> Notice | None:
     """Return a notice when numbers have more digits than a float can keep."""
-    if (text.str.len_bytes().max() or 0) < MANY_DIGITS:  # type: ignore[operator]
+    signs = text.str.starts_with("-").cast(pl.UInt32) + 1  # and the point
+    long = text.filter(text.str.len_bytes() >= MANY_DIGITS + signs)
+    if long.is_empty():
         return None
-    long = text.filter(text.str.len_bytes() >= MANY_DIGITS)
     digits = long.str.replace("[eE].*$", "").str.replace_all(r"^-?[0.]*|\.|0+$", "")
     count = int((digits.str.len_bytes() >= MANY_DIGITS).sum())
     return Notice("long_decimals", (("count", count),)) if count else None
@@ -109,9 +110,24 @@ def booleans(text: pl.Series) -> Typed | None:
 
 def dates(text: pl.Series) -> Typed | None:
     """Dates with or without a time, in one unambiguous form for the whole column."""
+    even = _even(text)
+    if even is not None:
+        return even
     if not _all(text, r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"):
         return None
     return _iso(text) or _ordered(text)
+
+
+def _even(text: pl.Series) -> Typed | None:
+    """Dates, or times to the second, that are all as long as ISO writes them: no patterns."""
+    lengths = text.str.len_bytes()
+    shortest, longest = lengths.min(), lengths.max()
+    if shortest != longest or longest not in (10, 19):
+        return None
+    if not _all(text.head(PROBE), ISO_TIME) or _any(text.head(PROBE), "[Z+]"):
+        return None
+    mark = text[0][10:11]
+    return _parsed(text, f"%Y-%m-%d{mark}%H:%M:%S" if mark else "%Y-%m-%d")
 
 
 def _iso(text: pl.Series) -> Typed | None:
@@ -189,6 +205,13 @@ def _any(text: pl.Series, pattern: str) -> bool:
 
 
 Reader = Callable[[pl.Series], Typed | None]
+
+
+def may_be_infinite(reader: Reader, probe: pl.Series) -> bool:
+    """Tell whether *probe* is refused only as all its numbers are infinite or may be codes."""
+    if reader not in (decimals, clear_decimals):
+        return False
+    return _all(probe, f"{PLAIN}|{SCIENTIFIC}|{INFINITE}")
 
 
 def readers(decimal: str, thousands: str = "") -> Sequence[Reader]:
