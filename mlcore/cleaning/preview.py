@@ -15,6 +15,7 @@ from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.cautions import Caution, about_rows, needed_later
 from mlcore.cleaning.fit import fit_step, keep_rows, need_columns
 from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.spread import Spread, spread
 from mlcore.cleaning.steps.values import is_numeric, labels
 from mlcore.data.dataset import Dataset
 from mlcore.data.kinds import specs
@@ -90,10 +91,13 @@ def preview(recipe: Recipe, data: Dataset, target: str | None = None) -> tuple[S
         What is to be predicted: losing it, or one of its classes, is told.
     """
     frame, sampled = sample(data)
-    effects = []
-    for effect, before, after in _walk(recipe, frame, sampled):
-        found = about_rows(effect.spec, before, after, target)
-        effects.append(replace(effect, cautions=found))
+    effects, missing = [], _missing(frame)
+    for done in _walk(recipe, frame):
+        left = missing if done.after is done.before else _missing(done.after)
+        found = about_rows(done.spec, done.before, done.after, target)
+        effect = replace(_effect(done, missing, left), sampled=sampled, cautions=found)
+        effects.append(effect)
+        missing = left
     needed = needed_later([(e.spec, e.columns_removed, e.problem) for e in effects], target)
     return tuple(
         replace(effect, cautions=(*effect.cautions, *needed.get(at, ())))
@@ -106,7 +110,7 @@ def columns_after(recipe: Recipe, data: Dataset, number: int | None = None) -> C
     cut = Recipe(recipe.steps[:number])
     if not cut.steps:
         return data.columns
-    frame = deque(_walk(cut, *sample(data)), maxlen=1)[0][2]
+    frame = deque(_walk(cut, sample(data)[0]), maxlen=1)[0].after
     known = {column.name: column for column in data.columns}
     return tuple(
         known[str(name)]
@@ -120,10 +124,23 @@ def before_after(
     recipe: Recipe, data: Dataset, number: int, rows: int = 50
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the first *rows* before and after step *number* (from 0) of *recipe*."""
-    frame, sampled = sample(data)
-    steps = deque(islice(_walk(recipe, frame, sampled), number + 1), maxlen=1)
-    before, after = steps[0][1:] if steps else (frame, frame)
+    frame, _ = sample(data)
+    steps = deque(islice(_walk(recipe, frame), number + 1), maxlen=1)
+    before, after = (steps[0].before, steps[0].after) if steps else (frame, frame)
     return before.head(rows), after.head(rows)
+
+
+def spread_of(recipe: Recipe, data: Dataset, number: int) -> Spread | None:
+    """Return how a column that step number (from 0) treats lies before and after it.
+
+    The first of its columns that is there before and after; None when there is none.
+    """
+    before, after = before_after(recipe, data, number, MOST_ROWS)
+    for name in recipe.steps[number].columns:
+        found = spread(before, after, name)
+        if found is not None:
+            return found
+    return None
 
 
 def sample(data: Dataset) -> tuple[pd.DataFrame, int | None]:
@@ -134,10 +151,18 @@ def sample(data: Dataset) -> tuple[pd.DataFrame, int | None]:
     return data.frame(rows=rows), MOST_ROWS
 
 
-def _walk(
-    recipe: Recipe, frame: pd.DataFrame, sampled: int | None
-) -> Iterator[tuple[StepEffect, pd.DataFrame, pd.DataFrame]]:
-    """Yield the effect of each step with the frames before and after it."""
+@dataclass(frozen=True, eq=False)
+class _Done:
+    """One step carried out: the frames before and after it, and what stood in its way."""
+
+    spec: StepSpec
+    before: pd.DataFrame
+    after: pd.DataFrame
+    problem: LoupeError | None
+    empty: int | None
+
+
+def _walk(recipe: Recipe, frame: pd.DataFrame) -> Iterator[_Done]:
     empty: int | None = None
     for number, spec in enumerate(recipe.steps, 1):
         made, problem = frame, None
@@ -146,8 +171,7 @@ def _walk(
                 made = _carried_out(spec, number, frame)
             except LoupeError as error:
                 problem = error
-        effect = _effect(spec, frame, made, problem, sampled)
-        yield replace(effect, empty=empty if spec.enabled else None), frame, made
+        yield _Done(spec, frame, made, problem, empty if spec.enabled else None)
         if len(frame) and not len(made):
             empty = number
         frame = made
@@ -160,23 +184,22 @@ def _carried_out(spec: StepSpec, number: int, frame: pd.DataFrame) -> pd.DataFra
     return fit_step(spec, frame)[1]
 
 
-def _effect(
-    spec: StepSpec,
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    problem: LoupeError | None,
-    sampled: int | None,
-) -> StepEffect:
+def _missing(frame: pd.DataFrame) -> int:
+    return int(np.count_nonzero(frame.isna().to_numpy()))
+
+
+def _effect(done: _Done, missing_before: int, missing_after: int) -> StepEffect:
+    before, after = done.before, done.after
     olds, news = set(before.columns), set(after.columns)
     cells, example = 0, None
     if len(before) == len(after) and before is not after:
-        cells, example = _changes(before, after, [n for n in spec.columns if n in olds & news])
+        both = [name for name in done.spec.columns if name in olds & news]
+        cells, example = _changes(before, after, both)
     return StepEffect(
-        spec, len(before), len(after),
-        int(before.isna().sum().sum()), int(after.isna().sum().sum()),
+        done.spec, len(before), len(after), missing_before, missing_after,
         tuple(str(name) for name in after.columns if name not in olds),
         tuple(str(name) for name in before.columns if name not in news),
-        cells, example, problem, sampled,
+        cells, example, done.problem, empty=done.empty,
     )  # fmt: skip
 
 

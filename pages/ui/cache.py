@@ -11,7 +11,9 @@ from mlcore.cleaning.preview import Columns, StepEffect
 from mlcore.cleaning.preview import before_after as preview_rows
 from mlcore.cleaning.preview import columns_after as recipe_columns
 from mlcore.cleaning.preview import preview as preview_recipe
+from mlcore.cleaning.preview import spread_of as preview_spread
 from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.spread import Spread
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import Preview, read_bytes
@@ -149,6 +151,12 @@ def effects(recipe: Recipe, data: Dataset, target: str | None) -> tuple[StepEffe
 def columns_after(recipe: Recipe, data: Dataset, number: int | None = None) -> Columns:
     """Return the schema of *data* after the first *number* steps of *recipe*."""
     return recipe_columns(recipe, data, number)
+
+
+@st.cache_data(**_BY_DATA)
+def spread_of(recipe: Recipe, data: Dataset, number: int) -> Spread | None:
+    """Return how a column that one step of *recipe* treats lies before and after it."""
+    return preview_spread(recipe, data, number)
 
 
 @st.cache_data(**_BY_DATA)

@@ -10,7 +10,8 @@ from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.preview import StepEffect
 from mlcore.language import count
 from mlcore.numbers import MISSING, whole
-from pages.ui import cache, controls, frame_look
+from mlcore.plots.before_after import spread_plot
+from pages.ui import cache, charts, controls, frame_look
 from pages.ui.clean_cards import Work
 from pages.ui.head import heading
 from pages.ui.words import _, code, literal
@@ -42,6 +43,8 @@ def effect(work: Work, effects: Sequence[StepEffect]) -> None:
                  alt=_("Rows, missing cells and columns before and after"))  # fmt: skip
         st.markdown(_said(part))
         _source(first)
+    if number != WHOLE:
+        _spread(work, number)
     _rows(work, number)
 
 
@@ -89,6 +92,13 @@ def _source(first: StepEffect) -> None:
         st.caption(f"{_('A *sample* of')} {whole(first.sampled)} {_('evenly spaced rows')}.")
     else:
         st.caption(_("All rows; row steps apply to training rows only, never to a prediction."))
+
+
+def _spread(work: Work, number: int) -> None:
+    found = cache.spread_of(work.history.recipe, work.opened.data, number - 1)
+    if found is not None:
+        plot = spread_plot(found, charts.appearance())
+        charts.show(plot, f"clean.spread.{number}")
 
 
 def _rows(work: Work, number: int) -> None:

@@ -378,3 +378,14 @@ def test_the_downloads_are_what_the_recipe_makes(tips: Workspace) -> None:
         history.recipe, work.opened.data, f"{NAME}-clean.py"
     )
     assert Recipe.from_json(json.loads(clean_export._json(work))) == history.recipe
+
+
+def test_the_values_of_a_step_are_drawn_before_and_after(tips: Workspace) -> None:
+    put(tips, SCALE, DROP)
+    app = run("clean")
+    assert not app.get("plotly_chart")
+    app.selectbox(key=f"clean.effect.{NAME}").select(1).run()
+    assert len(app.get("plotly_chart")) == 1
+    assert "tip: 244 rows before, 244 after" in words(app)
+    app.selectbox(key=f"clean.effect.{NAME}").select(2).run()
+    assert not app.get("plotly_chart")
