@@ -13,6 +13,8 @@ from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
 from mlcore.profiling.pair import Pair
 
+MOST_LABELLED = 8
+
 
 def pair_plot(value: Pair, theme: str | None = None) -> Plot:
     """Draw a pair: a grid of counts, a box per group, or the shares of one in the other."""
@@ -88,6 +90,8 @@ def _table(value: Pair, theme: str | None) -> tuple[go.Figure, pd.DataFrame]:
                 for a, line, numbers in zip(down, shares, counts, strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>",
+            text=[[percent(share) for share in line] for line in shares],
+            texttemplate="%{text}" if len(across) <= MOST_LABELLED else "",
         )
     )  # fmt: skip
     style(figure, theme, height=bars_height(len(down)) + 40, values="none", x_name=value.second)

@@ -64,6 +64,13 @@ def test_every_pair_is_drawn(
     assert plot.figure.layout.height <= 420
 
 
+def test_shares_of_a_table_are_written_in_it(tables: tuple[Dataset, Dataset]) -> None:
+    trace = pair_plot(pair(tables[0], EVIL, "three")).figure.data[0]
+    expected = pd.crosstab(frame(0)[EVIL], frame(0)["three"], normalize="index").to_numpy()
+    assert trace.texttemplate == "%{text}"
+    assert sorted(np.ravel(trace.z)) == pytest.approx(sorted(expected.ravel()))
+
+
 def test_the_table_behind_a_pair_holds_all_rows(tables: tuple[Dataset, Dataset]) -> None:
     for names in PAIRS:
         assert pair_plot(pair(tables[0], *names)).table["Rows"].sum() == ROWS
