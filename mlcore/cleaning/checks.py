@@ -18,7 +18,7 @@ from mlcore.types import StepSpec
 
 _WANTED = {
     "number": "a number", "integer": "a whole number above 0", "boolean": "true or false",
-    "text": "a text", "value": "a single value", "values": "a list of values",
+    "text": "a text", "column": "the name of a column", "value": "a single value", "values": "a list of values",
 }  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def _fits(param: Param, value: Any) -> bool:
         )
     if param.kind == "boolean":
         return isinstance(value, bool)
-    if param.kind == "text":
+    if param.kind in ("text", "column"):
         return isinstance(value, str)
     if param.kind == "integer":
         return isinstance(value, int) and not isinstance(value, bool) and value > 0

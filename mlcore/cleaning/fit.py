@@ -12,6 +12,7 @@ import pandas as pd
 from mlcore.cleaning.catalogue import TRANSFORMERS, step
 from mlcore.cleaning.messages import COLUMN_MISSING, STEP_FAILED
 from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.steps.base import trace
 from mlcore.errors import LoupeError, Where
 from mlcore.types import StepSpec
 
@@ -24,7 +25,7 @@ class FittedRecipe:
     transformers : list
         Fitted steps in order.
     sources : dict
-        Name of each cleaned column → the raw column it was made from.
+        Name of each cleaned column → the (main) raw column it was made from.
     recipe_json : str
         The recipe.
     """
@@ -88,7 +89,7 @@ def fit(recipe: Recipe, frame: pd.DataFrame) -> Fitted:
         When a column is missing (the step is named) or a step refuses.
     """
     rows = np.arange(len(frame))
-    sources = {str(name): str(name) for name in frame.columns}
+    origins: dict[str, tuple[str, ...]] = {str(name): (str(name),) for name in frame.columns}
     transformers = []
     for number, spec in enumerate(recipe.steps, 1):
         if not spec.enabled:
@@ -96,13 +97,14 @@ def fit(recipe: Recipe, frame: pd.DataFrame) -> Fitted:
         need_columns(spec, number, frame)
         if step(spec.name).scope == "rows":
             kept = keep_rows(spec, frame)
-            frame, rows = frame[kept], rows[kept]
+            frame, rows = frame.iloc[kept], rows[kept]
             continue
         transformer, made = fit_step(spec, frame)
         pairs = transformer.outputs([str(name) for name in frame.columns])
-        sources = {new: sources[old] for new, old in pairs}
+        origins = trace(pairs, origins)
         transformers.append(transformer)
         frame = made
+    sources = {new: olds[0] for new, olds in origins.items()}
     return Fitted(FittedRecipe(recipe, transformers, sources), frame, rows)
 
 
@@ -114,7 +116,8 @@ def need_columns(spec: StepSpec, number: int, frame: pd.DataFrame) -> None:
     LoupeError
         ``column_missing``, naming the step and the columns.
     """
-    absent = [name for name in spec.columns if name not in frame.columns]
+    wanted = step(spec.name).build(spec).reads()
+    absent = [name for name in wanted if name not in frame.columns]
     if absent:
         places = [Where(column=name, step=spec.name) for name in absent[:5]]
         raise LoupeError(COLUMN_MISSING, *places, step=spec.name, number=number, column=absent[0])
@@ -124,15 +127,15 @@ def fit_step(spec: StepSpec, frame: pd.DataFrame) -> tuple[Any, pd.DataFrame]:
     """Return the fitted transformer of one cell step and the frame after it."""
     transformer = step(spec.name).build(spec)
     try:
-        return transformer, transformer.fit(frame).transform(frame)
+        return transformer, transformer.fit_transform(frame)
     except (ValueError, TypeError, OverflowError) as error:  # from the libraries underneath
         raise _failed(spec) from error
 
 
 def keep_rows(spec: StepSpec, frame: pd.DataFrame) -> np.ndarray:
-    """Return the mask of rows that one row step keeps."""
+    """Return the positions of the rows that one row step keeps."""
     try:
-        kept: np.ndarray = step(spec.name).build(spec).kept(frame)
+        kept: np.ndarray = step(spec.name).build(spec).positions(frame)
     except (ValueError, TypeError, OverflowError) as error:
         raise _failed(spec) from error
     return kept

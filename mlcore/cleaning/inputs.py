@@ -8,22 +8,41 @@ from collections.abc import Iterable
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.fit import FittedRecipe
 from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.steps.base import trace
 from mlcore.types import StepSpec
 
 
 def inputs(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
     """Return those of the raw columns *names* of which something is left after *recipe*."""
     raw = tuple(names)
-    needed = set(_outputs(recipe, raw).values())
+    needed = {old for olds in origins(recipe, raw).values() for old in olds}
     return tuple(name for name in raw if name in needed)
 
 
 def possible_targets(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
     """Return the columns after *recipe* that are raw ones still, perhaps under a new name."""
     raw = tuple(names)
-    made = _outputs(recipe, raw)
-    uses = Counter(made.values())
-    return tuple(new for new, old in made.items() if new in raw or uses[old] == 1)
+    made = origins(recipe, raw)
+    uses = Counter(old for olds in made.values() for old in olds)
+    return tuple(
+        new for new, olds in made.items() if new in raw or (len(olds) == 1 and uses[olds[0]] == 1)
+    )
+
+
+def origins(recipe: Recipe, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the raw columns behind each column after *recipe*, the main one first.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Columns that only a fitted step can name stand under the name they are made from.
+    names : iterable of str
+        The raw columns.
+    """
+    made: dict[str, tuple[str, ...]] = {name: (name,) for name in names}
+    for spec in _cell_steps(recipe):
+        made = trace(step(spec.name).build(spec).outputs(list(made)), made)
+    return made
 
 
 def source_of(recipe: Recipe | FittedRecipe, column: str) -> str:
@@ -47,14 +66,6 @@ def source_of(recipe: Recipe | FittedRecipe, column: str) -> str:
     for spec in reversed(_cell_steps(recipe)):
         column = _before(spec, column)
     return column
-
-
-def _outputs(recipe: Recipe, names: tuple[str, ...]) -> dict[str, str]:
-    sources = {name: name for name in names}
-    for spec in _cell_steps(recipe):
-        transformer = step(spec.name).build(spec)
-        sources = {new: sources[old] for new, old in transformer.outputs(list(sources))}
-    return sources
 
 
 def _cell_steps(recipe: Recipe) -> list[StepSpec]:

@@ -112,6 +112,32 @@ NEEDS_TABLE = _message(
     "The step “{step}” (number {number}) learns from a table, and none was given.",
     "Give the table that it should learn from.",
 )
+IMPOSSIBLE_SETTING = _message(
+    "impossible_setting",
+    "The setting “{param}” of the step “{step}” is not possible: {why}.",
+    "Change that setting.",
+)
+BAD_PATTERN = _message(
+    "bad_pattern",
+    "The pattern “{pattern}” is not possible at character {position}: {why}.",
+    "Correct the pattern there; look-around and back references do not exist.",
+)
+BAD_FORMULA = _message(
+    "bad_formula",
+    "The formula cannot be read at character {position}, “{near}”: {why}.",
+    "Correct it there; a formula knows columns, numbers, texts, + - * / ^, comparisons and "
+    "the listed functions.",
+)
+UNDEFINED_VALUES = _message(
+    "undefined_values",
+    "{count:,} rows have no result: {reasons}.",
+    "Choose in this step's settings what they get, or remove these values first.",
+)
+NUMBER_INTO_TEXT = _message(
+    "number_into_text",
+    "“{column}” holds text, and “{value}” is a number.",
+    "Convert the column to numbers first, or switch on “as text” to fill in the digits.",
+)
 STEP_FAILED = _message(
     "step_failed",
     "The step “{step}” could not be carried out on these columns.",
@@ -122,5 +148,6 @@ MESSAGES: tuple[Message, ...] = (
     UNKNOWN_STEP, UNKNOWN_PARAM, BAD_PARAM, MISSING_PARAM, WRONG_COLUMN_COUNT, COLUMN_MISSING,
     NAME_TAKEN, BLANK_NAME, LOOKALIKE_NAME, NO_VALUES, NOT_NUMERIC, NOT_DATES, NOT_TEXT,
     WRONG_VALUE, CANNOT_CONVERT, TOO_MANY_VALUES, NOT_POSITIVE, BAD_BOUNDS, NO_BOUNDS, BAD_RECIPE,
-    STEP_FAILED, NEEDS_TABLE,
+    IMPOSSIBLE_SETTING, BAD_PATTERN, BAD_FORMULA, UNDEFINED_VALUES, NUMBER_INTO_TEXT, STEP_FAILED,
+    NEEDS_TABLE,
 )  # fmt: skip

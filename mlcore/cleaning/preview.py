@@ -180,7 +180,7 @@ def _walk(recipe: Recipe, frame: pd.DataFrame) -> Iterator[_Done]:
 def _carried_out(spec: StepSpec, number: int, frame: pd.DataFrame) -> pd.DataFrame:
     need_columns(spec, number, frame)
     if step(spec.name).scope == "rows":
-        return frame[keep_rows(spec, frame)]
+        return frame.iloc[keep_rows(spec, frame)]
     return fit_step(spec, frame)[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,14 @@ import pandas as pd
 from mlcore.types import Kind, StepSpec
 
 Family = Literal["Columns", "Missing values", "Numbers", "Categories and text", "Dates", "Rows"]
-ParamKind = Literal["choice", "number", "integer", "boolean", "text", "value", "values", "choices"]
+ParamKind = Literal[
+    "choice", "number", "integer", "boolean", "text", "value", "values", "choices", "column"
+]
 Pairs = tuple[tuple[str, str], ...]
 NUMERIC: tuple[Kind, ...] = ("integer", "number")
 WORDS: tuple[Kind, ...] = ("category", "text")
+COLUMN_PARAMS = ("by", "target")
+"""Settings that name a column: to order rows by, to learn from."""
 ANY: tuple[Kind, ...] = ("integer", "number", "boolean", "category", "date", "text")
 
 
@@ -101,11 +105,8 @@ def calls(function: Callable[..., Any], columns: Iterable[str], *arguments: Any)
     return Python(lines, functions=(function,))
 
 
-class CellStep:
-    """A step that changes cells and columns, never rows; replayed at prediction.
-
-    What it learns stands in attributes that end with an underscore and is plain data, so that
-    it can be stored without code. Columns that are absent from a frame are skipped.
+class Settings:
+    """Columns and settings of a step, in the way scikit-learn asks an estimator for them.
 
     Parameters
     ----------
@@ -119,38 +120,80 @@ class CellStep:
         self.columns = list(columns)
         self.params = params
 
-    def fit(self, frame: pd.DataFrame) -> CellStep:
-        """Learn from *frame*; row-wise steps only check that they can be carried out."""
-        self.transform(frame)
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return what it was built with; *deep* has no meaning here."""
+        return {"columns": list(self.columns), **self.params}
+
+    def set_params(self, **params: Any) -> Self:
+        """Change settings; returns the step itself.
+
+        Raises
+        ------
+        ValueError
+            For a setting it does not have.
+        """
+        unknown = set(params) - {"columns", *self.params}
+        if unknown:
+            raise ValueError(f"{type(self).__name__} has no setting {sorted(unknown)[0]!r}")
+        self.columns = list(params.pop("columns", self.columns))
+        self.params = {**self.params, **params}
         return self
 
-    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return a new frame with the step done; *frame* is not changed."""
-        raise NotImplementedError
+    def __sklearn_clone__(self) -> Self:
+        return type(self)(self.columns, **self.params)
 
-    def outputs(self, names: Sequence[str]) -> Pairs:
-        """Return (new name, the name among *names* it was made from) for each column after."""
-        return tuple((name, name) for name in names)
-
-    def python(self) -> Python:
-        """Return the fitted step as statements of public libraries."""
-        raise NotImplementedError
+    def reads(self) -> list[str]:
+        """Return every column that must be there while it learns."""
+        named = [self.params.get(key) for key in COLUMN_PARAMS]
+        return list(dict.fromkeys([*self.columns, *(name for name in named if name)]))
 
     def present(self, frame: pd.DataFrame) -> list[str]:
         """Return the step's columns that *frame* has."""
         return [name for name in self.columns if name in frame.columns]
 
 
-class RowStep:
-    """A step that drops rows while a model learns; nothing happens at prediction."""
+class CellStep(Settings):
+    """A step that changes cells and columns, never rows; replayed at prediction.
 
-    def __init__(self, columns: Iterable[str], **params: Any) -> None:
-        self.columns = list(columns)
-        self.params = params
+    What it learns stands in attributes that end with an underscore and is plain data, so that
+    it can be stored without code. Columns that are absent from a frame are skipped.
+    """
+
+    def fit(self, frame: pd.DataFrame) -> CellStep:
+        """Learn from *frame*; row-wise steps only check that they can be carried out."""
+        self.transform(frame)
+        return self
+
+    def fit_transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Learn from *frame* and return the training rows with the step done."""
+        return self.fit(frame).transform(frame)
+
+    def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a new frame with the step done; *frame* is not changed."""
+        raise NotImplementedError
+
+    def outputs(self, names: Sequence[str]) -> Pairs:
+        """Return (new name, the name among *names* it was made from) for each column after.
+
+        A column made from several stands there once for each of them, the main one first.
+        """
+        return tuple((name, name) for name in names)
+
+    def python(self) -> Python:
+        """Return the fitted step as statements of public libraries."""
+        raise NotImplementedError
+
+
+class RowStep(Settings):
+    """A step that drops rows while a model learns; nothing happens at prediction."""
 
     def kept(self, frame: pd.DataFrame) -> np.ndarray:
         """Return a boolean mask of the rows of *frame* that stay."""
         raise NotImplementedError
+
+    def positions(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the positions of the rows that stay, in the order they stand in afterwards."""
+        return np.flatnonzero(self.kept(frame))
 
     def python(self) -> Python:
         """Return the step as statements of public libraries that drop rows of ``frame``."""
@@ -221,6 +264,30 @@ def columns_frame(names: Sequence[str], arrays: Sequence[Any], index: pd.Index) 
     frame = pd.DataFrame(dict(enumerate(arrays)), index=index)
     frame.columns = pd.Index(list(names), dtype="str")
     return frame
+
+
+def inserted(frame: pd.DataFrame, name: str, new: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a copy of *frame* with the columns *new* behind the column *name*."""
+    made, at = frame.copy(deep=False), place(frame, name) + 1
+    for offset, (label, column) in enumerate(new.items()):
+        made.insert(at + offset, label, column)
+    return made
+
+
+def trace(pairs: Pairs, origins: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the raw columns behind each column after a step, the main one first.
+
+    Parameters
+    ----------
+    pairs : tuple of (str, str)
+        What :meth:`CellStep.outputs` says.
+    origins : mapping
+        The raw columns behind each column before the step.
+    """
+    made: dict[str, tuple[str, ...]] = {}
+    for new, old in pairs:
+        made[new] = tuple(dict.fromkeys((*made.get(new, ()), *origins[old])))
+    return made
 
 
 def place(frame: pd.DataFrame, name: str) -> int:
