@@ -18,7 +18,8 @@ from mlcore.types import StepSpec
 
 _WANTED = {
     "number": "a number", "integer": "a whole number above 0", "boolean": "true or false",
-    "text": "a text", "column": "the name of a column", "value": "a single value", "values": "a list of values",
+    "text": "a text", "value": "a single value", "values": "a list of values",
+    "column": "the name of a column",
 }  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def wanted(param: Param) -> str:
         return "one of " + ", ".join(param.choices)
     if param.kind == "choices":
         return "some of " + ", ".join(param.choices)
+    if param.most is not None:
+        return f"a whole number from 1 to {param.most:,}"
     return _WANTED[param.kind]
 
 
@@ -62,7 +65,8 @@ def _check_columns(entry: Step, spec: StepSpec) -> None:
     texts = all(isinstance(name, str) for name in spec.columns)
     if texts and found >= entry.least and (entry.most is None or found <= entry.most):
         return
-    need = "exactly one column" if entry.most == 1 else "at least one column"
+    words = {0: "no column", 1: "exactly one column", None: "at least one column"}
+    need = words.get(entry.most, f"at most {entry.most} columns")
     where = Where(step=spec.name, field="columns")
     raise LoupeError(
         WRONG_COLUMN_COUNT, where, step=spec.name, wanted=need, found=count(found, "column")
@@ -99,7 +103,8 @@ def _fits(param: Param, value: Any) -> bool:
     if param.kind in ("text", "column"):
         return isinstance(value, str)
     if param.kind == "integer":
-        return isinstance(value, int) and not isinstance(value, bool) and value > 0
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and 0 < value <= (value if param.most is None else param.most)
     if param.kind == "number":
         return _number(value)
     return _scalar(value)

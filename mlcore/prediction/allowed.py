@@ -61,6 +61,7 @@ SKLEARN = frozenset(
         "ensemble._forest.ExtraTreesRegressor",
         "ensemble._forest.RandomForestClassifier",
         "ensemble._forest.RandomForestRegressor",
+        "ensemble._iforest.IsolationForest",
         "ensemble._hist_gradient_boosting.binning._BinMapper",
         "ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
         "ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingRegressor",

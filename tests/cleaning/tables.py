@@ -63,6 +63,75 @@ SPECS: tuple[StepSpec, ...] = (
     StepSpec("date_parts", ("",), (("parts", ("year", "day of year", "hour", "days since 1970")),)),
     StepSpec("drop_duplicates", ("<b>x</b>", "größe")),
     StepSpec("drop_missing_rows"),
+    StepSpec("reorder", ("größe", "<b>x</b>")),
+    StepSpec("reorder", ("number",), (("place", "last"),)),
+    StepSpec("formula", (), (("name", "sum"), ("formula", "if(`a.b` > 3, number * größe, -1)"))),
+    StepSpec(
+        "formula", (),
+        (("name", "f"), ("formula", "log(`a.b`) / (größe - 2)"), ("undefined", "zero")),
+    ),
+    StepSpec(
+        "formula", (), (("name", "t"), ("formula", "concat(lower(`<b>x</b>`), '-', `<b>x</b>`)"))
+    ),
+    StepSpec("select_features", ("number", "a.b", "größe"), (("limit", 5.0),)),
+    StepSpec("select_features", ("number", "a.b"), (("method", "correlation"), ("limit", 0.0))),
+    StepSpec(
+        "select_features", ("number", "a.b"),
+        (("method", "univariate"), ("target", "größe"), ("keep", 1)),
+    ),
+    StepSpec(
+        "select_features", ("number", "a.b", "größe"),
+        (("method", "model"), ("target", "<b>x</b>"), ("keep", 2)),
+    ),
+    StepSpec("fill_order", ("number", "a.b")),
+    StepSpec("fill_order", ("number", "a.b"), (("method", "linear"), ("by", ""))),
+    StepSpec(
+        "fill_order", ("number", "a.b", "<b>x</b>", "`;--", ""), (("method", "forward"),)
+    ),
+    StepSpec("fill_order", ("a.b", "<b>x</b>"), (("method", "backward"), ("by", ""))),
+    StepSpec("impute_knn", ("number", "a.b", "größe"), (("neighbours", 3),)),
+    StepSpec("impute_iterative", ("number", "a.b", "größe")),
+    StepSpec("outliers", ("number", "a.b"), (("reach", 0.5),)),
+    StepSpec("outliers", ("number", "größe"), (("rule", "z"), ("reach", 1.0), ("action", "flag"))),
+    StepSpec("outliers", ("a.b",), (("rule", "mad"), ("reach", 1.0), ("action", "blank"))),
+    StepSpec("outliers", ("a.b",), (("rule", "quantile"), ("share", 0.1))),
+    StepSpec(
+        "outliers", ("number", "a.b"), (("rule", "forest"), ("share", 0.1), ("action", "flag"))
+    ),
+    StepSpec(
+        "outliers", ("number", "a.b"), (("rule", "forest"), ("share", 0.1), ("action", "blank"))
+    ),
+    StepSpec("reshape", ("number", "a.b")),
+    StepSpec("reshape", ("number", "größe"), (("method", "quantile normal"),)),
+    StepSpec("reshape", ("a.b",), (("method", "quantile even"),)),
+    StepSpec("bin", ("number", "a.b")),
+    StepSpec("bin", ("number",), (("method", "width"), ("write", "number"))),
+    StepSpec("bin", ("a.b",), (("method", "kmeans"), ("bins", 3))),
+    StepSpec("bin", ("a.b",), (("method", "edges"), ("edges", (0, 10.5)))),
+    StepSpec("interactions", ("number", "a.b", "größe"), (("squares", True),)),
+    StepSpec("cluster", ("number", "a.b"), (("groups", 4), ("name", "segment"))),
+    StepSpec("map_values", ("<b>x</b>",), (("values", ("red", "green")), ("to", ("r", "g")))),
+    StepSpec(
+        "map_values", ("größe",), (("values", (1, 2)), ("to", (0.5, 7)), ("others", "missing"))
+    ),
+    StepSpec("merge_similar", ("<b>x</b>",)),
+    StepSpec("split_text", ("<b>x</b>",), (("separator", "e"),)),
+    StepSpec("extract", ("<b>x</b>",), (("pattern", "([a-z]+)(?P<last>[nde]) ?$"),)),
+    StepSpec("text_measures", ("<b>x</b>",), (("measures", ("characters", "capitals")),)),
+    StepSpec("text_topics", ("<b>x</b>",), (("size", 2),)),
+    StepSpec("text_topics", ("<b>x</b>",), (("size", 3), ("unit", "letters"))),
+    StepSpec("encode_target", ("<b>x</b>", "`;--"), (("target", "größe"),)),
+    StepSpec("encode_target", ("<b>x</b>",), (("target", "number"),)),
+    StepSpec("encode_target", ("größe",), (("target", "`;--"),)),
+    StepSpec("encode_counts", ("<b>x</b>", "größe")),
+    StepSpec("encode_counts", ("`;--",), (("write", "share"),)),
+    StepSpec("encode_hash", ("<b>x</b>",), (("size", 4),)),
+    StepSpec("drop_near_duplicates", ("<b>x</b>", "größe")),
+    StepSpec("drop_outliers", ("number", "a.b"), (("reach", 0.5),)),
+    StepSpec("drop_outliers", ("number", "a.b"), (("rule", "forest"), ("share", 0.1))),
+    StepSpec("subset", ("<b>x</b>",), (("values", ("red", "blue")),)),
+    StepSpec("sort_rows", ("größe", "number"), (("descending", True),)),
+    StepSpec("sample_rows", (), (("share", 0.5),)),
     StepSpec("filter_rows", ("größe",), (("condition", "at least"), ("value", 2))),
 )  # fmt: skip
 """Every step at least once."""

@@ -38,6 +38,8 @@ class Param:
         What it is called on a screen.
     names : tuple of str
         What the *choices* are called on a screen, in their order; empty: as they are.
+    most : int or None
+        The largest whole number it takes.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Param:
     needed: bool = False
     label: str = ""
     names: tuple[str, ...] = ()
+    most: int | None = None
 
     @property
     def title(self) -> str:

@@ -1,0 +1,1 @@
+"""A small language for computed columns: columns, numbers, texts, operators, listed functions."""
