@@ -116,7 +116,7 @@ def _learnt(recipe: Recipe, data: Dataset) -> Parts:
         need_columns(spec, number, frame)
         if step(spec.name).scope == "rows":
             parts.append((spec, step(spec.name).build(spec).python()))
-            frame = frame[keep_rows(spec, frame)]
+            frame = frame.iloc[keep_rows(spec, frame)]
         else:
             transformer, frame = fit_step(spec, frame)
             parts.append((spec, transformer.python()))

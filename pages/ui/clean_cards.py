@@ -91,7 +91,8 @@ def sentence(spec: StepSpec) -> str:
     more = len(spec.columns) - len(names)
     columns = ", ".join(names) + (f" {_('and')} {more} {_('more')}" if more > 0 else "")
     settings = [_setting(spec, name, value) for name, value in spec.params]
-    parts = [columns or _("all columns"), *settings]
+    every = [] if step(spec.name).most == 0 else [_("all columns")]
+    parts = [*([columns] if columns else every), *settings]
     return " · ".join(parts)
 
 

@@ -35,7 +35,11 @@ def form(
     _columns(entry, columns, prefix, spec)
     for param in entry.params:
         start = param.default if spec is None else spec.param(param.name, param.default)
-        _widget(param, start, f"{prefix}.{entry.name}.{param.name}", spec is None)
+        key = f"{prefix}.{entry.name}.{param.name}"
+        if param.kind == "column":
+            _column(param, [column.name for column in columns], start, key, spec is None)
+        else:
+            _widget(param, start, key, spec is None)
 
 
 def collect(entry: Step, prefix: str, spec: StepSpec | None = None) -> StepSpec:
@@ -62,6 +66,8 @@ def clear(entry: Step, prefix: str) -> None:
 def _columns(
     entry: Step, columns: Sequence[ColumnSpec], prefix: str, spec: StepSpec | None
 ) -> None:
+    if entry.most == 0:
+        return
     names = [column.name for column in columns if column.kind in entry.kinds]
     if spec is not None:
         names += [name for name in spec.columns if name not in names]
@@ -77,6 +83,16 @@ def _columns(
         return
     everything = _("All columns") if entry.least == 0 else _("Choose columns")
     st.multiselect(_("Columns"), names, format_func=shorten, placeholder=everything, **looks)
+
+
+def _column(param: Param, names: Sequence[str], start: Any, key: str, remember: bool) -> None:
+    known = [*names, *([start] if start and start not in names else [])]
+    looks = _start(key, start, remember)
+    _drop_lost(key, known, one=True)
+    st.selectbox(
+        _(param.title), known, index=None, format_func=shorten, placeholder=_("not set"),
+        help=param.help or None, **looks,
+    )  # fmt: skip
 
 
 def _start(key: str, default: Any, remember: bool) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from mlcore.cleaning.recipe import Recipe
 from mlcore.errors import LoupeError
 from mlcore.prediction.archive import inspect
 from mlcore.types import StepSpec
-from tests.cleaning.script import run
 from tests.cleaning.tables import SPECS, mixed, name_of
 
 CELLS = tuple(spec for spec in SPECS if step(spec.name).scope == "cells")
@@ -278,17 +277,3 @@ def test_impossible_settings_are_refused_with_a_reason(spec: StepSpec) -> None:
         assert caught.value.code == "bad_parameter"
         assert caught.value.where[0].field == param.name
 
-
-@every
-def test_the_script_of_public_libraries_gives_the_same(spec: StepSpec) -> None:
-    fitted = fit(Recipe((spec,)), mixed())
-    entry = step(spec.name)
-    made = entry.build(spec)
-    if entry.scope == "cells":
-        made = fitted.recipe.transformers[0]
-    found = run(made.python(), mixed())
-    tolerance = 1e-9 if spec.name == "impute_iterative" else 1e-12
-    pd.testing.assert_frame_equal(
-        found.reset_index(drop=True), fitted.frame.reset_index(drop=True),
-        check_dtype=False, rtol=tolerance, atol=tolerance,
-    )  # fmt: skip

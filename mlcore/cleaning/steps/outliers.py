@@ -58,7 +58,7 @@ class TreatOutliers(CellStep):
         """Return *frame* with the outliers treated."""
         action = self.params["action"]
         if action == "clip":
-            return clipped(frame, self.bounds_)
+            return within_bounds(frame, self.bounds_)
         masks = self._masks(frame)
         if action == "blank":
             return blanked(frame, masks)
@@ -97,13 +97,13 @@ class TreatOutliers(CellStep):
             "import numpy as np", "import pandas as pd", "from pandas.api import types as dtypes",
         )  # fmt: skip
         rules = (isolation_forest, isolated) if rule == "forest" else (outlier_bounds, outlying)
-        carried = (is_numeric, floats, place, with_values, inserted, *rules, clipped, blanked)
+        carried = (is_numeric, floats, place, with_values, inserted, *rules, within_bounds, blanked)
         return Python((*learn, *self._treatment()), imports, carried)
 
     def _treatment(self) -> tuple[str, ...]:
         action = self.params["action"]
         if action == "clip":
-            return ("frame = clipped(frame, bounds)",)
+            return ("frame = within_bounds(frame, bounds)",)
         if action == "blank":
             return ("frame = blanked(frame, outliers)",)
         flags = [
@@ -134,7 +134,7 @@ class TreatOutliers(CellStep):
         return flags
 
 
-def clipped(frame: pd.DataFrame, bounds: dict[str, list[float]]) -> pd.DataFrame:
+def within_bounds(frame: pd.DataFrame, bounds: dict[str, list[float]]) -> pd.DataFrame:
     """Return *frame* with the columns of *bounds* inside them; whole numbers stay whole."""
     made: dict[str, Any] = {}
     for name, (low, high) in bounds.items():

@@ -82,8 +82,8 @@ def reshaped(values: np.ndarray, shape: list[Any], method: str) -> np.ndarray:
         return found
     from scipy.special import ndtri
 
-    edge = ndtri(_CLIP - np.spacing(1.0))
-    return np.clip(ndtri(found), edge, -edge)
+    edge = _CLIP - np.spacing(1.0)
+    return np.clip(ndtri(found), ndtri(edge), ndtri(1 - edge))
 
 
 def yeo_johnson(values: np.ndarray, power: float) -> np.ndarray:
