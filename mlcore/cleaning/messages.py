@@ -87,12 +87,12 @@ TOO_MANY_VALUES = _message(
     "too_many_values",
     "“{column}” has {found:,} different values; one column for each would be too many "
     "(at most {most:,}).",
-    "Keep only the most frequent ones, or number the values instead.",
+    "Keep only the most frequent ones, encode by hashing or by the target, or number the values.",
 )
 NOT_POSITIVE = _message(
     "not_positive",
     "{count:,} values in “{column}” are below what a logarithm can take, for example {example}.",
-    "Choose the signed logarithm, or remove these values first.",
+    "Choose the signed logarithm, let them become missing, or remove these values first.",
 )
 BAD_BOUNDS = _message(
     "bad_bounds",

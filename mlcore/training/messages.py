@@ -21,6 +21,11 @@ TARGET_FITTED = Message(
     what="The recipe fills or changes the target “{name}” with something learnt from the data.",
     fix="Take the target out of the step “{step}”; rows without a target are left out anyway.",
 )
+TARGET_USED = Message(
+    "target_used",
+    what="The recipe makes “{column}” from the target “{name}”, which no new row will have.",
+    fix="Take the target out of the step that makes this column.",
+)
 TARGET_MISSING = Message(
     "target_missing",
     what="The target “{name}” has no value in any row.",
@@ -118,7 +123,8 @@ UNKNOWN_RUN = Message(
 )
 
 MESSAGES = (
-    NO_TARGET, TARGET_LEFT_OUT, TARGET_FITTED, TARGET_MISSING, TARGET_CONSTANT, TARGET_TEXT,
+    NO_TARGET, TARGET_LEFT_OUT, TARGET_FITTED, TARGET_USED, TARGET_MISSING, TARGET_CONSTANT,
+    TARGET_TEXT,
     TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
     BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, SPLIT_NOT_YET, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
     UNKNOWN_TRIAL, UNKNOWN_RUN,

@@ -11,7 +11,7 @@ from pandas.api import types as dtypes
 
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.fit import fit
-from mlcore.cleaning.inputs import source_of
+from mlcore.cleaning.inputs import origins, source_of
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError, Where
@@ -89,6 +89,7 @@ def read_target(data: Dataset, recipe: Recipe, name: str, task: Task | None) -> 
 def target_values(data: Dataset, recipe: Recipe, name: str) -> tuple[str, pd.Series]:
     """Return the raw name of target *name* and its values after the recipe, row for row."""
     raw = _raw_name(data, recipe, name)
+    _refuse_derived(data, recipe, raw, name)
     steps, current = [], raw
     for spec in recipe.steps:
         if not spec.enabled or not _touches(spec, current):
@@ -110,6 +111,18 @@ def _refuse_fitted(spec: StepSpec, name: str) -> None:
     if step(spec.name).fitted:
         place = Where(column=name, step=spec.name)
         raise LoupeError(messages.TARGET_FITTED, place, name=name, step=step(spec.name).title)
+
+
+def _refuse_derived(data: Dataset, recipe: Recipe, raw: str, name: str) -> None:
+    """Refuse a recipe that computes a feature from the target."""
+    for column, sources in origins(recipe, data.names).items():
+        if raw in sources and column != name and not _learns(recipe, raw):
+            raise LoupeError(messages.TARGET_USED, Where(column=column), column=column, name=name)
+
+
+def _learns(recipe: Recipe, column: str) -> bool:
+    """Tell whether a step learns from *column*; that is refused in words of its own."""
+    return any(s.enabled and _touches(s, column) and step(s.name).fitted for s in recipe.steps)
 
 
 def _raw_name(data: Dataset, recipe: Recipe, name: str) -> str:

@@ -65,13 +65,13 @@ SPECS: tuple[StepSpec, ...] = (
     StepSpec("drop_missing_rows"),
     StepSpec("reorder", ("größe", "<b>x</b>")),
     StepSpec("reorder", ("number",), (("place", "last"),)),
-    StepSpec("formula", (), (("name", "sum"), ("formula", "if(`a.b` > 3, number * größe, -1)"))),
+    StepSpec("formula", (), (("to", "sum"), ("formula", "if(`a.b` > 3, number * größe, -1)"))),
     StepSpec(
         "formula", (),
-        (("name", "f"), ("formula", "log(`a.b`) / (größe - 2)"), ("undefined", "zero")),
+        (("to", "f"), ("formula", "log(`a.b`) / (größe - 2)"), ("undefined", "zero")),
     ),
     StepSpec(
-        "formula", (), (("name", "t"), ("formula", "concat(lower(`<b>x</b>`), '-', `<b>x</b>`)"))
+        "formula", (), (("to", "t"), ("formula", "concat(lower(`<b>x</b>`), '-', `<b>x</b>`)"))
     ),
     StepSpec("select_features", ("number", "a.b", "größe"), (("limit", 5.0),)),
     StepSpec("select_features", ("number", "a.b"), (("method", "correlation"), ("limit", 0.0))),
@@ -109,7 +109,7 @@ SPECS: tuple[StepSpec, ...] = (
     StepSpec("bin", ("a.b",), (("method", "kmeans"), ("bins", 3))),
     StepSpec("bin", ("a.b",), (("method", "edges"), ("edges", (0, 10.5)))),
     StepSpec("interactions", ("number", "a.b", "größe"), (("squares", True),)),
-    StepSpec("cluster", ("number", "a.b"), (("groups", 4), ("name", "segment"))),
+    StepSpec("cluster", ("number", "a.b"), (("groups", 4), ("to", "segment"))),
     StepSpec("map_values", ("<b>x</b>",), (("values", ("red", "green")), ("to", ("r", "g")))),
     StepSpec(
         "map_values", ("größe",), (("values", (1, 2)), ("to", (0.5, 7)), ("others", "missing"))

@@ -143,7 +143,7 @@ def test_all_steps_together_carry_one_function_by_each_name(tables: list[Dataset
 # --------------------------------------------------------------------- random recipes
 
 
-def _value(draw: Any, param: Param, values: list[Any]) -> Any:
+def _value(draw: Any, param: Param, values: list[Any], frame: pd.DataFrame) -> Any:
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "choice": st.sampled_from(param.choices or ("",)),
         "choices": st.lists(st.sampled_from(param.choices or ("",)), min_size=1, unique=True),
@@ -151,6 +151,7 @@ def _value(draw: Any, param: Param, values: list[Any]) -> Any:
         "integer": st.integers(1, 4),
         "number": st.sampled_from([0.05, 0.25, 0.75, 1, 3.5, 20]),
         "text": st.sampled_from(["new", "a b", "{x}", 'it\'s "so"']),
+        "column": st.sampled_from([str(name) for name in frame.columns]),
         "value": st.sampled_from([*values, 1, "other"]),
         "values": st.lists(st.sampled_from([*values, -999, "?"]), min_size=1, max_size=3),
     }
@@ -168,7 +169,7 @@ def _spec(draw: Any, entry: Step, frame: pd.DataFrame) -> StepSpec | None:
     some = frame[names[0]].dropna().unique()[:4].tolist() if names else []
     values = [v if isinstance(v, (str, int, float, bool)) else str(v) for v in some]
     params = {
-        param.name: _value(draw, param, values)
+        param.name: _value(draw, param, values, frame)
         for param in entry.params
         if param.needed or draw(st.booleans())
     }

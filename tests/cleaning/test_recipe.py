@@ -19,6 +19,7 @@ VALUES: dict[str, Any] = {
     "integer": st.integers(1, 99),
     "boolean": st.booleans(),
     "text": st.text(max_size=8),
+    "column": st.text(max_size=8),
     "value": SCALARS,
     "values": st.lists(SCALARS, min_size=1, max_size=4).map(tuple),
 }
@@ -27,13 +28,14 @@ VALUES: dict[str, Any] = {
 @st.composite
 def specs(draw: st.DrawFn) -> StepSpec:
     entry: Step = draw(st.sampled_from(STEPS))
-    most = entry.most or 3
+    most = 3 if entry.most is None else entry.most
     columns = draw(st.lists(st.text(max_size=6), min_size=entry.least, max_size=most, unique=True))
     params = []
     for param in entry.params:
         if param.needed or draw(st.booleans()):
             chosen = param.kind in ("choice", "choices")
-            value = draw(st.sampled_from(param.choices) if chosen else VALUES[param.kind])
+            known = st.integers(1, param.most) if param.most else VALUES.get(param.kind)
+            value = draw(st.sampled_from(param.choices) if chosen else known)
             params.append((param.name, (value,) if param.kind == "choices" else value))
     return StepSpec(entry.name, tuple(columns), tuple(params), draw(st.booleans()), draw(st.text()))
 

@@ -276,4 +276,3 @@ def test_impossible_settings_are_refused_with_a_reason(spec: StepSpec) -> None:
             Recipe((StepSpec(spec.name, spec.columns, (*given, (param.name, object()))),))
         assert caught.value.code == "bad_parameter"
         assert caught.value.where[0].field == param.name
-

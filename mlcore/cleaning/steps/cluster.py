@@ -27,7 +27,7 @@ class ClusterLabel(CellStep):
 
     def fit(self, frame: pd.DataFrame) -> ClusterLabel:
         """Learn the centres."""
-        name = self.params["name"]
+        name = self.params["to"]
         if name in frame.columns:
             raise LoupeError(NAME_TAKEN, Where(column=name, step="cluster"), name=name)
         for column in self.present(frame):
@@ -44,7 +44,7 @@ class ClusterLabel(CellStep):
         if not set(self.names_) <= set(frame.columns):
             return frame.copy(deep=False)
         found = nearest(frame, self.names_, self.middles_, self.spreads_, self.centres_)
-        new = columns_frame([self.params["name"]], [found], frame.index)
+        new = columns_frame([self.params["to"]], [found], frame.index)
         return pd.concat([frame, new], axis=1)
 
     def outputs(self, names: Sequence[str]) -> Pairs:
@@ -52,13 +52,13 @@ class ClusterLabel(CellStep):
         pairs = tuple((name, name) for name in names)
         if not set(self.columns) <= set(names):
             return pairs
-        return (*pairs, *((self.params["name"], name) for name in self.columns))
+        return (*pairs, *((self.params["to"], name) for name in self.columns))
 
     def python(self) -> Python:
         """Return the centres and the nearest of them."""
         columns = list(self.columns)
         learn = f"*centres_of(frame, {columns!r}, {self.params['groups']!r})"
-        line = f"frame[{self.params['name']!r}] = nearest(frame, {columns!r}, {learn})"
+        line = f"frame[{self.params['to']!r}] = nearest(frame, {columns!r}, {learn})"
         imports = (
             "import numpy as np", "import pandas as pd", "from pandas.api import types as dtypes",
         )  # fmt: skip
@@ -100,8 +100,9 @@ STEP = Step(
     "Finds groups of similar rows and writes each row's group into a new column.",
     ClusterLabel, fitted=True, kinds=NUMERIC, icon="bubble_chart",
     params=(
-        Param("groups", "integer", 3, help="How many groups.", most=200),
-        Param("name", "text", "group", help="The name of the new column."),
+        Param("groups", "integer", 3, help="How many groups.", most=200,
+              label="How many groups"),
+        Param("to", "text", "group", help="The name of the new column.", label="New column"),
     ),
     words=("cluster", "k-means", "segment", "group", "label"),
 )  # fmt: skip

@@ -55,6 +55,8 @@ STEP = Step(
     "encode_counts", "Encode by frequency", "Categories and text",
     "Writes each category as the number or share of training rows that have it.",
     EncodeCounts, fitted=True, kinds=("category", "boolean", "integer", "text"), icon="tag",
-    params=(Param("write", "choice", "count", ("count", "share"), "What is written."),),
+    params=(Param("write", "choice", "count", ("count", "share"), "What is written.",
+              label="Write",
+              names=("the number of rows", "the share of rows")),),
     words=("count", "frequency", "encode", "cardinality"),
 )  # fmt: skip

@@ -83,6 +83,7 @@ STEP = Step(
     "encode_hash", "Encode by hashing", "Categories and text",
     "Spreads any number of categories over a fixed number of columns; values never seen fit in.",
     EncodeHash, kinds=("category", "text", "integer"), icon="grid_3x3",
-    params=(Param("size", "integer", 8, help="How many columns.", most=1024),),
+    params=(Param("size", "integer", 8, help="How many columns.", most=1024,
+              label="Columns"),),
     words=("hash", "encode", "cardinality", "trick"),
 )  # fmt: skip

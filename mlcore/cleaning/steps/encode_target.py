@@ -169,6 +169,7 @@ STEP = Step(
     "encode_target", "Encode by the target", "Categories and text",
     "Writes each category as the target's mean in it; a row never sees its own answer.",
     EncodeTarget, fitted=True, kinds=("category", "boolean", "integer", "text"), icon="adjust",
-    params=(Param("target", "column", help="The column to predict.", needed=True),),
+    params=(Param("target", "column", help="The column to predict.", needed=True,
+              label="Column to predict"),),
     words=("target", "mean", "impact", "likelihood", "encode", "supervised"),
 )  # fmt: skip

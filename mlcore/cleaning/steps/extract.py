@@ -92,7 +92,8 @@ STEP = Step(
     Extract, kinds=WORDS, icon="regular_expression",
     params=(
         Param("pattern", "text", needed=True,
-              help="An RE2 pattern, for example ([A-Z]+)-(?P<number>[0-9]+)."),
+              help="An RE2 pattern, for example ([A-Z]+)-(?P<number>[0-9]+).",
+              label="Pattern"),
     ),
     words=("regex", "regular expression", "pattern", "capture", "parse"),
 )  # fmt: skip

@@ -152,8 +152,11 @@ STEP = Step(
     FillInOrder, fitted=True, icon="timeline",
     params=(
         Param("method", "choice", "linear", METHODS,
-              "On a line between both, from the one before, or from the one after."),
-        Param("by", "column", help="A column of dates or numbers to order by; none: the table."),
+              "On a line between both, from the one before, or from the one after.",
+              label="Fill",
+              names=("between both", "from the one before", "from the one after")),
+        Param("by", "column", help="A column of dates or numbers to order by; none: the table.",
+              label="Order by"),
     ),
     words=("interpolate", "forward", "backward", "ffill", "time", "series", "gap"),
 )  # fmt: skip

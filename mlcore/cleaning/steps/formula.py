@@ -38,8 +38,8 @@ class Formula(CellStep):
 
     def fit(self, frame: pd.DataFrame) -> Formula:
         """Check the formula against the columns, and its results against the rule."""
-        name, text = str(self.params["name"]), str(self.params["formula"])
-        where = Where(column=name, step="formula", field="name")
+        name, text = str(self.params["to"]), str(self.params["formula"])
+        where = Where(column=name, step="formula", field="to")
         if not name.strip():
             raise LoupeError(BLANK_NAME, where)
         if name in frame.columns:
@@ -61,7 +61,7 @@ class Formula(CellStep):
         found = evaluate(parse(self.params["formula"]), arrays)
         zero = self.params["undefined"] == "zero"
         column = result(found, list(arrays.values()), len(frame), zero)
-        new = columns_frame([self.params["name"]], [column], frame.index)
+        new = columns_frame([self.params["to"]], [column], frame.index)
         return pd.concat([frame, new], axis=1)
 
     def reads(self) -> list[str]:
@@ -74,11 +74,11 @@ class Formula(CellStep):
         if not set(sources) <= set(names):
             return pairs
         # a formula without columns is the same everywhere: it belongs to any column
-        return (*pairs, *((self.params["name"], name) for name in sources or names[:1]))
+        return (*pairs, *((self.params["to"], name) for name in sources or names[:1]))
 
     def python(self) -> Python:
         """Return the formula as a Python expression."""
-        name, tree = self.params["name"], parse(self.params["formula"])
+        name, tree = self.params["to"], parse(self.params["formula"])
         operands = {c: f"operand(frame[{c!r}], {kind!r})" for c, kind in self.kinds_.items()}
         columns = {column: f"operands[{column!r}]" for column in operands}
         used = calls_of(tree)
@@ -94,7 +94,7 @@ class Formula(CellStep):
         return Python(lines, imports, (label, coded, labels, operand, *carried(used), result))
 
     def _refuse_undefined(self, frame: pd.DataFrame, tree: Node) -> None:
-        name, notes = self.params["name"], dict[str, np.ndarray]()
+        name, notes = self.params["to"], dict[str, np.ndarray]()
         arrays = {column: operand(frame[column], kind) for column, kind in self.kinds_.items()}
         nothing = missing(evaluate(tree, arrays, notes)) == 1
         lost = {why: np.broadcast_to(rows & nothing, len(frame)) for why, rows in notes.items()}
@@ -143,12 +143,15 @@ STEP = Step(
     "Computes a new column from others by a formula, each row by itself.",
     Formula, least=0, most=0, icon="calculate",
     params=(
-        Param("name", "text", help="The name of the new column.", needed=True),
+        Param("to", "text", help="The name of the new column.", needed=True, label="New column"),
         Param("formula", "text", needed=True,
               help="For example: price * 0.9, `unit price` / max(amount, 1), "
-                   "if(age >= 18, 'adult', 'child'), days(end, start)."),
+                   "if(age >= 18, 'adult', 'child'), days(end, start).",
+              label="Formula"),
         Param("undefined", "choice", "refuse", RULES,
-              "What a division by 0 or a logarithm of 0 gives: stop here, missing, or 0."),
+              "What a division by 0 or a logarithm of 0 gives: stop here, missing, or 0.",
+              label="Without a result",
+              names=("stop here", "missing", "0")),
     ),
     words=("expression", "calculate", "new column", "if", "ratio", "difference", "math"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.api import types as dtypes
 
-from mlcore.cleaning.messages import MISSING_PARAM, WRONG_VALUE
+from mlcore.cleaning.messages import MISSING_PARAM, NUMBER_INTO_TEXT, WRONG_VALUE
 from mlcore.cleaning.steps.base import (
     CellStep,
     Pairs,
@@ -103,7 +103,7 @@ class Impute(CellStep):
     def _fill(self, series: pd.Series) -> Any:
         strategy = self.params["strategy"]
         if strategy == "constant":
-            return _constant(series, self.params["value"])
+            return _constant(series, self.params["value"], self.params["as_text"])
         need_values(series, "impute", ACTIONS[strategy])
         if strategy == "mode":
             return _mode(series)
@@ -168,7 +168,7 @@ def _mode(series: pd.Series) -> Any:
     return best.item() if hasattr(best, "item") else best
 
 
-def _constant(series: pd.Series, value: Any) -> Any:
+def _constant(series: pd.Series, value: Any, as_text: bool) -> Any:
     name = str(series.name)
     if value is None:
         where = Where(column=name, step="impute", field="value")
@@ -176,6 +176,9 @@ def _constant(series: pd.Series, value: Any) -> Any:
             MISSING_PARAM, where, step="impute", param="value", wanted="the value to fill in"
         )
     if is_text(series):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and not as_text:
+            where = Where(column=name, step="impute", field="as_text")
+            raise LoupeError(NUMBER_INTO_TEXT, where, column=name, value=str(value)[:40])
         return str(value)
     if dtypes.is_bool_dtype(series.dtype):
         if isinstance(value, bool) or str(value).lower() in ("true", "false"):
@@ -217,6 +220,8 @@ STEP = Step(
               label="Fixed value"),
         Param("indicator", "boolean", False, help="Add a column that says where a gap was.",
               label="Mark where a gap was"),
+        Param("as_text", "boolean", False, help="A number may be filled into a column of text.",
+              label="Number as text"),
     ),
     words=("missing", "fill", "mean", "median", "mode", "constant", "gap", "nan"),
 )  # fmt: skip

@@ -24,9 +24,10 @@ class ImputeIterative(CellStep):
         for name in self.names_:
             need_numeric(frame[name], "impute_iterative")
             need_values(frame[name], "impute_iterative", "average")
-        imputer = fitted_imputer(numbers_of(frame, self.names_), self.params["rounds"])
+        matrix = numbers_of(frame, self.names_)
+        imputer = fitted_imputer(matrix, self.params["rounds"])
         self.start_ = imputer.initial_imputer_.statistics_
-        self.low_, self.high_ = imputer._min_value, imputer._max_value
+        self.low_, self.high_ = known_bounds(matrix)
         self.sequence_: list[list[Any]] = [
             [int(one.feat_idx), one.neighbor_feat_idx, one.estimator.coef_,
              float(one.estimator.intercept_)]
@@ -63,7 +64,15 @@ class ImputeIterative(CellStep):
         imports = (
             "import numpy as np", "import pandas as pd", "from pandas.api import types as dtypes",
         )  # fmt: skip
-        return Python(lines, imports, (is_numeric, floats, numbers_of, fitted_imputer))
+        return Python(
+            lines, imports, (is_numeric, floats, numbers_of, known_bounds, fitted_imputer)
+        )
+
+
+def known_bounds(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lowest and highest known value of each column, apart even where they agree."""
+    low, high = np.nanmin(matrix, axis=0), np.nanmax(matrix, axis=0)
+    return low, np.where(high > low, high, low + 1e-9 * np.maximum(1, np.abs(low)))
 
 
 def fitted_imputer(matrix: np.ndarray, rounds: int) -> Any:
@@ -77,8 +86,7 @@ def fitted_imputer(matrix: np.ndarray, rounds: int) -> Any:
     from sklearn.experimental import enable_iterative_imputer  # noqa: F401
     from sklearn.impute import IterativeImputer
 
-    low, high = np.nanmin(matrix, axis=0), np.nanmax(matrix, axis=0)
-    high = np.where(high > low, high, low + 1e-9 * np.maximum(1, np.abs(low)))
+    low, high = known_bounds(matrix)
     imputer = IterativeImputer(max_iter=rounds, min_value=low, max_value=high, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
@@ -89,6 +97,7 @@ STEP = Step(
     "impute_iterative", "Fill gaps by prediction", "Missing values",
     "Predicts each chosen column from the others, in rounds, and fills its gaps.",
     ImputeIterative, fitted=True, kinds=NUMERIC, icon="autorenew",
-    params=(Param("rounds", "integer", 10, help="At most so many rounds.", most=100),),
+    params=(Param("rounds", "integer", 10, help="At most so many rounds.", most=100,
+              label="Rounds"),),
     words=("iterative", "mice", "regression", "multivariate", "missing", "nan"),
 )  # fmt: skip

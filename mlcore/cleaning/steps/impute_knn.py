@@ -81,7 +81,8 @@ STEP = Step(
     "Fills a gap with the mean of the rows most similar in the other chosen columns.",
     ImputeNeighbours, fitted=True, kinds=NUMERIC, icon="group_work",
     params=(
-        Param("neighbours", "integer", 5, help="How many similar rows are averaged.", most=1000),
+        Param("neighbours", "integer", 5, help="How many similar rows are averaged.", most=1000,
+              label="Similar rows"),
     ),
     words=("knn", "nearest", "neighbour", "missing", "gap", "nan"),
 )  # fmt: skip

@@ -86,6 +86,7 @@ STEP = Step(
     "interactions", "Products of columns", "Numbers",
     "Adds the product of each two columns, and their squares if wanted.",
     Interactions, kinds=NUMERIC, icon="close",
-    params=(Param("squares", "boolean", False, help="Add the square of each column as well."),),
+    params=(Param("squares", "boolean", False, help="Add the square of each column as well.",
+              label="Squares as well"),),
     words=("interaction", "polynomial", "product", "square", "feature"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mlcore.cleaning.messages import NOT_POSITIVE
 from mlcore.cleaning.steps.base import NUMERIC, CellStep, Param, Python, Step, calls, with_values
-from mlcore.cleaning.steps.values import floats, is_numeric, need_numeric
+from mlcore.cleaning.steps.values import floats, is_numeric, need_numeric, row_number
 from mlcore.errors import LoupeError, Where
 
 
@@ -21,11 +21,13 @@ class Log(CellStep):
         for name in self.present(frame):
             need_numeric(frame[name], "log")
             values = floats(frame[name])
-            bad = values[values <= -1]
-            if len(bad) and not self.params["signed"]:
-                where = Where(column=name, step="log")
+            bad = np.flatnonzero(values <= -1)
+            if len(bad) and self.params["undefined"] == "refuse" and not self.params["signed"]:
+                rows = [row_number(frame[name], i) for i in bad[:5]]
+                places = [Where(row=row, column=name, step="log") for row in rows]
+                example = f"{values[bad[0]]:g}"
                 raise LoupeError(
-                    NOT_POSITIVE, where, count=len(bad), column=name, example=f"{bad[0]:g}"
+                    NOT_POSITIVE, *places, count=len(bad), column=name, example=example
                 )
         return self
 
@@ -54,6 +56,9 @@ STEP = Step(
     "Draws long tails in: log(1 + x).",
     Log, kinds=NUMERIC, icon="function",
     params=(Param("signed", "boolean", False, help="Treat negative numbers as a mirror image.",
-              label="Mirror negative numbers"),),
+              label="Mirror negative numbers"),
+            Param("undefined", "choice", "refuse", ("refuse", "missing"),
+                  "What numbers without a logarithm give.", label="Without a logarithm",
+                  names=("stop here", "missing"))),
     words=("log", "skew", "transform", "tail"),
 )  # fmt: skip

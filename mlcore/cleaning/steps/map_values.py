@@ -64,9 +64,13 @@ STEP = Step(
     "Writes a new value for each of several: the first for the first, the second for the second.",
     MapValues, kinds=("category", "text", "integer", "boolean"), icon="arrow_forward",
     params=(
-        Param("values", "values", help="The values that are there now.", needed=True),
-        Param("to", "values", help="The new ones, in the same order.", needed=True),
-        Param("others", "choice", "keep", ("keep", "missing"), "What becomes of other values."),
+        Param("values", "values", help="The values that are there now.", needed=True,
+              label="Values now"),
+        Param("to", "values", help="The new ones, in the same order.", needed=True,
+              label="New values"),
+        Param("others", "choice", "keep", ("keep", "missing"), "What becomes of other values.",
+              label="Other values",
+              names=("keep", "missing")),
     ),
     words=("recode", "replace", "lookup", "translate", "dictionary"),
 )  # fmt: skip

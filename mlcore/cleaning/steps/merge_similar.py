@@ -102,7 +102,8 @@ STEP = Step(
     MergeSimilar, fitted=True, kinds=WORDS, icon="spellcheck",
     params=(
         Param("likeness", "number", 0.9,
-              help="Share of letters that agree; 1 merges only case, accents, marks and order."),
+              help="Share of letters that agree; 1 merges only case, accents, marks and order.",
+              label="Likeness"),
     ),
     words=("typo", "fuzzy", "similar", "deduplicate", "variants", "cluster"),
 )  # fmt: skip

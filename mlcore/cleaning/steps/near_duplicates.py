@@ -56,7 +56,8 @@ STEP = Step(
     "Keeps the first of rows that differ only in case, blanks, marks or the last digits.",
     DropNearDuplicates, scope="rows", least=0, icon="difference",
     params=(
-        Param("digits", "integer", 6, help="Numbers equal in so many digits agree.", most=15),
+        Param("digits", "integer", 6, help="Numbers equal in so many digits agree.", most=15,
+              label="Digits that count"),
     ),
     words=("duplicate", "similar", "fuzzy", "near", "copies"),
 )  # fmt: skip

@@ -16,9 +16,14 @@ RULES = ("iqr", "z", "mad", "quantile", "forest")
 PARAMS = (
     Param("rule", "choice", "iqr", RULES,
           "Quartile ranges from the middle half, standard deviations from the mean, median "
-          "deviations from the median, the outer shares, or an isolation forest over all columns."),
-    Param("reach", "number", help="How many of them away; none: 1.5 (iqr), 3 (z), 3.5 (mad)."),
-    Param("share", "number", 0.01, help="Outer share on each side (quantile) or of rows (forest)."),
+          "deviations from the median, the outer shares, or an isolation forest over all columns.",
+              label="What is far",
+              names=("quartile ranges", "standard deviations", "median deviations",
+                 "outer shares", "isolation forest")),
+    Param("reach", "number", help="How many of them away; none: 1.5 (iqr), 3 (z), 3.5 (mad).",
+              label="How far"),
+    Param("share", "number", 0.01, help="Outer share on each side (quantile) or of rows (forest).",
+              label="Share"),
 )  # fmt: skip
 
 

@@ -162,7 +162,9 @@ STEP = Step(
     TreatOutliers, fitted=True, kinds=NUMERIC, icon="scatter_plot",
     params=(
         *PARAMS,
-        Param("action", "choice", "clip", ("clip", "blank", "flag"), "What is done with them."),
+        Param("action", "choice", "clip", ("clip", "blank", "flag"), "What is done with them.",
+              label="What to do",
+              names=("put on the bound", "blank", "mark in a column")),
     ),
     words=("outlier", "anomaly", "iqr", "z-score", "mad", "isolation", "extreme"),
 )  # fmt: skip

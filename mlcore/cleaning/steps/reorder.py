@@ -35,6 +35,8 @@ STEP = Step(
     "reorder", "Reorder columns", "Columns",
     "Puts columns first or last; no value changes.",
     ReorderColumns, icon="swap_horiz",
-    params=(Param("place", "choice", "first", ("first", "last"), "Where they go."),),
+    params=(Param("place", "choice", "first", ("first", "last"), "Where they go.",
+              label="Where to",
+              names=("first", "last")),),
     words=("order", "move", "sort columns", "arrange"),
 )  # fmt: skip

@@ -103,7 +103,9 @@ STEP = Step(
     Reshape, fitted=True, kinds=NUMERIC, icon="ssid_chart",
     params=(
         Param("method", "choice", "power", METHODS,
-              "A power that makes them normal, or their rank written as normal or even."),
+              "A power that makes them normal, or their rank written as normal or even.",
+              label="Shape by",
+              names=("a power", "ranks, normal", "ranks, even")),
     ),
     words=("power", "yeo-johnson", "quantile", "normalize", "gaussian", "skew", "rank"),
 )  # fmt: skip

@@ -42,9 +42,12 @@ STEP = Step(
     "Keeps rows drawn at random; training rows only.",
     SampleRows, scope="rows", least=0, icon="casino",
     params=(
-        Param("share", "number", 0.1, help="The share of rows that stays."),
-        Param("rows", "integer", help="So many rows instead of a share."),
-        Param("seed", "integer", 1, help="The same number draws the same rows."),
+        Param("share", "number", 0.1, help="The share of rows that stays.",
+              label="Share of rows"),
+        Param("rows", "integer", help="So many rows instead of a share.",
+              label="Or so many rows"),
+        Param("seed", "integer", 1, help="The same number draws the same rows.",
+              label="Seed"),
     ),
     words=("random", "subset", "fraction", "downsample"),
 )  # fmt: skip

@@ -37,6 +37,7 @@ STEP = Step(
     "sort_rows", "Sort rows", "Rows",
     "Orders the training rows by columns; steps that look at neighbours follow this order.",
     SortRows, scope="rows", icon="sort",
-    params=(Param("descending", "boolean", False, help="From high to low."),),
+    params=(Param("descending", "boolean", False, help="From high to low.",
+              label="From high to low"),),
     words=("order", "arrange", "ascending", "descending"),
 )  # fmt: skip

@@ -81,8 +81,10 @@ STEP = Step(
     "Cuts texts at a separator into several columns.",
     SplitText, kinds=WORDS, icon="content_cut",
     params=(
-        Param("separator", "text", ",", help="Where texts are cut."),
-        Param("parts", "integer", 2, help="How many columns; the last takes the rest.", most=50),
+        Param("separator", "text", ",", help="Where texts are cut.",
+              label="Separator"),
+        Param("parts", "integer", 2, help="How many columns; the last takes the rest.", most=50,
+              label="Parts"),
     ),
     words=("split", "separator", "delimiter", "columns", "part"),
 )  # fmt: skip

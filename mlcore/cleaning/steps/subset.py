@@ -38,6 +38,7 @@ STEP = Step(
     "subset", "Keep a part of the table", "Rows",
     "Keeps the rows with certain values of a column, to learn from one part only.",
     Subset, scope="rows", most=1, icon="call_split",
-    params=(Param("values", "values", help="The values that stay.", needed=True),),
+    params=(Param("values", "values", help="The values that stay.", needed=True,
+              label="Values that stay"),),
     words=("split", "group", "segment", "part", "filter"),
 )  # fmt: skip

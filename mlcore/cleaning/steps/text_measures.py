@@ -84,7 +84,8 @@ STEP = Step(
     "Adds columns with the number of characters, words, digits or capitals.",
     MeasureText, kinds=WORDS, icon="text_fields",
     params=(
-        Param("measures", "choices", ("characters", "words"), MEASURES, "What is counted."),
+        Param("measures", "choices", ("characters", "words"), MEASURES, "What is counted.",
+              label="Count"),
     ),
     words=("length", "words", "text", "features", "count"),
 )  # fmt: skip

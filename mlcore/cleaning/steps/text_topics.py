@@ -133,9 +133,12 @@ STEP = Step(
     "Writes texts as a few numbers, so that texts about the same things are near each other.",
     TextTopics, fitted=True, kinds=("text", "category"), icon="subject",
     params=(
-        Param("size", "integer", 10, help="How many numbers at most.", most=300),
+        Param("size", "integer", 10, help="How many numbers at most.", most=300,
+              label="Numbers at most"),
         Param("unit", "choice", "words", ("words", "letters"),
-              "What is counted: words, or groups of three and four letters."),
+              "What is counted: words, or groups of three and four letters.",
+              label="Count",
+              names=("words", "groups of letters")),
     ),
     words=("tf-idf", "tfidf", "svd", "lsa", "embedding", "text", "features", "words"),
 )  # fmt: skip
