@@ -33,6 +33,7 @@ class Settings:
     max_upload_mb: int = _setting(200, "Largest file a person may upload, in megabytes.")
     parse_mb: int = _setting(4_000, "Most memory for reading one table, in megabytes.")
     parse_seconds: int = _setting(300, "Longest time for reading one table.")
+    folders: str = _setting("", "Folders whose files the Data page offers, joined by ':'.")
     max_rows: int = _setting(5_000_000, "Most rows of one dataset.")
     max_columns: int = _setting(10_000, "Most columns of one dataset.")
     max_request_rows: int = _setting(10_000, "Most rows in one prediction request.")

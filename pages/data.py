@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from mlcore.language import count
 from mlcore.workspace.workspace import Workspace
-from pages.ui import controls, guards, samples, session, table_view, upload
+from pages.ui import controls, folder, guards, samples, session, table_view, upload
 from pages.ui.head import head
 from pages.ui.words import _, literal
 
 SOURCES: dict[str, tuple[str, Callable[[Workspace], bool]]] = {
     "file": (_("Upload a file"), upload.loader),
+    "folder": (_("From a folder"), folder.loader),
     "sample": (_("Take a sample"), samples.source),
 }
 """What it is called, and what draws it; that returns True while a table is being brought in."""
@@ -29,7 +30,7 @@ with guards.page():
     head(_("Data"), lead, space)
     source = controls.segments(
         _("Where from"),
-        list(SOURCES),
+        [key for key in SOURCES if key != "folder" or space.store.settings.folders],
         key="data.source",
         default="file",
         words=lambda key: SOURCES[key][0],

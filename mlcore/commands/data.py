@@ -16,15 +16,29 @@ MOST_SHOWN = 10
 """Lines set aside that the terminal lists."""
 
 
-def load(source: str, session: Session) -> Dataset:
-    """Read SOURCE into the store of this session."""
+OPTIONS = (
+    ("format", "csv, excel, parquet, arrow, json, ndjson, sqlite or duckdb"),
+    ("entry", "which file of an archive"),
+    ("sheet", "which sheet of a workbook"),
+    ("table", "which table of a database file, or list of a JSON file"),
+    ("encoding", "how a text file is written"),
+    ("separator", "what stands between the cells of a text file"),
+    ("decimal", "the decimal sign, a point or a comma"),
+)
+"""Choices about reading that the terminal takes; each is a field of ``ReadOptions``."""
+
+
+def load(source: str, session: Session, args: Namespace | None = None) -> Dataset:
+    """Read SOURCE into the store of this session, as the flags of *args* say."""
     from mlcore.data.runner import RUNNER
 
     RUNNER.warm()  # imports what it needs while this process does the same
 
-    from mlcore.data.read import read
+    from mlcore.data.read import ReadOptions, read
 
-    return read(source, session.store.objects, settings=session.settings)
+    chosen: dict[str, Any] = {name: getattr(args, name, None) for name, _ in OPTIONS}
+    options = ReadOptions(**chosen, flatten=getattr(args, "flatten", False))
+    return read(source, session.store.objects, options, settings=session.settings)
 
 
 def _source(part: ArgumentParser) -> None:
@@ -34,12 +48,17 @@ def _source(part: ArgumentParser) -> None:
 def _read_arguments(part: ArgumentParser) -> None:
     _source(part)
     part.add_argument("-o", "--out", metavar="OUT", help="write the table as .csv or .parquet")
+    for name, meaning in OPTIONS:
+        part.add_argument(f"--{name}", help=f"{meaning}; found out when left out")
+    part.add_argument(
+        "--flatten", action="store_true", help="objects in JSON become columns such as a.b"
+    )
 
 
 def _read(args: Namespace, session: Session) -> Answer:
     from mlcore.data.notices import sentence
 
-    data = load(args.source, session)
+    data = load(args.source, session, args)
     if args.out:
         from mlcore.data.export import write
 

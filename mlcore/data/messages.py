@@ -35,6 +35,16 @@ TOO_BIG = _message(
     "The file has {megabytes:.0f} MB; at most {most} MB can be uploaded.",
     "Upload a part of it, or give its path instead.",
 )
+UPLOADS_FULL = _message(
+    "uploads_full",
+    "There is no room for this upload: too many files wait to be loaded.",
+    "Try again later, or ask for files that wait to be loaded or put away.",
+)
+FILE_CHANGED = _message(
+    "file_changed",
+    "The file changed while it was read; nothing of it was kept.",
+    "Wait until it is written completely, then try again.",
+)
 EMPTY_FILE = _message(
     "empty_file", "The file is empty ({size}).", "Choose another file, or export it again."
 )
@@ -225,6 +235,8 @@ MESSAGES: tuple[Message, ...] = (
     NOT_READABLE,
     NOT_YET,
     TOO_BIG,
+    UPLOADS_FULL,
+    FILE_CHANGED,
     EMPTY_FILE,
     WEB_PAGE,
     NOT_A_TABLE,

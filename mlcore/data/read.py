@@ -29,9 +29,10 @@ from mlcore.data.columns import typed
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
 from mlcore.data.limits import check, check_lines
 from mlcore.data.made import Made, frozen, keep, write
-from mlcore.data.messages import NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
+from mlcore.data.messages import FILE_CHANGED, NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
 from mlcore.data.options import ReadOptions
 from mlcore.data.raw import Guess, Raw
+from mlcore.data.uploads import label
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings, load
 from mlcore.store.objects import Objects
@@ -144,7 +145,7 @@ def read(
 
 
 def read_bytes(
-    data: bytes,
+    data: bytes | Path,
     filename: str,
     objects: Objects,
     options: ReadOptions = GUESSED,
@@ -152,7 +153,7 @@ def read_bytes(
     name: str | None = None,
     settings: Settings | None = None,
 ) -> Dataset:
-    """Read an uploaded file into the store; as :func:`read`.
+    """Read an uploaded file, its bytes or where they wait, into the store; as :func:`read`.
 
     Raises
     ------
@@ -160,9 +161,7 @@ def read_bytes(
         Also ``file_too_big``.
     """
     settings = settings or load()
-    filename = _label(filename)
-    _refuse_big(data, settings, filename)
-    found = source.Source(data, filename, filename)
+    found = _uploaded(data, filename, settings)
     return _store(found, objects, options, name, settings)
 
 
@@ -172,7 +171,18 @@ def preview(
     filename: str = "",
     settings: Settings | None = None,
 ) -> Preview:
-    """Return how *source_* (a path, a sample or the bytes of an upload) would be read.
+    """Return how *source_* would be read.
+
+    Parameters
+    ----------
+    source_ : str, Path or bytes
+        A path, a sample, or an upload: its bytes, or with *filename* where they wait.
+    options : ReadOptions
+        How to read it.
+    filename : str
+        The name of an upload.
+    settings : Settings or None
+        Limits; None: the process's.
 
     Raises
     ------
@@ -180,10 +190,8 @@ def preview(
         As :func:`read`.
     """
     settings = settings or load()
-    if isinstance(source_, bytes):
-        filename = _label(filename)
-        _refuse_big(source_, settings, filename)
-        found = source.Source(source_, filename, filename)
+    if isinstance(source_, bytes) or (filename and isinstance(source_, Path)):
+        found = _uploaded(source_, filename, settings)
     else:
         found = source.fetch(source_)
     task = _task(BEGINNING, found, options)
@@ -201,12 +209,15 @@ def _store(
     name: str | None,
     settings: Settings,
 ) -> Dataset:
-    task = _task(WHOLE, found, options)
+    task, before = _task(WHOLE, found, options), found.state()
     with done(task, settings) as (made, place):
+        sha = _sha(found)
+        if found.state() != before:
+            raise LoupeError(FILE_CHANGED, Where(file=found.filename))
         stored = keep(objects, place)
     chosen = options.chosen()
     lineage = Lineage(found.label, (("format", made.format), *chosen), renamed=made.renamed)
-    identity = fingerprint("read", VERSION, _sha(found), made.format, chosen)
+    identity = fingerprint("read", VERSION, sha, made.format, chosen)
     return Dataset(
         name or _named(found, made),
         identity,
@@ -332,13 +343,9 @@ def _beginning(unpacked: archives.Unpacked) -> archives.Unpacked:
     return replace(unpacked, source=part)
 
 
-def _label(filename: str) -> str:
-    """Return the last part of *filename*, printable and not too long; never a place."""
-    last = PurePath(filename.replace("\\", "/")).name
-    return "".join(c for c in last if c.isprintable())[-120:] or "upload"
-
-
-def _refuse_big(data: bytes, settings: Settings, filename: str) -> None:
-    if len(data) > settings.max_upload_mb * 1_000_000:
-        where = Where(file=filename)
-        raise LoupeError(TOO_BIG, where, megabytes=len(data) / 1e6, most=settings.max_upload_mb)
+def _uploaded(data: bytes | Path, filename: str, settings: Settings) -> source.Source:
+    found = source.Source(data, label(filename), label(filename))
+    if isinstance(data, bytes) and found.size > settings.max_upload_mb * 1_000_000:
+        where = Where(file=found.filename)
+        raise LoupeError(TOO_BIG, where, megabytes=found.size / 1e6, most=settings.max_upload_mb)
+    return found

@@ -57,6 +57,16 @@ class Source:
         """Number of bytes."""
         return len(self.content) if isinstance(self.content, bytes) else _size(self.content)
 
+    def state(self) -> tuple[int, int]:
+        """Return size and time of the last change, (0, 0) for bytes; errors as :attr:`data`."""
+        if isinstance(self.content, bytes):
+            return 0, 0
+        try:
+            found = self.content.stat()
+        except (OSError, ValueError) as error:
+            raise _refusal(self.content, error) from None
+        return found.st_size, found.st_mtime_ns
+
     def open(self) -> BinaryIO:
         """Return the bytes as a stream; errors as :attr:`data`."""
         if isinstance(self.content, bytes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -246,10 +247,10 @@ def leaning(run: Run, trial: str) -> Importance:
     return measure_leaning(run, trial)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def preview(_data: bytes, sha: str, filename: str, options: ReadOptions) -> Preview:
-    """Return how an upload would be read; *sha* names its bytes."""
-    return read_preview(_data, options, filename)
+@st.cache_data(max_entries=32, show_spinner=False)
+def preview(_path: Path, sha: str, filename: str, options: ReadOptions) -> Preview:
+    """Return how the file at *_path* would be read; *sha* names its bytes."""
+    return read_preview(_path, options, filename)
 
 
 @st.cache_data(

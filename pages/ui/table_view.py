@@ -13,7 +13,7 @@ from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import cache, charts, guards, session
 from pages.ui.dates import day_columns
 from pages.ui.head import heading
-from pages.ui.upload import notices
+from pages.ui.upload_preview import notices
 from pages.ui.words import _, ago, literal
 
 SHOWN = 100

@@ -1,198 +1,125 @@
-"""Bringing a file in: preview, how it is read, what does not fit, and loading it."""
+"""Bringing a file in: it is copied to disk at once, previewed from there, and loaded."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
+from dataclasses import asdict
 from typing import Any
 
-import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mlcore.data.dataset import Notice, Reject
-from mlcore.data.notices import SEPARATORS, sentence
-from mlcore.data.options import ReadOptions
-from mlcore.data.read import Preview, read_bytes
+from mlcore.data.read import read_bytes
+from mlcore.data.uploads import Upload, Uploads
 from mlcore.errors import LoupeError
 from mlcore.language import count
-from mlcore.types import Kind
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, charts, guards, session
-from pages.ui.head import heading
-from pages.ui.words import _, literal, muted
+from pages.ui import guards, session
+from pages.ui.upload_options import chosen_for
+from pages.ui.upload_preview import Place, previewed
+from pages.ui.words import _, shorten
 
-GUESS = None
-KINDS: tuple[Kind, ...] = ("integer", "number", "boolean", "category", "date", "text")
-ENCODINGS = ("utf-8", "cp1252", "iso8859-1", "utf-16", "shift_jis", "gb18030", "big5", "euc_kr")
+WAITING = "upload.waiting"
 
 
 def loader(space: Workspace) -> bool:
-    """Draw the uploader and, once there is a file, its preview; return True while there is."""
-    most = space.store.settings.max_upload_mb
-    file = st.file_uploader(
-        _("A table as CSV, TSV, Excel, Parquet or JSON"),
+    """Draw the uploader and, while files wait, the preview of one; return True then."""
+    uploads = Uploads(space.store.settings)
+    sent = st.file_uploader(
+        _("Tables as CSV, TSV, Excel, Parquet, Arrow, JSON, SQLite or DuckDB, also packed"),
         key=f"upload.{session.value('upload.round', 0)}",
-        max_upload_size=most,
-        help=_("It stays on this machine. What the file is, is found out from its content."),
+        max_upload_size=space.store.settings.max_upload_mb,
+        accept_multiple_files=True,
+        help=_("They stay on this machine. What a file is, is found out from its content."),
     )
-    if file is None:
-        return False
-    data = file.getvalue()
-    sha = hashlib.sha256(data).hexdigest()
     with guards.page():
-        _previewed(space, data, sha, file.name)
+        if sent:
+            _take(uploads, sent)
+    waiting = _waiting(uploads)
+    if not waiting:
+        return False
+    with guards.page():
+        upload = _picked(waiting)
+        place = Place(uploads.path(upload.sha), upload.sha, upload.name)
+        if previewed(place):
+            _load(space, uploads, [upload])
+    _others(space, uploads, waiting, upload)
     return True
 
 
-def _previewed(space: Workspace, data: bytes, sha: str, name: str) -> None:
-    left, right = st.columns([2.4, 1], gap="large")
-    with right:
-        chosen = _options(sha, _guessed(data, sha, name))
-    kinds = session.value(f"upload.chosen.{sha}", ())
-    options = replace(chosen, kinds=kinds)
-    with left:
-        seen = cache.preview(data, sha, name, options)
-        _show(seen, name)
-        if (changed := _kinds(sha, seen, kinds)) != kinds:
-            session.put(f"upload.chosen.{sha}", changed)
-            st.rerun()
-        _rejects(seen.rejects)
-        label = (
-            f"{_('Load')} {count(len(seen.frame), 'row')}" if _small(seen) else _("Load all rows")
-        )
-        if st.button(label, type="primary", key="upload.load", icon=":material/download_done:"):
-            _load(space, data, name, options)
-
-
-def _guessed(data: bytes, sha: str, name: str) -> Preview | None:
-    try:
-        return cache.preview(data, sha, name, ReadOptions())
-    except LoupeError:
-        return None
-
-
-def _small(seen: Preview) -> bool:
-    return seen.whole and len(seen.frame) < 50
-
-
-def _load(space: Workspace, data: bytes, name: str, options: ReadOptions) -> None:
-    store = space.store
-    with st.skeleton(height=120):
-        made = read_bytes(data, name, store.objects, options, settings=store.settings)
-        space.keep_dataset(made)
+def _take(uploads: Uploads, sent: list[Any]) -> None:
+    """Copy what was sent to disk, and give the uploader's memory back."""
+    taken = [uploads.take(file, file.name) for file in sent]
+    context = get_script_run_ctx()
+    for file in sent:
+        if context is not None:
+            manager: Any = context.uploaded_file_mgr
+            manager.remove_file(context.session_id, file.file_id)
+    known = {upload.sha for upload in taken}
+    kept = [upload for upload in _waiting(uploads) if upload.sha not in known]
+    _keep([*kept, *{upload.sha: upload for upload in taken}.values()])
+    session.put("upload.picked", taken[0].sha)
     session.put("upload.round", session.value("upload.round", 0) + 1)
     st.rerun()
 
 
-def _show(seen: Preview, name: str) -> None:
-    with heading(_("How it will be read")):
-        st.markdown(f":small[:gray[{literal(name, 60)} · {len(seen.columns)} {_('columns')}]]")
-    st.dataframe(
-        _numbered(seen.frame),
-        height=300 if len(seen.frame) > 7 else "content",
-        placeholder="–",
-        alt=f"{_('First rows of')} {literal(name, 60)}",
+def _waiting(uploads: Uploads) -> list[Upload]:
+    found = [Upload(**entry) for entry in session.saved(WAITING, [])]
+    return [upload for upload in found if uploads.has(upload.sha)]
+
+
+def _keep(waiting: list[Upload]) -> None:
+    session.keep_value(WAITING, [asdict(upload) for upload in waiting])
+
+
+def _picked(waiting: list[Upload]) -> Upload:
+    """Draw which of several files is looked at."""
+    by_sha = {upload.sha: upload for upload in waiting}
+    if session.value("upload.picked") not in by_sha:
+        session.put("upload.picked", waiting[0].sha)
+    if len(waiting) == 1:
+        return waiting[0]
+    sha = st.selectbox(
+        f"{count(len(waiting), 'file')} {_('to load')}",
+        list(by_sha),
+        key="upload.picked",
+        format_func=lambda sha: shorten(by_sha[sha].name, 60),
     )
-    part = "" if seen.whole else f" {_('Only the beginning of the file was looked at.')}"
-    st.caption(f"{_('The first')} {count(len(seen.frame), 'row')}.{part}")
-    notices(seen.notices)
+    return by_sha[sha]
 
 
-def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Count the rows from 1, as people do."""
-    return frame.set_axis(range(1, len(frame) + 1))
+def _others(space: Workspace, uploads: Uploads, waiting: list[Upload], upload: Upload) -> None:
+    with st.container(horizontal=True):
+        if len(waiting) > 1 and st.button(
+            f"{_('Load all')} {len(waiting)}", key="upload.all", icon=":material/done_all:"
+        ):
+            with guards.page():
+                _load(space, uploads, waiting)
+        if st.button(_("Put away"), key="upload.away", icon=":material/close:", type="tertiary"):
+            _forget(uploads, [upload])
+            st.rerun()
 
 
-def notices(told: tuple[Notice, ...]) -> None:
-    """Draw what reading did, a sentence each."""
-    with st.container(gap="xxsmall"):
-        for notice in told:
-            st.markdown(f":small[:gray[:material/info: {literal(sentence(notice), 300)}]]")
+def _load(space: Workspace, uploads: Uploads, chosen: list[Upload]) -> None:
+    """Load files, each as a data set of its own; what cannot be read goes on waiting."""
+    store, failed = space.store, None
+    with st.skeleton(height=120):
+        for upload in chosen:
+            try:
+                path, options = uploads.path(upload.sha), chosen_for(upload.sha)
+                made = read_bytes(
+                    path, upload.name, store.objects, options, settings=store.settings
+                )
+                space.keep_dataset(made)
+                _forget(uploads, [upload])
+            except LoupeError as error:
+                failed = failed or error
+    if failed is not None:
+        session.report(failed)
+    st.rerun()
 
 
-def _rejects(rejects: tuple[Reject, ...]) -> None:
-    if not rejects:
-        return
-    rows = pd.DataFrame([(r.line, r.text, r.reason) for r in rejects[:200]],
-                        columns=[_("Line"), _("Text"), _("Why")])  # fmt: skip
-    label = f"{count(len(rejects), 'line')} {_('set aside')}"
-    charts.behind(rows, "upload.rejects", label)
-
-
-def _options(sha: str, seen: Preview | None) -> ReadOptions:
-    """Draw how the file is read; what is not chosen is guessed, and the guess is shown."""
-    guesses = {guess.option: guess for guess in seen.guesses} if seen else {}
-    form, options = seen.format if seen else "csv", ReadOptions()
-    with heading(_("Reading options")):
-        pass
-
-    def pick(name: str, label: str, choices: list[Any], words: Any) -> Any:
-        guess = guesses.get(name)
-        found = f"{_('Found')}: {words(guess.value)}" if guess else _("Found by itself")
-        return st.selectbox(
-            label, [GUESS, *choices], key=f"upload.{name}.{sha}", help=_hint(guess),
-            index=0, format_func=lambda value: found if value is GUESS else words(value),
-        )  # fmt: skip
-
-    if form == "csv":
-        separator = pick("separator", _("Columns are cut at"), list(SEPARATORS), _separator)
-        encoding = pick("encoding", _("Text encoding"), list(ENCODINGS), str)
-        decimal = st.segmented_control(
-            _("Decimal sign"), [".", ","], key=f"upload.decimal.{sha}",
-            format_func=lambda sign: muted(_("Point") if sign == "." else _("Comma")),
-            help=_("Without a choice it is found from the numbers."),
-        )  # fmt: skip
-        options = replace(options, separator=separator, encoding=encoding, decimal=decimal)
-    if form in ("csv", "excel"):
-        header = pick("header", _("Column names"), [True, False], _header)
-        options = replace(options, header=header)
-    tokens = st.text_input(
-        _("Also read as missing"), key=f"upload.missing.{sha}", placeholder="?, unknown, -99",
-        help=_("Exact cells, separated by commas; they replace the usual ones such as NA."),
-    )  # fmt: skip
-    missing = tuple(part.strip() for part in (tokens or "").split(",") if part.strip())
-    return replace(options, missing=missing or None)
-
-
-def _hint(guess: Any) -> str | None:
-    if guess is None or guess.confidence >= 0.95:
-        return None
-    return (
-        f"{_('Found with a confidence of')} {round(100 * guess.confidence)}%: {_('have a look')}."
-    )
-
-
-def _separator(value: str) -> str:
-    return _(SEPARATORS.get(value, repr(value))).capitalize()
-
-
-def _header(value: bool) -> str:
-    return _("In the first row") if value else _("There are none")
-
-
-def _kinds(
-    sha: str, seen: Preview, chosen: tuple[tuple[str, Kind], ...]
-) -> tuple[tuple[str, Kind], ...]:
-    """Draw the columns with their kinds, and return those that a person changed."""
-    with st.expander(_("How each column is read"), type="compact"):
-        names = [column.name for column in seen.columns]
-        table = pd.DataFrame(
-            {
-                _("Column"): names,
-                _("Kind"): [column.kind for column in seen.columns],
-                _("Missing"): [column.missing for column in seen.columns],
-                _("Different values"): [column.unique for column in seen.columns],
-            }
-        )
-        fixed = [_("Column"), _("Missing"), _("Different values")]
-        edited = st.data_editor(
-            table, hide_index=True, disabled=fixed, key=f"upload.kinds.{sha}",
-            column_config={
-                _("Kind"): st.column_config.SelectboxColumn(options=list(KINDS), required=True),
-                _("Column"): st.column_config.TextColumn(pinned=True),
-            },
-            alt=_("Columns and their kinds"),
-        )  # fmt: skip
-        changed = zip(names, table[_("Kind")], edited[_("Kind")], strict=True)
-    kept = dict(chosen) | {name: kind for name, before, kind in changed if kind != before}
-    return tuple(kept.items())
+def _forget(uploads: Uploads, done: list[Upload]) -> None:
+    gone = {upload.sha for upload in done}
+    _keep([upload for upload in _waiting(uploads) if upload.sha not in gone])
+    for sha in gone:
+        uploads.remove(sha)

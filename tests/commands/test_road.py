@@ -1,6 +1,7 @@
 """From a data file to a live prediction without leaving the command line."""
 
 import json
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,17 @@ def test_read_says_what_is_in_the_table(run, table):
     assert [c["kind"] for c in answer["columns"]] == ["integer", "category", "number"]
     assert set(answer) == {"rows", "columns", "rejected", "warnings", "fingerprint"}
     assert run("read", table)["fingerprint"] == answer["fingerprint"]
+
+
+def test_read_takes_choices_as_flags(run, home):
+    with zipfile.ZipFile(home / "two.zip", "w") as archive:
+        archive.writestr("one.csv", "a\n1\n")
+        archive.writestr("two.csv", "b;c\n1,5;2\n")
+    answer = run("read", home / "two.zip", "--entry", "two.csv", "--decimal", ",")
+    assert [column["name"] for column in answer["columns"]] == ["b", "c"]
+    (home / "n.json").write_text('[{"a": {"b": 1}}]')
+    answer = run("read", home / "n.json", "--flatten")
+    assert [column["name"] for column in answer["columns"]] == ["a.b"]
 
 
 def test_profile_speaks_of_the_same_rows(run, table):

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from mlcore import settings as all_settings
 from mlcore.data import versions
-from mlcore.workspace.workspace import Workspace
+from mlcore.data.options import ReadOptions
+from mlcore.data.raw import Guess
+from mlcore.data.read import Preview, preview
+from mlcore.store.store import Store
+from mlcore.workspace.workspace import Workspace, enter
+from pages.ui import cache
 from tests.pages.conftest import keep, run, words
 
 SEMICOLON = "größe;preis\n1;2,5\n2;3,5\n3;4,5\n"
@@ -80,3 +92,95 @@ def test_names_that_are_markup_stay_text(space: Workspace) -> None:
     assert not app.exception
     assert "![" not in words(app).replace("\\[", "").replace("!\\[", "")
     assert len(versions.listing(space.store, space.id)) == 1
+
+
+def zipped() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("one.csv", "a,b\n1,x\n")
+        archive.writestr("two.csv", "c,d,e\n7,8,9\n5,6,7\n")
+    return stream.getvalue()
+
+
+def test_the_table_in_an_archive_is_chosen(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("all.zip", zipped()).run()
+    assert app.dataframe[0].value.columns.tolist() == ["a", "b"]
+    entry = next(box for box in app.selectbox if box.label == "Table in the archive")
+    entry.select("two.csv").run()
+    assert not app.exception
+    assert app.dataframe[0].value.columns.tolist() == ["c", "d", "e"]
+    app.button(key="upload.load").click().run()
+    opened = space.open_dataset()
+    assert opened is not None
+    assert (opened.name, opened.data.rows) == ("two", 2)
+
+
+def test_many_files_are_each_a_data_set(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"x\n1\n").upload("b.csv", b"y\n1\n2\n").run()
+    assert app.button(key="upload.all").label == "Load all 2"
+    app.button(key="upload.all").click().run()
+    assert not app.exception
+    assert {d.name for d in versions.listing(space.store, space.id)} == {"a", "b"}
+    assert list((space.store.settings.home / "uploads").iterdir()) == []
+
+
+def test_the_uploader_keeps_nothing_and_a_reload_loses_nothing(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"x\n1\n").run()
+    assert app.file_uploader[0].value in (None, [])
+    again = run("data")
+    assert again.button(key="upload.load").label == "Load 1 row"
+    again.button(key="upload.away").click().run()
+    assert not [button for button in again.button if button.key == "upload.load"]
+    assert list((space.store.settings.home / "uploads").iterdir()) == []
+
+
+def test_invisible_characters_are_removed_with_consent(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"a,b\n1\x00,2\n").run()
+    assert "NUL" in words(app)
+    next(button for button in app.button if button.label == "Read it without them").click().run()
+    assert app.button(key="upload.load").label == "Load 1 row"
+
+
+def test_two_readings_stand_side_by_side_and_one_is_picked(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def doubtful(path: Any, sha: str, name: str, options: ReadOptions) -> Preview:
+        seen = preview(path, options, name)
+        told = Guess("header", True, 0.5, (False,))
+        return replace(seen, guesses=(*seen.guesses, told)) if options.header is None else seen
+
+    monkeypatch.setattr(cache, "preview", doubtful)
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"a,b\nc,d\ne,f\n").run()
+    assert "Two readings fit" in words(app)
+    next(button for button in app.button if button.label == "Read it so").click().run()
+    assert not app.exception
+    assert "Two readings fit" not in words(app)
+    assert len(app.dataframe[0].value) == 3
+
+
+def test_rejected_lines_can_be_downloaded(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"a,b\n1,2\n=3,4,5\n6,7\n").run()
+    (button,) = app.get("download_button")
+    assert button.label == "Download the lines set aside"
+
+
+def test_a_file_of_an_allowed_folder_is_loaded(
+    space: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "folder" not in run("data").get("button_group")[0].options
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "t.csv").write_text("a,b\n1,2\n")
+    monkeypatch.setenv("LOUPE_FOLDERS", str(tmp_path / "shared"))
+    enter(Store.open(all_settings.load()), None).set_control("data.source", "folder")
+    app = run("data")
+    next(box for box in app.selectbox if box.label == "File").select("t.csv").run()
+    assert not app.exception
+    app.button(key="upload.load").click().run()
+    assert not app.exception
+    assert "t** v1 is open" in words(app)
