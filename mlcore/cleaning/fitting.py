@@ -103,5 +103,5 @@ def _users(recipe: Recipe, name: str) -> tuple[str, ...]:
     return tuple(
         f"{number} {step(spec.name).title}"
         for number, spec in enumerate(recipe.steps, 1)
-        if spec.enabled and name in spec.columns
+        if spec.enabled and name in step(spec.name).build(spec).reads()
     )

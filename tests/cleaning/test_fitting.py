@@ -47,6 +47,14 @@ def test_c16_missing_extra_and_reordered_columns_are_told(objects: Objects) -> N
     assert "“c”" in unfit.why
 
 
+def test_c16_what_a_formula_reads_is_missing_too(objects: Objects) -> None:
+    old = table("a,b\n1,5\n2,6\n", objects)
+    recipe = Recipe().step("formula", (), to="sum", formula="a + b")
+    fit = fitting(recipe, made_for(old), table("a\n1\n2\n", objects))
+    assert fit.missing == (("b", ("1 Compute a column",)),)
+    assert [unfit.number for unfit in fit.unfit] == [1]
+
+
 def test_c16_steps_go_by_name_never_by_place(objects: Objects) -> None:
     old = table("a,b,c\n1,10,5\n2,20,6\n", objects)
     new = table("c,b,a\n1,10,5\n2,20,9\n", objects)

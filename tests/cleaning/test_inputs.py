@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mlcore.cleaning.fit import fit
-from mlcore.cleaning.inputs import inputs, possible_targets, source_of
+from mlcore.cleaning.inputs import inputs, origins, possible_targets, source_of
 from mlcore.cleaning.recipe import Recipe
 from tests.cleaning.tables import mixed
 
@@ -67,3 +67,21 @@ def test_a_column_that_is_no_more(recipe: Recipe, gone: str) -> None:
 def test_what_a_step_makes_up_is_no_target() -> None:
     recipe = Recipe().impute("age", "median", indicator=True).rename({"ward": "unit"})
     assert possible_targets(recipe, ("age", "ward", "stay")) == ("age", "unit", "stay")
+
+
+def test_a_column_made_from_several_needs_them_all() -> None:
+    recipe = Recipe().step("formula", (), to="sum", formula="a + b").drop("a", "b")
+    assert inputs(recipe, ("a", "b", "c")) == ("a", "b", "c")
+    assert origins(recipe, ("a", "b", "c"))["sum"] == ("a", "b")
+    assert possible_targets(recipe, ("a", "b", "c")) == ("c",)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe().step("formula", (), to="sum", formula="a +"),
+        Recipe().step("extract", ("a",), pattern="(x"),
+    ],
+)
+def test_a_step_that_will_be_refused_makes_no_column(recipe: Recipe) -> None:
+    assert inputs(recipe, ("a", "b")) == possible_targets(recipe, ("a", "b")) == ("a", "b")

@@ -53,7 +53,10 @@ class Extract(CellStep):
     def outputs(self, names: Sequence[str]) -> Pairs:
         """Return the columns afterwards."""
         learnt = getattr(self, "names_", {})
-        made = {n: learnt.get(n) or self._plain(n) for n in names if n in self.columns}
+        try:
+            made = {n: learnt.get(n) or self._plain(n) for n in names if n in self.columns}
+        except LoupeError:  # refused when it is fitted
+            made = {}
         return tuple((new, name) for name in names for new in [name, *made.get(name, [])])
 
     def python(self) -> Python:

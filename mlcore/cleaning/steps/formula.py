@@ -65,8 +65,11 @@ class Formula(CellStep):
         return pd.concat([frame, new], axis=1)
 
     def reads(self) -> list[str]:
-        """Return the columns of the formula."""
-        return columns_of(parse(self.params["formula"]))
+        """Return the columns of the formula; none of one that is refused when it is fitted."""
+        try:
+            return columns_of(parse(self.params["formula"]))
+        except LoupeError:
+            return []
 
     def outputs(self, names: Sequence[str]) -> Pairs:
         """Return all columns and the new one, made from those of the formula."""
