@@ -6,13 +6,25 @@ from collections.abc import Callable
 
 from mlcore.language import count
 from mlcore.workspace.workspace import Workspace
-from pages.ui import controls, folder, guards, samples, session, table_view, upload
+from pages.ui import (
+    controls,
+    data_http,
+    data_sql,
+    folder,
+    guards,
+    samples,
+    session,
+    table_view,
+    upload,
+)
 from pages.ui.head import head
 from pages.ui.words import _, literal
 
 SOURCES: dict[str, tuple[str, Callable[[Workspace], bool]]] = {
     "file": (_("Upload a file"), upload.loader),
     "folder": (_("From a folder"), folder.loader),
+    "sql": (_("Ask a database"), data_sql.loader),
+    "http": (_("Read from the web"), data_http.loader),
     "sample": (_("Take a sample"), samples.source),
 }
 """What it is called, and what draws it; that returns True while a table is being brought in."""

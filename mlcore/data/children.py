@@ -20,11 +20,12 @@ from mlcore.data.messages import (
     STOPPED,
 )
 from mlcore.data.runner import RUNNER
+from mlcore.data.sources.messages import MESSAGES as SOURCE_MESSAGES
 from mlcore.errors import LoupeError, Message, Where
 from mlcore.process.limited import Limits, Stopped, folder
 from mlcore.settings import Settings
 
-_BY_CODE = {message.code: message for message in MESSAGES}
+_BY_CODE = {message.code: message for message in (*MESSAGES, *SOURCE_MESSAGES)}
 _SECRET = ("database",)
 
 Ends = Mapping[str, Message]

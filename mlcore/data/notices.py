@@ -59,6 +59,8 @@ SENTENCES: dict[str, str] = {
     "time_zone": "Times in {columns} are in the zone {zone}.",
     "infinite": "There are infinite values in {columns}.",
     "nested": "Lists and objects are kept as text in {columns}.",
+    "rows_cut": "Cut at {count_text}; the answer has more.",
+    "binary": "Bytes are not kept; {columns} say how many there were.",
     "json_part": "The table was found under “{key}”; the rest of the file was left out.",
 }
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -75,6 +77,7 @@ _NOUNS = {
     "glued_lines": "place",
     "footer": "row",
     "second_table": "row",
+    "rows_cut": "row",
 }
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
-import pandas as pd
 import polars as pl
 
 from mlcore.data import (
@@ -26,19 +25,29 @@ from mlcore.data import (
 )
 from mlcore.data.children import PARSING, Task, done, settings_of
 from mlcore.data.columns import typed
-from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
+from mlcore.data.dataset import Dataset, Lineage, Notice
 from mlcore.data.limits import check, check_lines
 from mlcore.data.made import Made, frozen, keep, write
 from mlcore.data.messages import FILE_CHANGED, NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
 from mlcore.data.options import ReadOptions
+from mlcore.data.preview import Preview
 from mlcore.data.raw import Guess, Raw
+from mlcore.data.sources import http, sql
 from mlcore.data.uploads import label
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings, load
 from mlcore.store.objects import Objects
-from mlcore.types import ColumnSpec, fingerprint, to_json
+from mlcore.types import fingerprint, to_json
 
-__all__ = ["Preview", "ReadOptions", "preview", "read", "read_bytes"]
+__all__ = [
+    "Preview",
+    "ReadOptions",
+    "preview",
+    "preview_address",
+    "read",
+    "read_address",
+    "read_bytes",
+]
 
 GUESSED = ReadOptions()
 VERSION = 2
@@ -73,35 +82,6 @@ _BY_FORMAT = {reader.format: reader for reader in READERS}
 
 
 @dataclass(frozen=True)
-class Preview:
-    """How a source would be read.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The first rows.
-    columns : tuple of ColumnSpec
-        Schema as far as it was looked at.
-    format : str
-        The reader.
-    guesses : tuple of Guess
-        Options that were not given, with how sure the guess is.
-    rejects, notices
-        What would not fit, what would be done.
-    whole : bool
-        False when only the beginning of a large file was looked at.
-    """
-
-    frame: pd.DataFrame
-    columns: tuple[ColumnSpec, ...]
-    format: str
-    guesses: tuple[Guess, ...]
-    rejects: tuple[Reject, ...]
-    notices: tuple[Notice, ...]
-    whole: bool = True
-
-
-@dataclass(frozen=True)
 class _Table:
     names: tuple[str, ...]
     columns: list[pl.Series]
@@ -119,7 +99,7 @@ def read(
     name: str | None = None,
     settings: Settings | None = None,
 ) -> Dataset:
-    """Read a path or ``sample:NAME`` into the store.
+    """Read a path, ``sample:NAME``, a web address or ``URL::SELECT …`` into the store.
 
     Parameters
     ----------
@@ -140,8 +120,13 @@ def read(
         When the source is missing, no table, damaged or too large.
     """
     settings = settings or load()
+    objects = objects or Objects(settings.home / "objects")
+    if source.is_query(source_):
+        return sql.read(sql.split(str(source_)), objects, settings, name=name)
+    if source.is_address(source_):
+        return read_address(http.Request(str(source_)), objects, options, settings, name=name)
     found = source.fetch(source_)
-    return _store(found, objects or Objects(settings.home / "objects"), options, name, settings)
+    return _store(found, objects, options, name, settings)
 
 
 def read_bytes(
@@ -163,6 +148,23 @@ def read_bytes(
     settings = settings or load()
     found = _uploaded(data, filename, settings)
     return _store(found, objects, options, name, settings)
+
+
+def read_address(
+    request: http.Request,
+    objects: Objects,
+    options: ReadOptions,
+    settings: Settings,
+    *,
+    name: str | None = None,
+    expected: str = "",
+) -> Dataset:
+    """Read what a web address gives into the store; as :func:`read`.
+
+    *expected* is the SHA-256 that was previewed: another content is refused.
+    """
+    with http.fetched(request, settings, expected=expected) as (found, _):
+        return _store(found, objects, options, name, settings)
 
 
 def preview(
@@ -194,6 +196,18 @@ def preview(
         found = _uploaded(source_, filename, settings)
     else:
         found = source.fetch(source_)
+    return _preview(found, options, settings)
+
+
+def preview_address(
+    request: http.Request, options: ReadOptions, settings: Settings
+) -> tuple[Preview, str]:
+    """Return how the answer of a web address would be read, and its SHA-256; as :func:`read`."""
+    with http.fetched(request, settings) as (found, sha):
+        return _preview(found, options, settings), sha
+
+
+def _preview(found: source.Source, options: ReadOptions, settings: Settings) -> Preview:
     task = _task(BEGINNING, found, options)
     with done(task, settings) as (made, place):
         frame = made.frame(place)

@@ -89,6 +89,16 @@ class Source:
             return start + file.read(most)
 
 
+def is_query(source: str | Path) -> bool:
+    """Tell whether *source* is a question to a database: its URL, ``::`` and a SELECT."""
+    return isinstance(source, str) and bool(_SQL.match(source))
+
+
+def is_address(source: str | Path) -> bool:
+    """Tell whether *source* is written like a web address, or another address."""
+    return isinstance(source, str) and bool(_URL.match(source)) and not is_query(source)
+
+
 def fetch(source: str | Path) -> Source:
     """Return *source*: a path or ``sample:NAME``.
 

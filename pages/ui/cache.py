@@ -17,8 +17,9 @@ from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.spread import Spread
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
-from mlcore.data.read import Preview, read_bytes
+from mlcore.data.read import Preview, preview_address, read_bytes
 from mlcore.data.read import preview as read_preview
+from mlcore.data.sources import http, sql
 from mlcore.errors import LoupeError
 from mlcore.evaluation import curves
 from mlcore.evaluation import residuals as errors
@@ -300,3 +301,41 @@ def timeline(
 ) -> Timeline:
     """Return *data* along the dates of *column*."""
     return measure_timeline(data, column, measure, aggregate, unit)
+
+
+# ------------------------------------------------------------------- databases and the web
+
+_BRIEFLY: dict[str, Any] = {
+    "max_entries": 16,
+    "ttl": 600,
+    "hash_funcs": {Settings: repr, sql.Query: repr, http.Request: repr},
+    "show_spinner": False,
+}
+
+
+@st.cache_data(**_BRIEFLY)
+def tables(connection: str, settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the tables behind a connection with their columns."""
+    return sql.tables(connection, settings)
+
+
+@st.cache_data(**_BRIEFLY)
+def query(asked: sql.Query, settings: Settings) -> Preview:
+    """Return the first rows of the answer of a database."""
+    return sql.preview(asked, settings)
+
+
+def forget_query(asked: sql.Query, settings: Settings) -> None:
+    """Have the next preview of *asked* ask the database again."""
+    query.clear(asked, settings)
+
+
+@st.cache_data(**_BRIEFLY)
+def address(request: http.Request, settings: Settings) -> tuple[Preview, str]:
+    """Return the first rows of what a web address gives, and its SHA-256."""
+    return preview_address(request, ReadOptions(), settings)
+
+
+def forget_address(request: http.Request, settings: Settings) -> None:
+    """Have the next preview of *request* ask the address again."""
+    address.clear(request, settings)

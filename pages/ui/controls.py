@@ -130,6 +130,12 @@ def text(label: str, *, key: str, default: str = "", **looks: Any) -> str:
     return str(st.text_input(label, **_kept(key), **looks) or "")
 
 
+def area(label: str, *, key: str, default: str = "", **looks: Any) -> str:
+    """Draw some lines of text that remember."""
+    _start(key, default)
+    return str(st.text_area(label, **_kept(key), **looks) or "")
+
+
 def date(label: str, *, key: str, default: dt.date | None = None, **looks: Any) -> dt.date | None:
     """Draw a date field that remembers."""
     shown = _start(key, default)

@@ -49,7 +49,7 @@ def previewed(place: Place) -> bool:
         seen = _seen(place, options)
         if seen is None:
             return False
-        _show(seen, place.name)
+        first_rows(seen, place.name)
         _ties(place, seen, options)
         if (changed := _kinds(place.sha, seen, options.kinds)) != options.kinds:
             session.put(upload_options.key("kinds", place.sha), changed)
@@ -81,7 +81,8 @@ def _seen(place: Place, options: ReadOptions) -> Preview | None:
         return None
 
 
-def _show(seen: Preview, name: str) -> None:
+def first_rows(seen: Preview, name: str) -> None:
+    """Draw the beginning of a table that is not loaded yet, and what reading it does."""
     with heading(_("How it will be read")):
         st.markdown(f":small[:gray[{literal(name, 60)} · {len(seen.columns)} {_('columns')}]]")
     st.dataframe(

@@ -1,0 +1,1 @@
+"""Tables that are not files: the answers of databases and of web addresses."""

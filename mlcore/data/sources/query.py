@@ -1,0 +1,76 @@
+"""Asking a database: the limited child's side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from mlcore.data import names as labels
+from mlcore.data.children import settings_of
+from mlcore.data.columns import typed
+from mlcore.data.dataset import Notice
+from mlcore.data.limits import check as check_size
+from mlcore.data.made import Made, write
+from mlcore.data.options import ReadOptions
+from mlcore.data.raw import Raw
+from mlcore.data.sources import cells, failures, statement
+from mlcore.data.sources.databases import Answer, Database, database_of
+from mlcore.data.sources.messages import NO_RESULT
+from mlcore.errors import LoupeError, Where
+
+WHERE = Where(field="query")
+
+
+def rows(request: dict[str, Any], place: Path) -> Any:
+    """Return the first ``request["most"]`` rows that the query gives."""
+    kind, _ = database_of(request["url"])
+    statement.check(request["query"], kind.dialect, WHERE)
+    answer = _ask(kind, request)
+    if not answer.names:
+        raise LoupeError(NO_RESULT, WHERE)
+    settings = settings_of(request)
+    check_size(0, len(answer.names), settings, request["name"])
+    most = request["most"]
+    with failures.told(kind, request):
+        found = list(islice(answer.rows, most + 1))
+    made = made_of(cells.raw(answer.names, found[:most]), kind.dialect, place)
+    if len(found) <= most:
+        return made.to_json()
+    cut = Notice("rows_cut", (("count", most),))
+    return replace(made, whole=False, notices=(*made.notices, cut)).to_json()
+
+
+def number(request: dict[str, Any], place: Path) -> Any:
+    """Return how many rows the query gives altogether."""
+    kind, _ = database_of(request["url"])
+    query = statement.check(request["query"], kind.dialect, WHERE)
+    text = f"SELECT COUNT(*) AS n FROM ({query.sql(dialect=kind.dialect)}) AS counted"
+    answer = _ask(kind, {**request, "query": text})
+    with failures.told(kind, request):
+        return Made((), int(next(answer.rows)[0]), kind.dialect).to_json()
+
+
+def tables(request: dict[str, Any], place: Path) -> Any:
+    """Return the tables of the database with the names of their columns."""
+    found: dict[str, list[str]] = {}
+    for table, column in failures.columns(request["url"]):
+        found.setdefault(table, []).append(column)
+    facts = tuple((table, tuple(columns)) for table, columns in found.items())
+    return Made((), 0, "tables", facts=facts).to_json()
+
+
+def made_of(raw: Raw, form: str, place: Path) -> Made:
+    """Write the columns of *raw*, typed, to *place* and describe them."""
+    clean, renamed = labels.clean(raw.names)
+    columns, noticed = typed(raw, clean, ReadOptions())
+    notices = (*raw.notices, *labels.notices(clean, renamed), *noticed)
+    specs = write(columns, place, None, {})
+    return Made(specs, len(columns[0]), form, True, raw.rejects, notices, raw.guesses, renamed)
+
+
+def _ask(kind: Database, request: dict[str, Any]) -> Answer:
+    _, address = database_of(request["url"])
+    with failures.told(kind, request):
+        return kind.ask(address, request["query"], request["seconds"])

@@ -1,0 +1,106 @@
+"""The answer of a database as a data set: one SELECT, read only, cut at a number of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mlcore.data.children import QUERYING, Task, done
+from mlcore.data.dataset import Dataset, Lineage
+from mlcore.data.made import Made, keep
+from mlcore.data.preview import Preview
+from mlcore.data.sources import connections
+from mlcore.settings import Settings
+from mlcore.store.objects import Objects
+from mlcore.types import fingerprint
+
+SHOWN = 50
+_GRACE = 5.0
+"""Seconds beyond the time of a query in which the database may end it itself."""
+_CHILD = "mlcore.data.sources.query"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question to a database.
+
+    Parameters
+    ----------
+    text : str
+        One SELECT.
+    connection : str
+        Name of a connection that is set up; what is shown and kept.
+    url : str
+        The database's address when it is not a named connection; never shown, never kept.
+    """
+
+    text: str
+    connection: str = ""
+    url: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the database may be called, without host, user and password."""
+        if self.connection:
+            return self.connection
+        scheme, _, rest = self.url.partition("://")
+        last = rest.partition("?")[0].rpartition("/")[2]
+        return f"{scheme.partition('+')[0]} {last}".strip()
+
+
+def split(source: str) -> Query:
+    """Return what ``URL::SELECT …`` asks."""
+    url, _, text = source.partition("::")
+    return Query(text.strip(), url=url)
+
+
+def read(query: Query, objects: Objects, settings: Settings, *, name: str | None = None) -> Dataset:
+    """Ask the database and keep its answer.
+
+    Raises
+    ------
+    LoupeError
+        When the query is not one SELECT, the database refuses it or cannot be reached, or it
+        costs more than is allowed.
+    """
+    with done(_task("rows", query, settings, most=settings.query_rows), settings) as (made, place):
+        stored = keep(objects, place)
+    lineage = Lineage(query.label, (("query", query.text),), renamed=made.renamed)
+    identity = fingerprint("sql", query.label, query.text, stored)
+    return Dataset(
+        name or query.label, identity, made.rows, made.columns, stored, objects, lineage, (),
+        made.notices,
+    )  # fmt: skip
+
+
+def preview(query: Query, settings: Settings) -> Preview:
+    """Return the first rows of the answer; errors as :func:`read`."""
+    with done(_task("rows", query, settings, most=SHOWN), settings) as (made, place):
+        frame = made.frame(place)
+    notices = tuple(notice for notice in made.notices if notice.code != "rows_cut")
+    return Preview(frame, made.columns, made.format, made.guesses, (), notices, made.whole)
+
+
+def count(query: Query, settings: Settings) -> int:
+    """Return how many rows the whole answer has; errors as :func:`read`."""
+    return _made("number", query, settings).rows
+
+
+def tables(connection: str, settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the tables behind a named connection and their columns; errors as :func:`read`."""
+    return _made("tables", Query("", connection), settings).facts
+
+
+def _made(call: str, query: Query, settings: Settings) -> Made:
+    with done(_task(call, query, settings), settings) as (made, _):
+        return made
+
+
+def _task(call: str, query: Query, settings: Settings, **more: Any) -> Task:
+    url = query.url or connections.secret(settings, query.connection)
+    request = {
+        "url": url, "query": query.text, "name": query.label,
+        "seconds": settings.query_seconds, **more,
+    }  # fmt: skip
+    seconds = settings.query_seconds + _GRACE
+    return Task(f"{_CHILD}:{call}", request, query.label, QUERYING, seconds)
