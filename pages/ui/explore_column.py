@@ -9,7 +9,8 @@ from mlcore.plots.column import column_plot
 from mlcore.plots.plot import Plot
 from mlcore.plots.target import target_plot
 from mlcore.profiling.column import ColumnProfile
-from pages.ui import cache, charts, controls
+from pages.ui import badges, cache, charts, controls
+from pages.ui.badges import Badge
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
@@ -71,16 +72,16 @@ def _link(view: View, profile: ColumnProfile) -> dict[str, str]:
 
 
 def _badges(profile: ColumnProfile, rows: int) -> None:
-    with st.container(horizontal=True, gap="xsmall"):
-        st.badge(_(profile.kind), icon=f":material/{KIND_ICONS[profile.kind]}:", color="gray")
-        if profile.missing:
-            share = percent(profile.missing / rows)
-            st.badge(f"{share} {_('missing')}", icon=":material/warning:", color="orange")
-        else:
-            st.badge(_("no gaps"), icon=":material/check:", color="green")
-        if profile.outliers:
-            words = f"{whole(profile.outliers)} {_('outliers')}"
-            st.badge(words, icon=":material/scatter_plot:", color="orange")
+    shown = [Badge(_(profile.kind), KIND_ICONS[profile.kind])]
+    if profile.missing:
+        share = percent(profile.missing / rows)
+        shown.append(Badge(f"{share} {_('missing')}", "warning", "orange"))
+    else:
+        shown.append(Badge(_("no gaps"), "check", "green"))
+    if profile.outliers:
+        words = f"{whole(profile.outliers)} {_('outliers')}"
+        shown.append(Badge(words, "scatter_plot", "orange"))
+    badges.row(*shown)
 
 
 def facts(profile: ColumnProfile, rows: int) -> dict[str, str]:

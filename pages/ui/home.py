@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pandas as pd
 import streamlit as st
 
@@ -15,21 +13,22 @@ from mlcore.numbers import measured, whole
 from mlcore.registry.entries import ModelEntry
 from mlcore.training import runs
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import guards, jobs, links, session
+from pages.ui import badges, guards, jobs, links, session
+from pages.ui.badges import Badge, Colour
 from pages.ui.status import State, Step, serving, steps
 from pages.ui.words import _, ago, literal
 
-COLOURS: dict[State, Literal["green", "blue", "gray", "orange"]] = {
+COLOURS: dict[State, Colour] = {
     "done": "green",
     "running": "blue",
     "to do": "gray",
     "interrupted": "orange",
 }
-BADGES = {
-    "done": ":material/check:",
-    "running": ":material/progress_activity:",
-    "to do": ":material/radio_button_unchecked:",
-    "interrupted": ":material/warning:",
+SYMBOLS = {
+    "done": "check",
+    "running": "progress_activity",
+    "to do": "radio_button_unchecked",
+    "interrupted": "warning",
 }
 
 
@@ -66,9 +65,7 @@ def _continue(space: Workspace, opened: Opened) -> None:
         f":gray[{literal(data.lineage.source, 60)} · {count(data.rows, 'row')} × "
         f"{count(len(data.columns), 'column')}{_predicts(space, opened)}]"
     )
-    with st.container(horizontal=True, gap="xsmall"):
-        for step in road:
-            st.badge(literal(step.words), icon=BADGES[step.state], color=COLOURS[step.state])
+    badges.row(*(Badge(literal(s.words), SYMBOLS[s.state], COLOURS[s.state]) for s in road))
     with st.container(horizontal=True):
         label, page, icon = _next(road)
         links.button(label, page, kind="primary", key="home.next", icon=icon)

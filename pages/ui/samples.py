@@ -49,9 +49,10 @@ def source(space: Workspace) -> bool:
 
 def _tile(space: Workspace, sample: Sample, key: str) -> None:
     with st.container(border=True, height="stretch", gap="small"):
-        st.markdown(f"##### :material/{sample.icon}: {_(sample.title)}", anchors=False)
+        title = f"##### :material/{sample.icon}: {_(sample.title)}"
         size = f"{whole(sample.rows)} {_('rows')} × {sample.columns}."
-        st.markdown(f":small[:gray[{size} {_(sample.sentence)}]]")
+        text = f":small[:gray[{size} {_(sample.sentence)}]]"
+        st.markdown(f"{title}\n\n{text}", anchors=False)
         st.space("stretch")
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
