@@ -34,8 +34,12 @@ WATCH = """(title) => {
   const app = () => document.querySelector('[data-testid="stApp"]');
   const heading = () => document.querySelector('[data-testid="stMain"] h1');
   let begin = Infinity, changed = 0;
-  addEventListener(
-    'pointerdown', () => { begin = performance.now(); }, {once: true, capture: true});
+  const start = (event) => {
+    if (event.type === 'pointerdown' || event.key === 'Enter') { begin = performance.now(); }
+  };
+  for (const kind of ['pointerdown', 'keydown']) {
+    addEventListener(kind, start, {once: true, capture: true});
+  }
   const observer = new MutationObserver(() => { changed = performance.now(); });
   observer.observe(document.body, {
     subtree: true, childList: true, characterData: true,
@@ -94,6 +98,17 @@ def click(page: Page, selector: str, title: str = "", index: int = 0) -> float:
     target.hover()
     page.evaluate(WATCH, title)
     target.click()
+    return float(page.evaluate("window.settled"))
+
+
+def choose(page: Page, label: str) -> float:
+    """Choose the next option of a select box; return the seconds until its rerun has ended."""
+    box = page.locator(f'[data-testid="stMain"] input[aria-label="{label}"]')
+    box.click()
+    box.press("ArrowDown")
+    page.wait_for_timeout(200)
+    page.evaluate(WATCH, "")
+    box.press("Enter")
     return float(page.evaluate("window.settled"))
 
 

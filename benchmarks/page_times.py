@@ -12,17 +12,26 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import _adult
-from _browser import browser, click, load, switch, visitor
+from _browser import browser, choose, click, load, switch, visitor
 from _figures import Figure, show
 from _server import ROOT, serving
 from playwright.sync_api import Browser, Page
 
 HEAVY = "exploration"
 ROUND = ("dataset", "exploration", "recipe", "training")
-WIDGETS = {"exploration": '[data-testid="stMain"] [role="radio"]'}
+OPTION = '[data-testid="stMain"] button[role="radio"]'
+Use = Callable[[Page, int], float]
+WIDGETS: tuple[tuple[str, str, Use], ...] = (
+    ("exploration", "another column on Explore", lambda page, _: choose(page, "Column")),
+    ("recipe", "another family of steps on Clean",
+     lambda page, turn: click(page, OPTION, index=1 + turn % 2)),
+    ("training", "another split on Train",
+     lambda page, turn: click(page, OPTION, index=4 - turn % 2)),
+)  # fmt: skip
 TARGET = "income"
 STARTS, ROUNDS, READING = 3, 12, 6
 
@@ -97,13 +106,12 @@ def switches(page: Page, rounds: int) -> list[float]:
     return [switch(page, path) for _ in range(rounds) for path in ROUND]
 
 
-def widgets(page: Page, rounds: int) -> list[float]:
-    """Use a widget of the loaded page; return the seconds of each rerun."""
-    seconds = []
-    for path, selector in WIDGETS.items():
+def widgets(page: Page, rounds: int) -> dict[str, list[float]]:
+    """Use a widget of each loaded page; return what it was and the seconds of each rerun."""
+    seconds = {}
+    for path, what, use in WIDGETS:
         switch(page, path)
-        for turn in range(rounds):
-            seconds.append(click(page, selector, index=1 - turn % 2))
+        seconds[what] = [use(page, turn) for turn in range(rounds)]
     return seconds
 
 
@@ -120,13 +128,13 @@ def loupe(chromium: Browser, home: Path, floor: dict[str, Figure]) -> list[Figur
     with serving(script, home) as address, visitor(chromium) as page:
         load(page, address)
         switches(page, 1)
-        changes, uses = switches(page, ROUNDS), widgets(page, ROUNDS * 2)
+        changes, uses = switches(page, ROUNDS), widgets(page, ROUNDS)
     limit = floor["first"].median * 1.2
     return [
         Figure("Loupe: first load", first, limit, "median"),
         Figure(f"Loupe: first heavy page, {READING} s later", heavy, 0.5, "median"),
         Figure("Loupe: to another page, 48,842 rows open", changes, 0.25),
-        Figure("Loupe: a widget of a loaded page", uses, floor["rerun"].p95 * 2),
+        *(Figure(f"Loupe: {what}", times, floor["rerun"].p95 * 2) for what, times in uses.items()),
     ]
 
 
@@ -143,7 +151,7 @@ def training(chromium: Browser, home: Path) -> list[Figure]:
         begin = time.monotonic()
         while progress(home)[0] == "running" and len(uses) < 4 * ROUNDS:
             changes += switches(page, 1)
-            uses += widgets(page, 4)
+            uses += [second for seconds in widgets(page, 2).values() for second in seconds]
         state, done, total = progress(home)
         print(f"job: {state}, {done} of {total} units after {time.monotonic() - begin:.0f} s")
     return [
