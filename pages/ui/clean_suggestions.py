@@ -48,10 +48,9 @@ def suggestions(work: Work, profile: Profile) -> None:
 def _card(work: Work, at: int, spec: StepSpec, profile: Profile) -> None:
     entry = step(spec.name)
     left, right = st.columns([2.6, 1], vertical_alignment="center")
-    with left, st.container(gap="xsmall"):
-        st.markdown(f"**:material/{entry.icon}: {entry.title}**")
-        st.markdown(sentence(spec))
-        st.markdown(f":small[:gray[{_why(spec, profile)}]]")
+    with left:
+        title = f"**:material/{entry.icon}: {entry.title}**"
+        st.markdown(f"{title}  \n{sentence(spec)}  \n:small[:gray[{_why(spec, profile)}]]")
     with right:
         st.button(
             _("Fix"),

@@ -9,7 +9,7 @@ from mlcore.plots.column import column_plot
 from mlcore.plots.plot import Plot
 from mlcore.plots.target import target_plot
 from mlcore.profiling.column import ColumnProfile
-from pages.ui import badges, cache, charts, controls
+from pages.ui import badges, cache, charts, controls, guards
 from pages.ui.badges import Badge
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
@@ -25,8 +25,10 @@ KIND_ICONS = {
 }
 
 
+@st.fragment
+@guards.guarded
 def column(view: View) -> None:
-    """Let a column be chosen and draw its card."""
+    """Let a column be chosen and draw its card; another choice redraws only this part."""
     columns = view.profile.columns
     names = [profile.name for profile in columns]
     first = next((found.name for found in columns if found.numeric), names[0])

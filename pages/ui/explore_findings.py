@@ -76,10 +76,9 @@ def _card(
     said = words(finding)
     with st.container(border=True, key=f"finding-{at}"):
         left, right = st.columns([2.6, 1], vertical_alignment="center")
-        with left, st.container(gap="xsmall"):
-            st.markdown(f"{ICONS[finding.severity]} **{said.claim}**")
-            st.markdown(said.why)
-            st.markdown(f":small[:gray[{said.where}]]")
+        with left:
+            claim = f"{ICONS[finding.severity]} **{said.claim}**"
+            st.markdown(f"{claim}  \n{said.why}  \n:small[:gray[{said.where}]]")
         with right:
             if finding.cure is not None:
                 _fix(view, revision, recipe, finding, said.fix_label, first)
