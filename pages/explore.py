@@ -15,7 +15,10 @@ from pages.ui import (
     explore_map,
     explore_missing,
     explore_outliers,
+    explore_plates,
     explore_relations,
+    explore_report,
+    explore_shown,
     explore_target,
     explore_tests,
     explore_time,
@@ -38,6 +41,7 @@ VIEWS = {
     "map": _("Map"),
     "compare": _("Comparison"),
     "tests": _("Statistical tests"),
+    "plates": _("For print"),
 }
 DRAWN = {
     "columns": explore_columns.gallery,
@@ -50,6 +54,7 @@ DRAWN = {
     "map": explore_map.places,
     "compare": explore_compare.compare,
     "tests": explore_tests.tests,
+    "plates": explore_plates.plates,
 }
 
 with guards.page():
@@ -86,12 +91,14 @@ with guards.page():
     with facts.container():
         explore_facts.facts(view.profile)
 
+    part = explore_shown.shown(view)
     if shown == "overview":
         left, right = st.columns([1.12, 1], gap="large")
         with left:
             explore_findings.findings(view)
         with right:
             explore_column.column(view)
-        explore_columns.table(view)
+        explore_columns.table(part)
+        explore_report.download(view)
     else:
-        DRAWN[shown](view)
+        DRAWN[shown](part)

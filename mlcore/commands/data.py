@@ -11,6 +11,7 @@ from mlcore.language import count
 
 if TYPE_CHECKING:
     from mlcore.data.dataset import Dataset
+    from mlcore.profiling.profile import Profile
 
 MOST_SHOWN = 10
 """Lines set aside that the terminal lists."""
@@ -81,11 +82,25 @@ def _read(args: Namespace, session: Session) -> Answer:
     return Answer(answer, lines)
 
 
+def _profile_arguments(part: ArgumentParser) -> None:
+    _source(part)
+    part.add_argument("-o", "--out", metavar="OUT", help="write a report as one .html file")
+
+
+def _report(data: Dataset, found: Profile, out: Path) -> None:
+    from mlcore.data.export import write_html
+    from mlcore.plots.report import profile_report
+    from mlcore.profiling.associations import associations
+
+    write_html(profile_report(data.name, found, associations(data)), out)
+
+
 def _profile(args: Namespace, session: Session) -> Answer:
     from mlcore.profiling.messages import sentence
     from mlcore.profiling.profile import profile
 
-    found = profile(load(args.source, session))
+    data = load(args.source, session)
+    found = profile(data)
     findings: list[dict[str, Any]] = [
         {
             "code": finding.code,
@@ -98,6 +113,8 @@ def _profile(args: Namespace, session: Session) -> Answer:
         {"name": c.name, "kind": c.kind, "missing": c.missing, "unique": c.unique, "mean": c.mean}
         for c in found.columns
     ]
+    if args.out:
+        _report(data, found, Path(args.out))
     answer = {
         "rows": found.rows,
         "columns": columns,
@@ -111,5 +128,5 @@ def _profile(args: Namespace, session: Session) -> Answer:
 
 COMMANDS = (
     Command("read", "Read a table and say what is in it.", _read_arguments, _read),
-    Command("profile", "Describe a table and what needs attention.", _source, _profile),
+    Command("profile", "Describe a table and what needs attention.", _profile_arguments, _profile),
 )

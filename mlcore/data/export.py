@@ -11,7 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from mlcore.data import table
-from mlcore.data.messages import BAD_TARGET_FORMAT, CANNOT_WRITE, TOO_BIG_FOR_EXCEL
+from mlcore.data.messages import (
+    BAD_REPORT_FORMAT,
+    BAD_TARGET_FORMAT,
+    CANNOT_WRITE,
+    TOO_BIG_FOR_EXCEL,
+)
 from mlcore.errors import LoupeError, Where
 from mlcore.store.files import temporary
 
@@ -102,6 +107,20 @@ def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
             safe.isetitem(i, _safe(series).array)
     safe.columns = pd.Index([_quoted(str(name)) for name in frame.columns])
     return safe
+
+
+def write_html(page: str, path: Path) -> None:
+    """Write the document *page* to the file *path*, at once or not at all.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_report_format`` when *path* does not end in .html; ``cannot_write``.
+    """
+    if path.suffix.lower() not in (".html", ".htm"):
+        where = Where(file=path.name, field="out")
+        raise LoupeError(BAD_REPORT_FORMAT, where, suffix=path.suffix or path.name[:40])
+    _write(path, page.encode("utf-8", "replace"))
 
 
 def _write(path: Path, data: bytes) -> None:

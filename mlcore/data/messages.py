@@ -197,6 +197,11 @@ TOO_BIG_FOR_EXCEL = _message(
     "A workbook cannot hold {rows:,} rows and {columns:,} columns.",
     "Choose .parquet or .csv for a table of this size.",
 )
+BAD_REPORT_FORMAT = _message(
+    "bad_report_format",
+    "“{suffix}” is not a format reports are written in.",
+    "Choose a name that ends in .html.",
+)
 PARSE_MEMORY = _message(
     "parse_memory",
     "Reading it would take more than {megabytes:,} MB of memory.",
@@ -271,6 +276,7 @@ MESSAGES: tuple[Message, ...] = (
     CANNOT_WRITE,
     BAD_TARGET_FORMAT,
     TOO_BIG_FOR_EXCEL,
+    BAD_REPORT_FORMAT,
     UNKNOWN_SAMPLE,
     PARSE_MEMORY,
     PARSE_TIME,

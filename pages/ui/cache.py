@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ from mlcore.evaluation import residuals as errors
 from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
+from mlcore.plots.plates import Plate, PlateSpec
+from mlcore.plots.plates import plate as draw_plate
 from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
 from mlcore.profiling.associations import Associations
@@ -48,6 +50,8 @@ from mlcore.profiling.pair import pair as measure_pair
 from mlcore.profiling.profile import Profile
 from mlcore.profiling.profile import profile as measure_profile
 from mlcore.profiling.profile import summary as measure_summary
+from mlcore.profiling.subset import Condition, Subset
+from mlcore.profiling.subset import subset as make_subset
 from mlcore.profiling.target import TargetView, against_target
 from mlcore.profiling.target import ranking as rank_links
 from mlcore.profiling.timeline import Timeline, Unit
@@ -301,6 +305,18 @@ def timeline(
 ) -> Timeline:
     """Return *data* along the dates of *column*."""
     return measure_timeline(data, column, measure, aggregate, unit)
+
+
+@st.cache_resource(**{**_BY_DATA, "max_entries": 16})
+def subset(data: Dataset, condition: Condition) -> Subset:
+    """Return the rows of *data* that fulfil *condition*; its file goes when it leaves here."""
+    return make_subset(data, condition)
+
+
+@st.cache_resource(**_BY_DATA)
+def plate(data: Dataset, spec: PlateSpec, form: Literal["png", "svg"]) -> Plate:
+    """Return a plate for print."""
+    return draw_plate(data, spec, form)
 
 
 # ------------------------------------------------------------------- databases and the web

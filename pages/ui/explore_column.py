@@ -9,7 +9,7 @@ from mlcore.plots.column import column_plot
 from mlcore.plots.plot import Plot
 from mlcore.plots.target import target_plot
 from mlcore.profiling.column import ColumnProfile
-from pages.ui import badges, cache, charts, controls, guards
+from pages.ui import badges, cache, charts, controls, explore_shown, guards
 from pages.ui.badges import Badge
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
@@ -37,16 +37,18 @@ def column(view: View) -> None:
             st.selectbox, _("Column"), names, key="explore.column", default=first,
             format_func=shorten, label_visibility="collapsed", width=220,
         )  # fmt: skip
-    card(view, view.profile.column(name), "explore.column.chart")
+    card(view, view.profile.column(name), "explore.column.chart", selects=True)
 
 
-def card(view: View, profile: ColumnProfile, key: str) -> None:
-    """Draw the card of one column."""
+def card(view: View, profile: ColumnProfile, key: str, *, selects: bool = False) -> None:
+    """Draw the card of one column; where it *selects*, its chart chooses the shown rows."""
     with st.container(border=True, gap="small"):
         _badges(profile, view.profile.rows)
         plot = _plot(view, profile)
         if profile.kind == "text":
             st.markdown(f"**{literal(plot.lead, 200)}** {literal(plot.sentence, 200)}")
+        elif selects:
+            explore_shown.draw(view, profile, plot, key)
         else:
             charts.show(plot, key, table=False)
         st.table(

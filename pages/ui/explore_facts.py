@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from mlcore.data.dataset import Dataset
@@ -17,12 +18,16 @@ from pages.ui.words import _
 
 @dataclass(frozen=True)
 class View:
-    """What every view of the page looks at."""
+    """What every view of the page looks at.
+
+    ``positions`` are those of the shown rows in the whole table; None when all are shown.
+    """
 
     space: Workspace
     opened: Opened
     target: str | None
     profile: Profile
+    positions: np.ndarray | None = None
 
 
 def facts(profile: Profile) -> None:

@@ -73,6 +73,8 @@ def _rows(view: View, plot: Plot) -> None:
             f"{_('of')} {whole(data.rows)}", width="content",
         )  # fmt: skip
     positions = (told.iloc[:, 0] - 1).tolist()
+    if view.positions is not None:  # rows keep the numbers they have in the whole table
+        told = told.assign(**{told.columns[0]: view.positions[positions] + 1})
     rows = data.frame(data.names[:SHOWN], positions).reset_index(drop=True)
     extra = [i for i, name in enumerate(told.columns) if name not in rows.columns]
     told = told.iloc[:, extra].reset_index(drop=True)

@@ -76,3 +76,11 @@ def _says(captured, words, tmp_path):
     assert "Traceback" not in captured.err
     assert str(tmp_path) not in captured.err
     assert re.search(words, captured.err), captured.err
+
+
+def test_a_report_under_a_table_s_name_is_refused(tmp_path, capsys):
+    (tmp_path / "mine.csv").write_text(_table())
+    arguments = ["profile", str(tmp_path / "mine.csv"), "-o", str(tmp_path / "out.csv")]
+    assert main(["--home", str(tmp_path / "home"), *arguments]) == 2
+    assert ".html" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()

@@ -159,3 +159,12 @@ def test_read_lists_what_was_set_aside(home, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "line 3: 3,4,5" in said
     assert "Read as missing: “NA” 1 times" in said
+
+
+def test_profile_writes_a_report_that_stands_alone(run, table, tmp_path):
+    out = tmp_path / "report.html"
+    rows = run("profile", table, "-o", str(out))["rows"]
+    page = out.read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert f"{rows:,} rows" in page
+    assert "<script" not in page

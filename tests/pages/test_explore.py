@@ -11,8 +11,14 @@ import pytest
 from mlcore.data.messages import NO_COLUMN
 from mlcore.data.read import read
 from mlcore.errors import LoupeError
+from mlcore.plots.column import column_plot
+from mlcore.plots.target import target_plot
+from mlcore.profiling.profile import profile
+from mlcore.profiling.subset import Condition
+from mlcore.profiling.target import against_target
 from mlcore.workspace.workspace import Workspace
 from pages.ui import cache
+from pages.ui.explore_shown import selected
 from tests.pages.conftest import keep, run, words
 
 NASTY = "![x](http://evil.example/a.png) :red[hot] <img onerror=1>"
@@ -65,7 +71,7 @@ def test_the_same_click_from_two_tabs_counts_once(space: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", ["columns", "relations", "target", "missing", "charts", "outliers"]
+    "view", ["columns", "relations", "target", "missing", "charts", "outliers", "plates"]
 )
 def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None:
     keep(space, "penguins")
@@ -241,3 +247,55 @@ def test_a_pair_is_shown_in_depth(space: Workspace) -> None:
     app = show_view(space, "relations")
     assert not app.exception
     assert "mutual information" in words(app)
+
+
+def test_the_report_is_offered(space: Workspace) -> None:
+    keep(space, "tips")
+    assert run("explore").get("download_button")
+
+
+def test_shown_rows_are_honoured_and_cleared(space: Workspace) -> None:
+    keep(space, "tips")
+    frame = space.needs_dataset().data.frame()
+    kept = {"column": "day", "low": None, "high": None, "closed": True, "values": ["Sun"]}
+    space.set_control("explore.shown.Restaurant tips", kept)
+    space.set_control("explore.view", "outliers")
+    app = run("explore")
+    sundays = frame.index[frame["day"] == "Sun"]
+    assert f"Shown rows: {len(sundays)} of 244" in words(app)
+    shown = app.dataframe[0].value
+    assert set(shown["day"]) == {"Sun"}
+    assert set(shown["Row"] - 1) <= set(sundays)  # numbers of the whole table
+    assert {m.label: m.value for m in app.metric}["Rows"] == "244"
+    app.button(key="explore.shown.clear").click().run()
+    assert "Shown rows" not in words(app)
+    assert set(app.dataframe[0].value["day"]) != {"Sun"}
+
+
+def test_a_condition_that_no_row_fulfils_is_dropped(space: Workspace) -> None:
+    keep(space, "tips")
+    kept = {"column": "tip", "low": -9.0, "high": -1.0, "closed": True, "values": []}
+    space.set_control("explore.shown.Restaurant tips", kept)
+    assert "Shown rows" not in words(run("explore"))
+
+
+def test_what_a_selection_means(space: Workspace) -> None:
+    keep(space, "tips")
+    data = space.needs_dataset().data
+    found = profile(data)
+    bill, day = found.column("total_bill"), found.column("day")
+    edges = bill.histogram.edges
+    several = {"points": [{"curve_number": 0, "point_index": i} for i in (2, 4)]}
+    assert selected(bill, column_plot(bill), several) == Condition(
+        "total_bill", edges[2], edges[5], closed=False
+    )
+    last = {"points": [{"curve_number": 0, "point_index": len(edges) - 2}]}
+    assert selected(bill, column_plot(bill), last).closed
+    first = {"points": [{"curve_number": 0, "point_index": 0}]}
+    assert selected(day, column_plot(day), first) == Condition("day", values=(day.top[0][0],))
+    against = target_plot(day, against_target(data, "day", "tip"))
+    assert selected(day, against, {"points": [{"curve_number": 1, "point_index": 0}]}).values
+    over = target_plot(bill, against_target(data, "total_bill", "tip"))
+    line = {"points": [{"curve_number": 1, "point_index": 0}]}
+    assert selected(bill, over, line) is None  # a line is no bar
+    assert selected(bill, column_plot(bill), {}) is None

@@ -1,0 +1,123 @@
+"""Shown rows: what is selected in the column chart, honoured by the other views."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import streamlit as st
+
+from mlcore.numbers import significant, whole
+from mlcore.plots.plot import Plot
+from mlcore.plots.theme import CONFIG
+from mlcore.profiling.column import ColumnProfile
+from mlcore.profiling.subset import Condition
+from pages.ui import cache, session
+from pages.ui.explore_facts import View
+from pages.ui.words import _, code, literal
+
+_CLEARED = "explore.shown.cleared"
+
+
+def shown(view: View) -> View:
+    """Draw which rows are shown, with a way back to all, and return the view of these rows."""
+    condition = _condition(view)
+    if condition is None:
+        return view
+    part = cache.subset(view.opened.data, condition)
+    if not part.data.rows:
+        _forget(view.opened.name)
+        return view
+    with st.container(
+        border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.markdown(
+            f":material/filter_alt: **{_('Shown rows:')} {whole(part.data.rows)} {_('of')} "
+            f"{whole(view.opened.data.rows)}** {_('where')} {code(condition.column)} "
+            f"{_('is')} {said(condition)}. "
+            f":small[:gray[{_('Facts, findings and the column chart stay about all rows.')}]]",
+            width="stretch",
+        )  # fmt: skip
+        st.button(
+            _("Show all rows"), key="explore.shown.clear", icon=":material/filter_alt_off:",
+            on_click=_forget, args=(view.opened.name,),
+        )  # fmt: skip
+    opened = replace(view.opened, data=part.data)
+    profile = cache.profile(part.data, view.target)
+    return replace(view, opened=opened, profile=profile, positions=part.positions)
+
+
+def said(condition: Condition) -> str:
+    """Return a condition in words, as Markdown."""
+    if condition.values:
+        return f" {_('or')} ".join(literal(value, 32) for value in condition.values[:4])
+    ends = [end if isinstance(end, str) else significant(end, 4)
+            for end in (condition.low, condition.high)]  # fmt: skip
+    return literal(f"{ends[0]} – {ends[1]}".replace("T", " "))
+
+
+def draw(view: View, profile: ColumnProfile, plot: Plot, key: str) -> None:
+    """Draw the column chart so that a selection in it chooses the rows that are shown."""
+    key = f"{key}.{view.opened.data.fingerprint[:12]}.{session.value(_CLEARED, 0)}"
+    key = f"{key}.{view.opened.data.names.index(profile.name)}"
+    st.plotly_chart(
+        plot.figure, key=key, config=CONFIG, alt=plot.alt, selection_mode=("points", "box"),
+        on_select=lambda: _choose(view.opened.name, profile, plot, session.value(key)),
+    )  # fmt: skip
+    st.markdown(f"**{literal(plot.lead, 300)}** {literal(plot.sentence, 600)}")
+    st.caption(_("Click a bar or drag over the chart: the other views then show these rows only."))
+
+
+def _choose(name: str, profile: ColumnProfile, plot: Plot, state: Any) -> None:
+    found = selected(profile, plot, dict(state["selection"]) if state else {})
+    session.keep_value(_key(name), None if found is None else asdict(found))
+
+
+def selected(profile: ColumnProfile, plot: Plot, selection: dict[str, Any]) -> Condition | None:
+    """Return what a selection in the chart of a column means; None when nothing is selected.
+
+    Parameters
+    ----------
+    profile : ColumnProfile
+        The column.
+    plot : Plot
+        Its chart, with one bar a bin or one bar a value.
+    selection : dict
+        Streamlit's: ``points`` with curve and index, ``box`` with ends along x.
+    """
+    bars = {
+        (point["curve_number"], point["point_index"])
+        for point in selection.get("points", ())
+        if plot.figure.data[point["curve_number"]].type == "bar"
+    }
+    lying = any(plot.figure.data[curve].orientation == "h" for curve, _i in bars)
+    if bars and lying:
+        known = {value for value, _rows in profile.top}
+        labels = [str(plot.table.iloc[i, 0]) for i in sorted({i for _curve, i in bars})]
+        values = tuple(label for label in labels if label in known)
+        return Condition(profile.name, values=values) if values else None
+    return _range(profile, sorted(i for _curve, i in bars)) if bars else None
+
+
+def _range(profile: ColumnProfile, bins: list[int]) -> Condition | None:
+    if profile.histogram is None:
+        return None
+    edges = profile.histogram.edges
+    low, high = edges[bins[0]], edges[bins[-1] + 1]
+    return Condition(profile.name, low, high, closed=bins[-1] + 2 == len(edges))
+
+
+def _key(name: str) -> str:
+    return f"explore.shown.{name}"
+
+
+def _condition(view: View) -> Condition | None:
+    kept = session.saved(_key(view.opened.name))
+    if not kept or kept["column"] not in view.opened.data.names:
+        return None
+    return Condition(**{**kept, "values": tuple(kept["values"])})
+
+
+def _forget(name: str) -> None:
+    session.keep_value(_key(name), None)
+    session.put(_CLEARED, session.value(_CLEARED, 0) + 1)

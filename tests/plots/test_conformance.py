@@ -1,0 +1,136 @@
+"""Every figure function keeps the contract: figure, sentence, table; found by looking for them."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import mlcore.plots
+from mlcore.cleaning.spread import Spread
+from mlcore.data.dataset import Dataset
+from mlcore.evaluation.curves import confusion, precision_recall, roc
+from mlcore.evaluation.importance import ColumnImportance, Importance
+from mlcore.evaluation.residuals import residuals
+from mlcore.plots.answer import RangeAnswer
+from mlcore.plots.palette import palette
+from mlcore.plots.plot import Plot
+from mlcore.plots.theme import MOST_POINTS, TALLEST
+from mlcore.profiling.associations import associations
+from mlcore.profiling.chart.numbers import numbers
+from mlcore.profiling.chart.spec import ChartSpec
+from mlcore.profiling.compare import compare
+from mlcore.profiling.gaps import gaps
+from mlcore.profiling.hypotheses.outcome import examine_all
+from mlcore.profiling.outliers import apart, outliers
+from mlcore.profiling.pair import pair
+from mlcore.profiling.profile import profile
+from mlcore.profiling.target import against_target, ranking
+from mlcore.profiling.timeline import timeline
+from tests.profiling.tables import dataset
+
+RANDOM = np.random.default_rng(0)
+ROWS = 7_000
+FRAME = pd.DataFrame(
+    {
+        "x": RANDOM.normal(50, 10, ROWS),
+        "lat": RANDOM.uniform(40, 50, ROWS),
+        "lon": RANDOM.uniform(0, 10, ROWS),
+        "day": pd.date_range("2000-01-01", periods=ROWS).astype("datetime64[us]"),
+        "letter": RANDOM.choice(list("abc"), ROWS),
+    }
+)
+FRAME.loc[:99, ["x", "letter"]] = None
+FRAME.loc[100, "x"] = 999
+Y = RANDOM.integers(0, 2, ROWS)
+P = np.clip(0.5 * Y + RANDOM.normal(0.25, 0.2, ROWS), 0.01, 0.99)
+TWO = (Y, np.c_[1 - P, P], ("no", "yes"))
+OFF = residuals(RANDOM.normal(10, 3, ROWS), RANDOM.normal(10, 3, ROWS))
+WEIGHED = Importance("roc_auc", 0.9, 200, 5, (ColumnImportance("x", 0.2, 0.01, 1.0),))
+SCATTER = ChartSpec("points", "lon", "lat", "letter")
+
+EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
+    "apart_plot": lambda data: (apart(data),),
+    "change_plot": lambda data: (compare(data, data).columns[0], ("old", "new")),
+    "comparison_plot": lambda data: (compare(data, data),),
+    "effects_plot": lambda data: (examine_all(data, "letter", ["x", "lat"]), "letter"),
+    "pair_plot": lambda data: (pair(data, "x", "letter"),),
+    "chances_plot": lambda data: ({"no": 0.2, "yes": 0.8},),
+    "chart_plot": lambda data: (numbers(data, SCATTER),),
+    "column_plot": lambda data: (profile(data).column("x"),),
+    "confusion_plot": lambda data: (confusion(Y, (P > 0.5).astype(int), ("no", "yes")),),
+    "importance_plot": lambda data: (WEIGHED,),
+    "matrix_plot": lambda data: (associations(data),),
+    "missing_plot": lambda data: ([("x", 0.4)],),
+    "outliers_plot": lambda data: (outliers(data, "x"),),
+    "patterns_plot": lambda data: (gaps(data),),
+    "places_plot": lambda data: (numbers(data, SCATTER),),
+    "precision_recall_plot": lambda data: (precision_recall(*TWO),),
+    "predicted_plot": lambda data: (OFF, "y"),
+    "range_plot": lambda data: (RangeAnswer(6.4, 4.1, 10.8, 0, 20),),
+    "residuals_plot": lambda data: (OFF, "y"),
+    "roc_plot": lambda data: (roc(*TWO),),
+    "spread_plot": lambda data: (Spread("<b>kind</b>", ("a", "<i>b</i>"), (3, 1), (2, 2)),),
+    "strengths_plot": lambda data: (ranking(data, "x"), "x", ROWS),
+    "target_plot": lambda data: (profile(data).column("x"), against_target(data, "x", "letter")),
+    "timeline_plot": lambda data: (timeline(data, "day", "x"),),
+    "together_plot": lambda data: (gaps(data),),
+}
+
+
+def _functions() -> dict[str, Callable[..., Plot]]:
+    found = {}
+    for entry in pkgutil.iter_modules(mlcore.plots.__path__, "mlcore.plots."):
+        module = importlib.import_module(entry.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            mine = function.__module__ == entry.name and not name.startswith("_")
+            if mine and function.__annotations__.get("return") in (Plot, "Plot"):
+                found[name] = function
+    return found
+
+
+FUNCTIONS = _functions()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return dataset(FRAME, tmp_path_factory.mktemp("conformance"))
+
+
+def test_functions_are_found() -> None:
+    assert len(FUNCTIONS) >= 20
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_figure_keeps_the_contract(data: Dataset, name: str, theme: str) -> None:
+    assert name in EXAMPLES, f"give {name} an example above"
+    plot = FUNCTIONS[name](*EXAMPLES[name](data), theme)
+    layout = plot.figure.layout
+    assert plot.lead.strip()
+    assert "nan" not in plot.alt.lower().split()
+    assert len(plot.table)
+    assert plot.table.columns.is_unique
+    assert not layout.title.text  # the section's heading is the title
+    assert layout.height <= TALLEST
+    assert layout.paper_bgcolor == "rgba(0,0,0,0)"
+    assert layout.font.color == palette(theme).text
+    assert sum(map(_marks, plot.figure.data)) <= MOST_POINTS + 500
+    for trace in plot.figure.data:
+        assert _coloured(trace), trace  # never plotly's own
+
+
+def _marks(trace: object) -> int:
+    cells = getattr(trace, "z", None)
+    return int(np.size(cells)) if cells is not None else int(np.size(getattr(trace, "x", ())))
+
+
+def _coloured(trace: object) -> bool:
+    found = [getattr(getattr(trace, part, None), "color", None) for part in ("line", "marker")]
+    own = getattr(trace, "colorscale", None) or getattr(trace, "fillcolor", None)
+    return any(colour is not None for colour in found) or own is not None
