@@ -28,7 +28,7 @@ def test_from_a_query_to_exploring(shop, visit):
     go(page, "Data")
     page.get_by_role("radio", name="Ask a database").click()
     settle(page)
-    box = page.get_by_label("One SELECT")
+    box = page.get_by_role("textbox", name="One SELECT")
     box.fill("SELECT town, price FROM orders WHERE")
     box.press("Control+Enter")
     settle(page)
