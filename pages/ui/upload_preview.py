@@ -92,7 +92,7 @@ def first_rows(seen: Preview, name: str) -> None:
         placeholder="–",
         alt=f"{_('First rows of')} {literal(name, 60)}",
     )
-    part = "" if seen.whole else f" {_('Only the beginning of the file was looked at.')}"
+    part = "" if seen.whole else f" {_('Only the beginning was looked at.')}"
     st.caption(f"{_('The first')} {count(len(seen.frame), 'row')}.{part}")
     notices(seen.notices)
 
