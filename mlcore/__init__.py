@@ -16,6 +16,8 @@ __version__ = "0.1.0"
 
 _WHERE = {
     "read": "mlcore.notebook:read",
+    "join": "mlcore.notebook:join",
+    "append": "mlcore.notebook:append",
     "profile": "mlcore.profiling.profile:profile",
     "Recipe": "mlcore.cleaning.recipe:Recipe",
     "StepSpec": "mlcore.types:StepSpec",

@@ -11,6 +11,8 @@ from mlcore.store.store import Store
 from mlcore.workspace.workspace import DEFAULT, enter
 
 if TYPE_CHECKING:
+    from mlcore.data.combine.keys import On
+    from mlcore.data.combine.matches import How
     from mlcore.data.dataset import Dataset
     from mlcore.data.read import ReadOptions
     from mlcore.registry.registry import Registry
@@ -48,6 +50,54 @@ def read(
     objects = _open(settings, DEFAULT).objects
     options = options or reading.ReadOptions()
     return reading.read(source, objects, options, name=name, settings=settings)
+
+
+def join(
+    first: Dataset, second: Dataset, on: On, how: How = "left", *, name: str | None = None
+) -> Dataset:
+    """Return two tables side by side where their keys are equal.
+
+    ``warnings`` of the result say which rows found no partner or several.
+
+    Parameters
+    ----------
+    first, second : Dataset
+        The tables.
+    on : str, or sequence of str or (str, str)
+        The key: columns of both, or pairs of a column of each.
+    how : {"left", "inner", "outer"}
+        Rows without a partner are kept of the first table, of none, or of both.
+    name : str or None
+        Label of the result.
+
+    Raises
+    ------
+    LoupeError
+        When the keys cannot be equal, or the result would be too large.
+    """
+    from mlcore.data.combine import combine
+
+    return combine.join(first, second, on, how, name=name)
+
+
+def append(first: Dataset, second: Dataset, *, name: str | None = None) -> Dataset:
+    """Return the rows of *second* below those of *first*, columns brought together by name.
+
+    Parameters
+    ----------
+    first, second : Dataset
+        The tables.
+    name : str or None
+        Label of the result.
+
+    Raises
+    ------
+    LoupeError
+        When a column holds different kinds of values, or the result would be too large.
+    """
+    from mlcore.data.combine import combine
+
+    return combine.append(first, second, name=name)
 
 
 def registry(workspace: str = DEFAULT) -> Registry:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mlcore.data.combine.messages import MESSAGES as COMBINE_MESSAGES
 from mlcore.data.made import Made
 from mlcore.data.messages import (
     MESSAGES,
@@ -25,7 +26,8 @@ from mlcore.errors import LoupeError, Message, Where
 from mlcore.process.limited import Limits, Stopped, folder
 from mlcore.settings import Settings
 
-_BY_CODE = {message.code: message for message in (*MESSAGES, *SOURCE_MESSAGES)}
+_KNOWN = (*MESSAGES, *SOURCE_MESSAGES, *COMBINE_MESSAGES)
+_BY_CODE = {message.code: message for message in _KNOWN}
 _SECRET = ("database",)
 
 Ends = Mapping[str, Message]

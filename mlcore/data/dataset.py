@@ -33,6 +33,8 @@ class Lineage:
         Fingerprints of the table and recipe it was made from; empty when read from a source.
     renamed : tuple of (str, str)
         Column names as they stood in the source, and as they are here.
+    others : tuple of str
+        Fingerprints of further tables it was made from.
     """
 
     source: str
@@ -40,6 +42,7 @@ class Lineage:
     parent: str = ""
     recipe: str = ""
     renamed: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def specs_of_columns(
         dtype = stored_dtype(column)
         kind = chosen.get(column.name)
         if kind is None:
-            length = column.str.len_chars().mean() if dtype == "str" and unique > FEW else 0
+            texts = column.alias("texts")  # a name such as "^…$" would be taken for a pattern
+            length = texts.str.len_chars().mean() if dtype == "str" and unique > FEW else 0
             kind = _kind(dtype, unique, len(column) - missing, float(length or 0))  # type: ignore[arg-type]
         found.append(ColumnSpec(column.name, kind, dtype, missing, unique))
     return tuple(found)

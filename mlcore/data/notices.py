@@ -62,6 +62,12 @@ SENTENCES: dict[str, str] = {
     "rows_cut": "Cut at {count_text}; the answer has more.",
     "binary": "Bytes are not kept; {columns} say how many there were.",
     "json_part": "The table was found under “{key}”; the rest of the file was left out.",
+    "alone_kept": "{count_text} of “{table}” found no partner; the rest is missing there.",
+    "alone_left_out": "{count_text} of “{table}” found no partner and {be_count} left out.",
+    "multiplied": "{count_text} of “{table}” met more than one partner, once in a row for each.",
+    "repeated": "{count_text} of “{table}” {be_count} repeated, once for each partner.",
+    "suffixed": "Columns of “{table}” whose names were taken got another: {columns}.",
+    "only_in_one": "Only “{table}” has {columns}; missing in the rows of “{other}”.",
 }
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NOUNS = {
@@ -78,6 +84,10 @@ _NOUNS = {
     "footer": "row",
     "second_table": "row",
     "rows_cut": "row",
+    "alone_kept": "row",
+    "alone_left_out": "row",
+    "multiplied": "row",
+    "repeated": "row",
 }
 
 
@@ -87,6 +97,7 @@ def sentence(notice: Notice) -> str:
     number = facts.get("count", 0)
     if notice.code in _NOUNS:
         facts["count_text"] = count(number, _NOUNS[notice.code])
+    facts["be_count"] = "was" if number == 1 else "were"
     lines = facts.get("lines", ())
     facts["first"] = lines[0] if lines else ""
     facts["lines_text"] = count(number, "line")

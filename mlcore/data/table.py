@@ -54,7 +54,9 @@ def frame(
 
 def to_pandas(part: pl.DataFrame, specs: Sequence[ColumnSpec]) -> pd.DataFrame:
     """Return polars *part* as a pandas frame with the dtypes that *specs* name."""
-    columns = {i: _series(part.get_column(spec.name), spec.dtype) for i, spec in enumerate(specs)}
+    # polars looks a column up by its name again where it works on it, and "^…$" is a pattern there
+    safe = (part.get_column(spec.name).alias("values") for spec in specs)
+    columns = {i: _series(cells, specs[i].dtype) for i, cells in enumerate(safe)}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(part.height), copy=False)
     frame.columns = pd.Index([spec.name for spec in specs], dtype="str")
     return frame

@@ -24,6 +24,15 @@ def kept(frame: pd.DataFrame, objects: Objects) -> Dataset:
     return Dataset("t", "f", len(frame), specs(frame), sha, objects)
 
 
+@pytest.mark.parametrize("dtype", ["Int64", "boolean", "str", "float64", "datetime64[us]"])
+def test_a_name_that_looks_like_a_pattern(objects: Objects, dtype: str) -> None:
+    values = pd.array([1, 0] * 15 if dtype != "str" else [f"w{i}" for i in range(30)], dtype=dtype)
+    data = kept(pd.DataFrame({"^k.*$": values, "*": values}), objects)
+    assert data.frame()["^k.*$"].tolist() == data.frame()["*"].tolist() == list(values)
+    schema = specs_of_columns(data.scan().collect().get_columns())
+    assert [column.kind for column in schema] == [column.kind for column in data.columns]
+
+
 @pytest.fixture
 def frame() -> pd.DataFrame:
     return pd.DataFrame(

@@ -1,0 +1,1 @@
+"""Two tables become one: joined by key, or one below the other; never by position."""
