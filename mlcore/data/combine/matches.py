@@ -53,11 +53,12 @@ def count(left: pl.LazyFrame, right: pl.LazyFrame, keys: list[str]) -> Matches:
         left_multiplied=a.filter(b > 1).sum(),
         right_multiplied=b.filter(a > 1).sum(),
     ).collect().row(0, named=True)  # fmt: skip
-    rows = [int(part.select(pl.len()).collect().item()) for part in (left, right)]
+    mine_all, theirs_all = (int(part.select(pl.len()).collect().item()) for part in (left, right))
     return Matches(
-        *rows,
-        rows[0] - sums["left"],
-        rows[1] - sums["right"],
+        mine_all,
+        theirs_all,
+        mine_all - sums["left"],
+        theirs_all - sums["right"],
         sums["left_multiplied"],
         sums["right_multiplied"],
         sums["met"],
