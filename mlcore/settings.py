@@ -41,6 +41,8 @@ class Settings:
     allow_hosts: str = _setting("", "Hosts or networks inside this one that may be read from.")
     max_rows: int = _setting(5_000_000, "Most rows of one dataset.")
     max_columns: int = _setting(10_000, "Most columns of one dataset.")
+    workspace_mb: int = _setting(20_000, "Most megabytes of tables in a workspace; 0: no limit.")
+    workspace_datasets: int = _setting(200, "Most datasets in a workspace; 0: no limit.")
     max_request_rows: int = _setting(10_000, "Most rows in one prediction request.")
     max_request_mb: int = _setting(8, "Largest request body, in megabytes.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")

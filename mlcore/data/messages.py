@@ -184,6 +184,16 @@ NOT_CONVERTIBLE = _message(
 NO_VERSION = _message(
     "unknown_table", "There is no such table in this workspace.", "Choose or read a table first."
 )
+QUOTA_DATASETS = _message(
+    "too_many_datasets",
+    "The workspace has {most:,} data sets, as many as it may.",
+    "Delete one you do not need on Data, or raise the setting workspace_datasets.",
+)
+QUOTA_BYTES = _message(
+    "workspace_full",
+    "With this table the workspace would hold more than {most:,} MB.",
+    "Delete versions on Data first; “{name}” is largest with {megabytes:,.1f} MB.",
+)
 CANNOT_WRITE = _message(
     "cannot_write", "The table cannot be written there: {reason}.", "Choose another place."
 )
@@ -273,6 +283,8 @@ MESSAGES: tuple[Message, ...] = (
     JSON_TOO_DEEP,
     NOT_CONVERTIBLE,
     NO_VERSION,
+    QUOTA_DATASETS,
+    QUOTA_BYTES,
     CANNOT_WRITE,
     BAD_TARGET_FORMAT,
     TOO_BIG_FOR_EXCEL,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from mlcore.data import quota
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
 from mlcore.data.messages import NO_VERSION
 from mlcore.errors import LoupeError, Where
@@ -36,7 +37,14 @@ def save(store: Store, workspace: str, dataset: Dataset) -> int:
     """Keep *dataset* under its name and return its version.
 
     The same table as the newest version gets no new one.
+
+    Raises
+    ------
+    LoupeError
+        ``too_many_datasets`` or ``workspace_full``; ``object_missing`` when the table is gone.
     """
+    dataset.objects.path(dataset.object)
+    dataset.objects.renew(dataset.object)  # young until its row is written: nobody sweeps it
     mine = (datasets.c.workspace == workspace) & (datasets.c.name == dataset.name)
     with store.begin() as connection:
         newest = connection.execute(
@@ -47,6 +55,7 @@ def save(store: Store, workspace: str, dataset: Dataset) -> int:
         ).first()
         if newest and newest.fingerprint == dataset.fingerprint:
             return int(newest.version)
+        quota.check(connection, store.settings, workspace, dataset)
         version = newest.version + 1 if newest else 1
         row = {"workspace": workspace, "version": version, "created": time.time()}
         connection.execute(datasets.insert().values(**row, **_to_row(dataset)))
@@ -99,6 +108,16 @@ def by_fingerprint(store: Store, workspace: str, fingerprint: str) -> Dataset:
         datasets.c.workspace == workspace, datasets.c.fingerprint == fingerprint
     )
     return _first(store, query.order_by(datasets.c.created.desc()), Where(field="dataset"))
+
+
+def same(store: Store, workspace: str, dataset: Dataset) -> tuple[str, int] | None:
+    """Return name and version of the newest stored table that is *dataset*, or None."""
+    query = select(datasets.c.name, datasets.c.version).where(
+        datasets.c.workspace == workspace, datasets.c.fingerprint == dataset.fingerprint
+    )
+    with store.read() as connection:
+        row = connection.execute(query.order_by(datasets.c.created.desc()).limit(1)).first()
+    return (row.name, row.version) if row else None
 
 
 def count(store: Store, workspace: str) -> int:

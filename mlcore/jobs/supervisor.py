@@ -18,6 +18,7 @@ from mlcore.jobs.job import Job
 from mlcore.jobs.link import PRELOAD
 from mlcore.settings import Settings
 from mlcore.store.store import Store
+from mlcore.store.sweep import sweep
 
 _log = logging.getLogger(__name__)
 OnEvent = Callable[[dict[str, Any]], None]
@@ -106,6 +107,7 @@ class Supervisor:
     def _desk(self) -> Desk:
         store = Store.open(self.settings)
         store.objects.sweep()
+        sweep(store)
         return Desk(store, claim_next, self.settings.running_jobs, self._preload)
 
 

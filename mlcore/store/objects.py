@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
+import os
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +43,19 @@ class Objects:
     def put(self, data: bytes) -> str:
         """Keep *data* and return its SHA-256; storing the same bytes twice costs nothing."""
         sha = hashlib.sha256(data).hexdigest()
-        if not self._intact(sha):
+        if not self.renew(sha):
             files.write_atomic(self._prepared(sha), data)
         return sha
+
+    def renew(self, sha: str) -> bool:
+        """Return whether *sha* is stored intact; it then counts as stored just now."""
+        with self._lock(fcntl.LOCK_SH):
+            if not self._intact(sha):
+                return False
+            place = self._place(sha)
+            os.utime(place)
+            self._verified[sha] = _mark(place)
+        return True
 
     def put_file(self, path: Path, move: bool = False) -> str:
         """Keep the content of the file *path* and return its SHA-256.
@@ -60,7 +74,7 @@ class Objects:
             else:
                 files.copy_into(path, temp)
             sha = _digest(temp)
-            if not self._intact(sha):
+            if not self.renew(sha):
                 files.move_into(temp, self._prepared(sha))
         return sha
 
@@ -128,6 +142,41 @@ class Objects:
 
         return np.load(io.BytesIO(self.get(sha, thing)), allow_pickle=False)
 
+    def size(self, sha: str) -> int:
+        """Return the bytes of the object called *sha*, 0 when it is gone."""
+        try:
+            return self._place(sha).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def names(self, older_than: float = 0.0) -> Iterator[str]:
+        """Yield the objects stored at least *older_than* seconds ago."""
+        limit = time.time() - older_than
+        for place in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            name = place.parent.name + place.name
+            with suppress(FileNotFoundError):
+                if _SHA.fullmatch(name) and place.stat().st_mtime <= limit:
+                    yield name
+
+    def remove(self, sha: str, older_than: float = 0.0) -> int | None:
+        """Remove an object and return its bytes; None when it is gone, or was stored since.
+
+        Parameters
+        ----------
+        sha : str
+            Which object; nobody may need it.
+        older_than : float
+            Age in seconds; one that somebody stored or renewed meanwhile is younger and stays.
+        """
+        with self._lock(fcntl.LOCK_EX), suppress(FileNotFoundError):
+            place = self._place(sha)
+            status = place.stat()
+            if status.st_mtime <= time.time() - older_than:
+                place.unlink()
+                self._verified.pop(sha, None)
+                return status.st_size
+        return None
+
     def sweep(self, older_than: float = 3600.0) -> int:
         """Remove what writers killed in mid-write left behind, and return how many.
 
@@ -141,6 +190,16 @@ class Objects:
         for temp in old:
             temp.unlink(missing_ok=True)
         return len(old)
+
+    @contextmanager
+    def _lock(self, kind: int) -> Iterator[None]:
+        """Hold the lock between those who renew objects and the one who removes one."""
+        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(folder, kind)
+            yield
+        finally:
+            os.close(folder)
 
     def _place(self, sha: str, thing: str = THING) -> Path:
         if not _SHA.fullmatch(sha):
@@ -156,13 +215,17 @@ class Objects:
         place = self._place(sha)
         if not place.is_file():
             return False
-        status = place.stat()
-        mark = (status.st_size, status.st_mtime_ns)
+        mark = _mark(place)
         if self._verified.get(sha) != mark:
             if _digest(place) != sha:
                 return False
             self._verified[sha] = mark
         return True
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def _digest(path: Path) -> str:

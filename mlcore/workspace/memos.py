@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
@@ -68,6 +68,22 @@ def write(store: Store, workspace: str, key: str, value: Any, expected: int | No
             raise LoupeError(messages.CHANGED_ELSEWHERE, Where(field=key), ago=f"{ago} ago")
         _put(connection, workspace, key, value, memo.revision)
         return memo.revision + 1
+
+
+def value(connection: Connection, workspace: str, key: str) -> Any:
+    """Return what is stored under *key* as this transaction sees it, or None."""
+    return _memo(_row(connection, workspace, key)).value
+
+
+def put(connection: Connection, workspace: str, key: str, value: Any) -> None:
+    """Store *value* under *key* inside a transaction."""
+    _put(connection, workspace, key, value, _memo(_row(connection, workspace, key)).revision)
+
+
+def forget(connection: Connection, workspace: str, key: str) -> None:
+    """Remove what is stored under *key* inside a transaction."""
+    where = (MEMOS.c.workspace == workspace, MEMOS.c.key == key)
+    connection.execute(delete(MEMOS).where(*where))
 
 
 def _row(connection: Connection, workspace: str, key: str) -> Row[Any] | None:

@@ -34,4 +34,23 @@ NO_RECIPE_NAME = Message(
     fix="Type a name for it, then save it again.",
     kept="The recipe is as it was.",
 )
-MESSAGES = (CHANGED_ELSEWHERE, NO_DATASET, NO_WORKSPACE, NOTHING_TO_UNDO, NO_RECIPE_NAME)
+NOTHING_TO_DELETE = Message(
+    "nothing_to_delete",
+    what="What was to be deleted is not there any more.",
+    fix="Look at what is listed now.",
+    kept="Everything else is as it was.",
+)
+IN_USE = Message(
+    "in_use",
+    what="“{name}” is in use: {jobs_text} with it.",
+    fix="Stop the work on Train, or wait for its end, then delete it.",
+)
+MESSAGES = (
+    NOTHING_TO_DELETE,
+    IN_USE,
+    CHANGED_ELSEWHERE,
+    NO_DATASET,
+    NO_WORKSPACE,
+    NOTHING_TO_UNDO,
+    NO_RECIPE_NAME,
+)
