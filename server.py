@@ -75,7 +75,9 @@ def welcome() -> None:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
-    supervisor = Supervisor(SETTINGS, preload=(*PRELOAD, "mlcore.workspace.tasks"))
+    supervisor = Supervisor(
+        SETTINGS, preload=(*PRELOAD, "mlcore.workspace.tasks", "mlcore.workspace.streams")
+    )
     supervisor.start()
     lifecycle.start(SETTINGS)
     await to_thread.run_sync(warm)  # before the first visitor, not during their first page

@@ -11,7 +11,7 @@ import pytest
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")  # no test fails because the machine is busy
 
-pytest_plugins = ("tests.postgres", "tests.mariadb")
+pytest_plugins = ("tests.postgres", "tests.mariadb", "tests.redisserver")
 
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")

@@ -56,7 +56,10 @@ missing() {
     if [ -n "$python" ]; then
         "$python" -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || echo libgomp1
     fi
-    if [ "$part" = test ]; then command -v chromium >/dev/null || echo chromium; fi
+    if [ "$part" = test ]; then
+        command -v chromium >/dev/null || echo chromium
+        command -v redis-server >/dev/null || echo redis-server
+    fi
 }
 
 install_from_debian() {

@@ -67,20 +67,25 @@ def read_lines(data: bytes, options: ReadOptions, filename: str) -> Raw:
     return _raw(records, tuple(rejects), notices, options)
 
 
-def _one_line(line: str, number: int, records: list[Record], rejects: list[Reject]) -> None:
+def parse_record(line: str) -> Record | str:
+    """Return the record that *line* is in JSON, or in words why it is none."""
     try:
         record = json.loads(line, object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction)
-        if isinstance(record, dict):
-            records.append(record)
-            return
-        reason = "not a record"
     except json.JSONDecodeError as error:
-        reason = f"not proper JSON at character {error.colno}"
+        return f"not proper JSON at character {error.colno}"
     except RecursionError:
-        reason = "nested too deeply"
+        return "nested too deeply"
     except _TwiceError as error:
-        reason = f"“{str(error)[:40]}” stands twice"
-    rejects.append(Reject(number, line.rstrip("\r")[:2000], reason))
+        return f"“{str(error)[:40]}” stands twice"
+    return record if isinstance(record, dict) else "not a record"
+
+
+def _one_line(line: str, number: int, records: list[Record], rejects: list[Reject]) -> None:
+    found = parse_record(line)
+    if isinstance(found, dict):
+        records.append(found)
+    else:
+        rejects.append(Reject(number, line.rstrip("\r")[:2000], found))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Record:

@@ -18,13 +18,13 @@ from mlcore.store.tables import jobs
 _log = logging.getLogger(__name__)
 
 
-def claim_next(store: Store, owner: str) -> str | None:
-    """Take the queue's next job for *owner*; None when nothing waits."""
+def claim_next(store: Store, owner: str, kinds: queue.Kinds = queue.ALL) -> str | None:
+    """Take the queue's next job of *kinds* for *owner*; None when nothing waits."""
     with store.read() as connection:
-        if not queue.queued(connection):
+        if not queue.queued(connection, kinds):
             return None
     with store.begin() as connection:
-        waiting = queue.queued(connection)
+        waiting = queue.queued(connection, kinds)
         return waiting[0] if waiting and _take(connection, waiting[0], owner) else None
 
 

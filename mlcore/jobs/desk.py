@@ -6,6 +6,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from mlcore.errors import LoupeError
@@ -25,6 +26,14 @@ Take = Callable[[Store, str], str | None]
 """Claims a job for an owner and returns its id, or None when there is none."""
 
 
+@dataclass(frozen=True)
+class Lane:
+    """How the next job of some sort is found, and how many of them run at the same time."""
+
+    take: Take
+    limit: int = 1
+
+
 class Desk:
     """Claims jobs, has them forked, watches over them, writes how they end.
 
@@ -32,20 +41,18 @@ class Desk:
     ----------
     store : Store
         Where the queue lasts.
-    take : Take
-        How the next job is found.
-    limit : int
-        Jobs at the same time.
+    lanes : iterable of Lane
+        Sorts of jobs that do not wait for each other.
     preload : iterable of str
         As in :class:`~mlcore.jobs.link.Link`.
     """
 
     def __init__(
-        self, store: Store, take: Take, limit: int = 1, preload: Iterable[str] = PRELOAD
+        self, store: Store, lanes: Iterable[Lane], preload: Iterable[str] = PRELOAD
     ) -> None:
         self.store, self.owner = store, new_owner()
-        self.running: set[str] = set()
-        self._take, self._limit, self._preload = take, limit, tuple(preload)
+        self.running: dict[str, Lane] = {}
+        self._lanes, self._preload = tuple(lanes), tuple(preload)
         self._ended: list[dict[str, Any]] = []
         self._begun: list[dict[str, Any]] = []
         self._next_beat = 0.0
@@ -86,7 +93,7 @@ class Desk:
         while self._ended:
             said = self._ended[0]
             self._settle(said["job"], said["signal"], said["code"])
-            self.running.discard(said["job"])
+            self.running.pop(said["job"], None)
             self._ended.pop(0)
 
     def _settle(self, job: str, number: int, code: int) -> None:
@@ -102,23 +109,27 @@ class Desk:
     def _settle_broken(self, job: str, state: str) -> None:
         end = "stopped" if state == "stopping" else "interrupted"
         settle(self.store, job, self.owner, state=end)
-        self.running.discard(job)
+        self.running.pop(job, None)
 
     def _obey(self) -> None:
         states = claims.states(self.store, self.owner)
         for job in self.running:
             if states.get(job) != "running":
                 self.link.send(stop=job)
-        for job in states.keys() - self.running:  # claimed, but never sent on its way
+        for job in states.keys() - self.running.keys():  # claimed, but never sent on its way
             self._settle_broken(job, states[job])
 
     def _claim(self) -> None:
-        while self.link.ready and len(self.running) < self._limit:
-            job = self._take(self.store, self.owner)
-            if job is None:
-                return
-            self.running.add(job)
-            self.link.send(run=job, owner=self.owner)
+        for lane in self._lanes:
+            while self.link.ready and self._busy(lane) < lane.limit:
+                job = lane.take(self.store, self.owner)
+                if job is None:
+                    break
+                self.running[job] = lane
+                self.link.send(run=job, owner=self.owner)
+
+    def _busy(self, lane: Lane) -> int:
+        return sum(running is lane for running in self.running.values())
 
     def _beat(self) -> None:
         if time.monotonic() < self._next_beat:

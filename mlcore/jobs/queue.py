@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.jobs.job import AT_WORK, RESUMABLE, Job, StoredEvent, read_job, true_state
@@ -20,6 +21,33 @@ from mlcore.store.tables import events as events_table
 from mlcore.store.tables import jobs
 
 CALL = re.compile(r"mlcore(\.\w+)+:[a-z]\w*")
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Some kinds of jobs: those named, or all others.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Kinds.
+    others : bool
+        True: every kind but these.
+    """
+
+    names: tuple[str, ...]
+    others: bool = False
+
+    def those(self, column: Any) -> ColumnElement[bool]:
+        """Return the condition that *column* holds one of them."""
+        found: ColumnElement[bool] = column.in_(self.names)
+        return ~found if self.others else found
+
+
+LASTING = Kinds(("stream",))
+"""Jobs that go on until they are stopped: they take no other job's turn."""
+PASSING = Kinds(LASTING.names, others=True)
+ALL = Kinds((), others=True)
 
 
 def submit(
@@ -178,9 +206,9 @@ def position(store: Store, job_id: str) -> int:
     return order.index(job_id) + 1 if job_id in order else 0
 
 
-def queued(connection: Connection) -> tuple[str, ...]:
-    """Return the ids of the jobs that wait for a supervisor, next one first."""
-    waits = (jobs.c.state == "queued") & ~jobs.c.reserved
+def queued(connection: Connection, kinds: Kinds = ALL) -> tuple[str, ...]:
+    """Return the ids of the jobs of *kinds* that wait for a supervisor, next one first."""
+    waits = (jobs.c.state == "queued") & ~jobs.c.reserved & kinds.those(jobs.c.kind)
     waiting = connection.execute(
         select(jobs.c.id, jobs.c.workspace, jobs.c.queued).where(waits)
     ).all()

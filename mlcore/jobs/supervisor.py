@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mlcore.errors import LoupeError
 from mlcore.jobs import queue
 from mlcore.jobs.claims import claim, claim_next
-from mlcore.jobs.desk import Desk
+from mlcore.jobs.desk import Desk, Lane
 from mlcore.jobs.job import Job
 from mlcore.jobs.link import PRELOAD
 from mlcore.settings import Settings
@@ -32,7 +33,7 @@ class Supervisor:
     Parameters
     ----------
     settings : Settings
-        ``running_jobs`` of them run at the same time.
+        ``running_jobs`` of them run at the same time, beside ``running_streams`` streams.
     preload : iterable of str
         Modules to have imported before a job starts: heavy libraries by default.
     """
@@ -79,7 +80,7 @@ class Supervisor:
         store = Store.open(self.settings)
         seen = max((event.seq for event in queue.events(store, job_id)), default=0)
         queue.get(store, job_id)
-        desk = Desk(store, _taker(job_id), 1, preload=())
+        desk = Desk(store, (Lane(_taker(job_id)),), preload=())
         try:
             try:
                 _follow(desk, job_id, seen, on_event)
@@ -108,7 +109,11 @@ class Supervisor:
         store = Store.open(self.settings)
         store.objects.sweep()
         sweep(store)
-        return Desk(store, claim_next, self.settings.running_jobs, self._preload)
+        lanes = (
+            Lane(partial(claim_next, kinds=queue.PASSING), self.settings.running_jobs),
+            Lane(partial(claim_next, kinds=queue.LASTING), self.settings.running_streams),
+        )
+        return Desk(store, lanes, self._preload)
 
 
 def _taker(job_id: str) -> Callable[[Store, str], str | None]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -185,4 +186,40 @@ tokens = Table(
     _must("created", Double),
     Column("expires", Double),
     Column("revoked", Double),
+)
+streams = Table(
+    "streams",
+    metadata,
+    _key("id"),
+    _must("workspace"),
+    _must("name"),
+    _must("spec", _JSON),
+    Column("job", Text),
+    _must("revision", Integer, default=0),
+    _must("state", _JSON),
+    Column("heard", Double),
+    _must("trouble", default=""),
+    _must("watched", Double),
+    _must("created", Double),
+    Index("streams_by_workspace", "workspace", "created"),
+)
+segments = Table(
+    "segments",
+    metadata,
+    _key("stream", Text, ForeignKey("streams.id", ondelete="CASCADE")),
+    _key("seq", Integer),
+    _must("first"),
+    _must("last"),
+    _must("rows", Integer),
+    _must("size", Integer),
+    _must("body", LargeBinary),
+)
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _key("stream", Text, ForeignKey("streams.id", ondelete="CASCADE")),
+    _key("number", Integer),
+    _must("offset"),
+    _must("reason"),
+    _must("text"),
 )

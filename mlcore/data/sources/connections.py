@@ -1,4 +1,4 @@
-"""Databases and web headers by name: the addresses and secrets stay with who runs Loupe."""
+"""Databases, stream servers and web headers by name; their secrets stay with who runs Loupe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings
 
 FILE = "connections.toml"
-SECTIONS = {"connections": "LOUPE_CONNECTION_", "headers": "LOUPE_HEADER_"}
+SECTIONS = {
+    "connections": "LOUPE_CONNECTION_",
+    "headers": "LOUPE_HEADER_",
+    "streams": "LOUPE_STREAM_",
+}
 """Tables of the file, and how a variable of the environment that says the same begins."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -31,7 +35,7 @@ def names(settings: Settings, section: str = "connections") -> tuple[str, ...]:
 
 
 def secret(settings: Settings, name: str, section: str = "connections") -> str:
-    """Return the URL of a connection, or the line ``Name: value`` of a header.
+    """Return the URL of a database or stream server, or the line ``Name: value`` of a header.
 
     Raises
     ------

@@ -13,7 +13,7 @@ def _message(code: str, what: str, fix: str) -> Message:
 BAD_CONNECTIONS = _message(
     "bad_connections",
     "The file of connections cannot be used.",
-    "Write names in small letters and values in quotes, under [connections] or [headers].",
+    "Write names in small letters and values in quotes, under the heading of their kind.",
 )
 OPEN_CONNECTIONS = _message(
     "open_connections",

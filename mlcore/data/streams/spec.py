@@ -1,0 +1,51 @@
+"""What a person chose about a stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Start = Literal["beginning", "now"]
+Keep = Literal["newest", "oldest"]
+
+
+@dataclass(frozen=True)
+class StreamSpec:
+    """Which stream, and how its events are taken.
+
+    Parameters
+    ----------
+    connection : str
+        Name of a server that is set up; its address stays in the secrets.
+    key : str
+        Name of the stream on that server.
+    payload : str
+        Field of an event that holds a JSON object; empty: the fields are the columns, as text.
+    start : Start
+        With the oldest event the server still has, or with the next one.
+    id_field : str
+        Column by which an event sent twice is recognised; empty: none.
+    time_field : str
+        Column with the time of an event; empty: when the server took it.
+    keep : Keep
+        Which rows stay when the buffer is full.
+    most_rows : int
+        Size of the buffer.
+    watched_only : bool
+        True: taking events ends when no page shows the stream any more.
+    """
+
+    connection: str
+    key: str
+    payload: str = ""
+    start: Start = "beginning"
+    id_field: str = ""
+    time_field: str = ""
+    keep: Keep = "newest"
+    most_rows: int = 100_000
+    watched_only: bool = False
+
+    @staticmethod
+    def from_json(said: dict[str, Any]) -> StreamSpec:
+        """Return what :func:`mlcore.types.to_json` gave."""
+        return StreamSpec(**said)
