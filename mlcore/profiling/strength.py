@@ -53,11 +53,12 @@ def side(values: pl.Series, kind: Kind) -> Side:
 
 def level_codes(values: pl.Series, most: int = LEVELS) -> np.ndarray:
     """Return 0 for the most frequent value, 1 for the next …; *most* for all rarer; −1 for gaps."""
-    place: dict[str | None, int] = {level: i for i, (level, _) in enumerate(levels(values)[:most])}
-    place[None] = -1
-    # in Python: a polars expression costs more than this on a few rows, little less on many
-    text = values.cast(pl.String).to_list()
-    return np.fromiter((place.get(value, most) for value in text), np.int64, len(text))
+    text, known = values.cast(pl.String), levels(values)[:most]
+    if not known:
+        return np.where(text.is_null().to_numpy(), -1, most)
+    names = [level for level, _ in known]
+    codes = text.replace_strict(names, range(len(names)), default=most, return_dtype=pl.Int64)
+    return codes.zip_with(text.is_not_null(), pl.Series([-1], dtype=pl.Int64)).to_numpy()
 
 
 def levels(values: pl.Series) -> list[tuple[str, int]]:

@@ -47,9 +47,11 @@ def fixes(first: np.ndarray, second: np.ndarray) -> bool:
     both = (first >= 0) & (second >= 0)
     if not both.any():
         return False
-    pairs = np.unique(np.column_stack((first[both], second[both])), axis=0)
-    several = len(np.unique(pairs[:, 1])) > 1
-    return several and len(pairs) == len(np.unique(pairs[:, 0]))
+    first, second = first[both], second[both]
+    goes_with = np.full(first.max() + 1, -1)
+    goes_with[first] = second
+    several = second.min() < second.max()
+    return bool(several and (goes_with[first] == second).all())
 
 
 def _groups(column: ColumnProfile, present: int) -> bool:
