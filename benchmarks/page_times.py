@@ -46,7 +46,9 @@ def prepare(home: Path) -> None:
     store = Store.open(settings.load(home=home))
     enter(store, DEFAULT)
     data = read(str(_adult.write(home)), store.objects, settings=store.settings)
-    Workspace(store).keep_dataset(data)
+    space = Workspace(store)
+    space.keep_dataset(data)
+    space.set_control(f"train.target.{data.name}", TARGET)
 
 
 def start_training(home: Path) -> None:
