@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import streamlit as st
 from anyio import to_thread
@@ -47,20 +48,26 @@ STORE = Store.open(SETTINGS)
 
 
 def warm() -> None:
-    """Import what the first page would otherwise wait for, and draw a first chart."""
+    """Do once what the first page would otherwise wait for."""
     RUNNER.warm()
     for name in WARM:
         import_module(name)
     inspect.getmodule(inspect.currentframe())  # the first call resolves every module's path
-    import numpy as np
-
-    from mlcore.evaluation.curves import confusion
-    from mlcore.plots.classes import confusion_plot
+    from mlcore.data.read import read
+    from mlcore.plots.column import column_plot
+    from mlcore.plots.target import target_plot
+    from mlcore.profiling.profile import profile
+    from mlcore.profiling.target import against_target
+    from mlcore.store.objects import Objects
     from mlcore.workspace.workspace import Workspace
     from pages.ui.status import steps
 
     steps(Workspace(STORE))  # the queries of every page, compiled once
-    confusion_plot(confusion(np.array([0, 1]), np.array([0, 1]), ("a", "b"))).figure.to_json()
+    with TemporaryDirectory() as folder:  # a first profile and a first chart, of a sample
+        data = read("sample:penguins", Objects(Path(folder)), settings=SETTINGS)
+        for column in profile(data, "species").columns[1:3]:
+            column_plot(column).figure.to_json()
+            target_plot(column, against_target(data, column.name, "species")).figure.to_json()
     gc.freeze()  # Streamlit collects after every run: modules that stay are not looked at again
 
 

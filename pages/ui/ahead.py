@@ -7,8 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-PARTS = ("DataFrame", "PlotlyChart")
-"""Streamlit's own scripts that the first table and the first chart would otherwise wait for."""
+PARTS = (
+    "PageLink", "Metric", "Selectbox", "ButtonGroup", "Table", "DownloadButton", "FileUploader",
+    "NumberInput", "TextInput", "Checkbox", "Multiselect", "DataFrame", "PlotlyChart",
+)  # fmt: skip
+"""Streamlit's own scripts that the pages need, small ones first: each page finds them there."""
 SCRIPT = """
 // Streamlit adds a history entry when only the query changes: Back would need two presses a page.
 function keepOneEntryPerPage() {
