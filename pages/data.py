@@ -10,6 +10,7 @@ from pages.ui import (
     controls,
     data_http,
     data_sql,
+    data_stream,
     folder,
     guards,
     samples,
@@ -25,6 +26,7 @@ SOURCES: dict[str, tuple[str, Callable[[Workspace], bool]]] = {
     "folder": (_("From a folder"), folder.loader),
     "sql": (_("Ask a database"), data_sql.loader),
     "http": (_("Read from the web"), data_http.loader),
+    "stream": (_("Follow a stream"), data_stream.loader),
     "sample": (_("Take a sample"), samples.source),
 }
 """What it is called, and what draws it; that returns True while a table is being brought in."""

@@ -13,7 +13,7 @@ from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, session
 from pages.ui.words import _, literal
 
-TITLES = {"train": _("Training"), "package": _("Putting a model to use")}
+TITLES = {"train": _("Training"), "package": _("Putting a model to use"), "stream": _("A stream")}
 
 
 def title(job: Job, number: int | None = None) -> str:
@@ -25,6 +25,8 @@ def progress_text(job: Job) -> str:
     """Return done of total, and the time left."""
     if job.state == "queued":
         return _("waiting for its turn")
+    if job.kind == "stream":
+        return _("is followed until it is stopped")
     if not job.total:
         return _("starting")
     parts = [f"{whole(job.done)} {_('of')} {count(job.total, 'fit')}"]

@@ -176,3 +176,32 @@ def test_nothing_is_fetched_from_outside(server, visit, browser):
     ]
     assert asked
     assert foreign == []
+
+
+def test_a_stream_is_seen_live_and_kept_as_a_data_set(client, server, visit):
+    for number in range(40):
+        client.xadd("sensors", {"json": f'{{"id": {number}, "heat": {number / 4}}}'})
+    page = visit(f"{server.url}/dataset")
+    settle(page)
+    page.get_by_role("radio", name="Follow a stream").click()
+    settle(page)
+    page.get_by_role("combobox", name=re.compile("^Stream")).click()
+    page.get_by_role("option", name="sensors").click()
+    settle(page)
+    expect(page.get_by_text("JSON in field")).to_be_visible()
+    shoot(page, "stream-form")
+    click(page, re.compile("Follow$"))
+    held = page.get_by_test_id("stMetric").filter(has_text="Rows held")
+    expect(held).to_contain_text("40")
+    client.xadd("sensors", {"json": "{"})
+    client.xadd("sensors", {"json": '{"id": "x", "heat": 1}'})
+    expect(held).to_contain_text("41")
+    expect(page.get_by_text("was number and became text")).to_be_visible()
+    shoot(page, "stream-live")
+    page.get_by_role("button", name="Keep as a data set").click()
+    expect(page.get_by_text("41 rows × 2 columns").first).to_be_visible()
+    stop = page.get_by_test_id("stMainBlockContainer").get_by_role(
+        "button", name=re.compile("Stop$")
+    )
+    stop.last.click()
+    expect(page.get_by_role("button", name=re.compile("Go on$"))).to_be_visible()

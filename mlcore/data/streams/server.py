@@ -26,6 +26,8 @@ FIRST = "0-0"
 """The offset before every event."""
 SHOWN = 5
 MOST_NAMES = 200
+_ROUNDS = 200
+"""Thousands of names that are looked through, at most."""
 _PATIENCE = 5.0
 
 
@@ -92,13 +94,16 @@ class Server:
         LoupeError
             ``stream_unreachable``, ``stream_password`` or ``stream_refused``.
         """
-        found: list[str] = []
+        found: set[str] = set()
+        cursor: Any = 0
         with self._explained():
-            for name in self._redis.scan_iter(_type="stream", count=1_000):
-                found.append(name.decode("utf-8", "replace"))
-                if len(found) >= MOST_NAMES:
+            for _ in range(_ROUNDS):
+                answer: Any = self._redis.scan(cursor, count=1_000, _type="stream")
+                cursor, names = answer
+                found.update(name.decode("utf-8", "replace") for name in names)
+                if cursor == 0 or len(found) >= MOST_NAMES:
                     break
-        return tuple(sorted(found))
+        return tuple(sorted(found))[:MOST_NAMES]
 
     def peek(self) -> tuple[Entry, ...]:
         """Return the newest events, oldest first.

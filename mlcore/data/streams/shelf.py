@@ -175,6 +175,14 @@ def records(store: Store, stream: str, newest: int = MOST_IDS) -> Iterator[Recor
         yield from map(json.loads, segment[-1].splitlines())
 
 
+def tail(store: Store, stream: str, rows: int) -> list[Record]:
+    """Return the newest *rows* of a stream, oldest first; at most those of its last segment."""
+    query = select(segments.c.body).where(segments.c.stream == stream)
+    with store.read() as connection:
+        body = connection.scalar(query.order_by(segments.c.seq.desc()).limit(1))
+    return [json.loads(line) for line in gzip.decompress(body).splitlines()[-rows:]] if body else []
+
+
 def bodies(store: Store, stream: str, first: int = 0) -> Generator[tuple[str, str, bytes]]:
     """Yield segments from number *first* on: their first and last offset, their rows as JSON lines.
 
