@@ -25,7 +25,7 @@ SHOWN = "data.stream.shown"
 SILENT = 60.0
 """Seconds without an event after which it is said."""
 _LOOK = 5.0
-_ROWS = 12
+_ROWS = 10
 
 
 def view(space: Workspace, followed: tuple[Stream, ...]) -> None:
