@@ -8,11 +8,14 @@ from mlcore.language import count
 from mlcore.workspace.workspace import Workspace
 from pages.ui import (
     controls,
+    data_combine,
     data_http,
     data_sql,
     data_stream,
+    data_versions,
     folder,
     guards,
+    keeping,
     samples,
     session,
     table_view,
@@ -42,6 +45,7 @@ with guards.page():
             f"{_('read from')} {literal(opened.data.lineage.source, 60)}."
         )
     head(_("Data"), lead, space)
+    keeping.said()
     source = controls.segments(
         _("Where from"),
         [key for key in SOURCES if key != "folder" or space.store.settings.folders],
@@ -52,4 +56,5 @@ with guards.page():
     loading = SOURCES[source][1](space)
     if opened is not None and not loading:
         table_view.opened_view(opened)
-    table_view.versions_view(space)
+        data_combine.combine_view(space, opened)
+    data_versions.versions_view(space, opened)

@@ -30,6 +30,7 @@ with guards.page():
         with left:
             board, line = train_board.leaderboard(space, opened, run, running)
             train_board.failed(board)
+            train_board.delete(space, picked)
         with right:
             train_chosen.card(space, picked, run, board, line)
     if opened is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from mlcore.data import table
+from mlcore.data.dataset import Dataset
 from mlcore.data.messages import (
     BAD_REPORT_FORMAT,
     BAD_TARGET_FORMAT,
@@ -70,6 +71,40 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     _write(path, as_bytes(frame, path.suffix or path.name))
 
 
+def download(data: Dataset, suffix: str) -> bytes:
+    """Return all of *data* as a file that ends in *suffix*; Parquet exactly as it is stored.
+
+    Raises
+    ------
+    LoupeError
+        As :func:`as_bytes`; ``object_missing`` or ``object_damaged``.
+    """
+    if suffix == ".parquet":
+        return data.objects.get(data.object, "the stored table")
+    check_excel(data.rows, len(data.columns), suffix)
+    return as_bytes(data.frame(), suffix)
+
+
+def check_excel(rows: int, columns: int, suffix: str = ".xlsx") -> None:
+    """Refuse a table that a workbook cannot hold, when *suffix* is one's.
+
+    Raises
+    ------
+    LoupeError
+        ``too_big_for_excel``, with the limits.
+    """
+    if suffix == ".xlsx" and (rows >= EXCEL_ROWS or columns > EXCEL_COLUMNS):
+        facts = {"most_rows": EXCEL_ROWS - 1, "most_columns": EXCEL_COLUMNS}
+        where = Where(field="out")
+        raise LoupeError(TOO_BIG_FOR_EXCEL, where, rows=rows, columns=columns, **facts)
+
+
+def file_name(name: str, version: int, suffix: str) -> str:
+    """Return what a download of a version is called: ``"sales-v3.csv"``, safe on any system."""
+    safe = "".join(c if c.isalnum() or c in " ._-" else "_" for c in name).strip(" .")[:80]
+    return f"{safe or 'table'}-v{version}{suffix}"
+
+
 def _csv(frame: pd.DataFrame) -> bytes:
     return csv_text(frame).encode("utf-8", "replace")
 
@@ -79,10 +114,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 
 
 def _excel(frame: pd.DataFrame) -> bytes:
-    rows, columns = frame.shape
-    if rows >= EXCEL_ROWS or columns > EXCEL_COLUMNS:
-        where = Where(field="out")
-        raise LoupeError(TOO_BIG_FOR_EXCEL, where, rows=rows, columns=columns)
+    check_excel(*frame.shape)
     safe = _harmless(frame)
     for i, dtype in enumerate(safe.dtypes):
         if pd.api.types.is_string_dtype(dtype):

@@ -204,7 +204,8 @@ BAD_TARGET_FORMAT = _message(
 )
 TOO_BIG_FOR_EXCEL = _message(
     "too_big_for_excel",
-    "A workbook cannot hold {rows:,} rows and {columns:,} columns.",
+    "The table has {rows:,} rows and {columns:,} columns; a sheet of Excel holds at most "
+    "{most_rows:,} rows and {most_columns:,} columns.",
     "Choose .parquet or .csv for a table of this size.",
 )
 BAD_REPORT_FORMAT = _message(

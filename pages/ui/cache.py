@@ -15,6 +15,9 @@ from mlcore.cleaning.preview import preview as preview_recipe
 from mlcore.cleaning.preview import spread_of as preview_spread
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.spread import Spread
+from mlcore.data.combine.combine import matches as count_matches
+from mlcore.data.combine.keys import Pairs
+from mlcore.data.combine.matches import Matches
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import Preview, preview_address, read_bytes
@@ -175,6 +178,12 @@ def before_after(recipe: Recipe, data: Dataset, number: int) -> tuple[Any, Any]:
 def comparison(first: Dataset, second: Dataset) -> Comparison:
     """Return what changed from one table to another."""
     return measure_comparison(first, second)
+
+
+@st.cache_resource(**_BY_DATA)
+def matches(first: Dataset, second: Dataset, on: Pairs, _settings: Settings) -> Matches:
+    """Return how the rows of two tables meet."""
+    return count_matches(first, second, on, _settings)
 
 
 @st.cache_data(**{**_BY_DATA, "max_entries": 128})

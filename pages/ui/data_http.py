@@ -10,7 +10,7 @@ from mlcore.data.sources import connections
 from mlcore.data.sources.http import Paging, Request
 from mlcore.settings import Settings
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, controls, session, upload_preview
+from pages.ui import cache, controls, keeping, session, upload_preview
 from pages.ui.words import _
 
 ASKED = "data.http.asked"
@@ -42,7 +42,7 @@ def loader(space: Workspace) -> bool:
                  icon=":material/download_done:"):  # fmt: skip
         with st.skeleton(height=120):
             made = read_address(request, space.store.objects, ReadOptions(), settings, expected=sha)
-            space.keep_dataset(made)
+            keeping.keep(space, made)
         session.put(ASKED, None)
         st.rerun()
     return True

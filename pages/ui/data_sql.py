@@ -10,7 +10,7 @@ from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.settings import Settings
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, controls, guards, session, upload_preview
+from pages.ui import cache, controls, guards, keeping, session, upload_preview
 from pages.ui.head import heading
 from pages.ui.words import _, literal
 
@@ -86,7 +86,7 @@ def _previewed(space: Workspace, query: sql.Query) -> bool:
     if st.button(_("Load the answer"), type="primary", key="data.sql.load",
                  icon=":material/download_done:"):  # fmt: skip
         with st.skeleton(height=120):
-            space.keep_dataset(sql.read(query, space.store.objects, settings))
+            keeping.keep(space, sql.read(query, space.store.objects, settings))
         session.put(ASKED, None)
         st.rerun()
     return True

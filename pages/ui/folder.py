@@ -8,7 +8,7 @@ from mlcore.data import folders
 from mlcore.data.read import read
 from mlcore.types import fingerprint
 from mlcore.workspace.workspace import Workspace
-from pages.ui import controls, guards, session
+from pages.ui import controls, guards, keeping, session
 from pages.ui.upload_options import chosen_for
 from pages.ui.upload_preview import Place, previewed
 from pages.ui.words import _, shorten
@@ -44,7 +44,7 @@ def loader(space: Workspace) -> bool:
         if previewed(Place(path, mark, path.name)):
             store = space.store
             made = read(path, store.objects, chosen_for(mark), settings=settings)
-            space.keep_dataset(made)
+            keeping.keep(space, made)
             session.put(_DONE, True)
             st.rerun()
         return True

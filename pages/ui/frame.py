@@ -8,7 +8,7 @@ import streamlit as st
 
 from mlcore.errors import LoupeError
 from mlcore.workspace.workspace import Workspace
-from pages.ui import guards, session
+from pages.ui import deleting, guards, session
 from pages.ui.ahead import ahead
 from pages.ui.words import _, literal, moment
 
@@ -19,6 +19,7 @@ AWAY = 1800.0
 TOLD = 600.0
 """For so many seconds after the start."""
 _RESTARTED = "frame.restarted"
+_DELETING = "frame.deleting"
 
 
 def sidebar() -> None:
@@ -42,6 +43,9 @@ def _workspace_card(space: Workspace) -> None:
         icon = ":material/swap_horiz:" if many else ":material/edit:"
         if st.button(label, icon=icon, type="tertiary", key="frame.switch"):
             _dialog(space)
+        if session.value(_DELETING):  # one dialog cannot open another
+            session.put(_DELETING, False)
+            deleting.ask_workspace(space)
 
 
 def _say_restarted(space: Workspace) -> None:
@@ -69,4 +73,10 @@ def _dialog(space: Workspace) -> None:
             help=_("This one stays: keep its address to come back."),
         ):
             session.leave()
+            st.rerun()
+        if st.button(
+            _("Delete the workspace…"), type="tertiary", icon=":material/delete:",
+            key="frame.delete",
+        ):  # fmt: skip
+            session.put(_DELETING, True)
             st.rerun()

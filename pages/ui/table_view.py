@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mlcore.data import versions
 from mlcore.language import count
 from mlcore.numbers import percent
 from mlcore.types import ColumnSpec
-from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import cache, charts, guards, session
+from mlcore.workspace.workspace import Opened
+from pages.ui import cache, charts
 from pages.ui.dates import day_columns
 from pages.ui.head import heading
 from pages.ui.upload_preview import notices
-from pages.ui.words import _, ago, literal
+from pages.ui.words import _, literal
 
 SHOWN = 100
 COLUMNS_SHOWN = 200
@@ -87,47 +86,3 @@ def schema(columns: tuple[ColumnSpec, ...], rows: int) -> pd.DataFrame:
             _("Different values"): [column.unique for column in columns],
         }
     )
-
-
-def versions_view(space: Workspace) -> None:
-    """Draw all versions; one click opens another."""
-    listed = versions.listing(space.store, space.id)
-    if not listed:
-        return
-    opened = space.open_dataset()
-    now = (opened.name, opened.version) if opened else None
-    st.subheader(_("Versions"), anchor=False)
-    table = pd.DataFrame(
-        [
-            {
-                _("Data set"): item.name,
-                _("Version"): f"v{item.version}",
-                _("Rows"): item.rows,
-                _("Columns"): item.columns,
-                _("Loaded"): ago(item.created),
-                _("From"): item.lineage.source,
-                "": _("is open") if (item.name, item.version) == now else _("Open"),
-            }
-            for item in listed[:100]
-        ]
-    )
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={
-            _("Data set"): st.column_config.TextColumn(pinned=True),
-            _("Version"): st.column_config.TextColumn(width="small"),
-            _("Rows"): st.column_config.NumberColumn(format="localized"),
-            "": st.column_config.ButtonColumn(
-                "", key="data.open", type="tertiary", on_click=_open, args=(space,)
-            ),
-        },
-        alt=_("Versions of the data sets in this workspace"),
-    )
-
-
-@guards.callback
-def _open(space: Workspace) -> None:
-    click = session.value("data.open")
-    item = versions.listing(space.store, space.id)[click["row"]]
-    space.choose_dataset(item.name, item.version)

@@ -15,7 +15,7 @@ from mlcore.plots.leaderboard import COLOURS, Board, Line, board
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import charts, controls, session
+from pages.ui import charts, controls, deleting, session
 from pages.ui.head import heading
 from pages.ui.status import runs_of
 from pages.ui.words import _, ago, literal, shorten
@@ -163,3 +163,12 @@ def failed(made: Board) -> None:
                 st.markdown(f":red[:material/error:] **{line.title} {_('could not be trained')}**")
                 st.markdown(literal(line.trial.failure, 400))
                 st.markdown(f":small[:gray[{_('The other models are not affected')}]]")
+
+
+def delete(space: Workspace, run: RunEntry) -> None:
+    """Draw the quiet way to delete the run that is looked at."""
+    if st.button(
+        f"{_('Delete run')} {run.number}…", icon=":material/delete:", type="tertiary",
+        key="train.delete",
+    ):  # fmt: skip
+        deleting.ask_run(space, run.id)

@@ -13,7 +13,7 @@ from mlcore.data.uploads import Upload, Uploads
 from mlcore.errors import LoupeError
 from mlcore.language import count
 from mlcore.workspace.workspace import Workspace
-from pages.ui import guards, session
+from pages.ui import guards, keeping, session
 from pages.ui.upload_options import chosen_for
 from pages.ui.upload_preview import Place, previewed
 from pages.ui.words import _, shorten
@@ -109,7 +109,7 @@ def _load(space: Workspace, uploads: Uploads, chosen: list[Upload]) -> None:
                 made = read_bytes(
                     path, upload.name, store.objects, options, settings=store.settings
                 )
-                space.keep_dataset(made)
+                keeping.keep(space, made)
                 _forget(uploads, [upload])
             except LoupeError as error:
                 failed = failed or error

@@ -24,6 +24,8 @@ NUMBERS = (
     "line",
     "character",
     "seconds",
+    "most_rows",
+    "most_columns",
 )
 PACKAGE = Path(messages.__file__).parent
 

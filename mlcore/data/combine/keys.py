@@ -46,8 +46,8 @@ def pairs_of(first: Dataset, second: Dataset, on: On) -> Pairs:
     if not pairs:
         raise LoupeError(NO_KEYS, Where(field="on"))
     for left, right in pairs:
-        a, b = stored(first, left), stored(second, right)
-        if a != b and not {a, b} <= _NUMBERS:
+        if not joinable(first, second, left, right):
+            a, b = stored(first, left), stored(second, right)
             facts = {"left_kind": translate(WORDS[a]), "right_kind": translate(WORDS[b])}
             raise LoupeError(KEYS_DIFFER, Where(column=left), left=left, right=right, **facts)
     return pairs
@@ -56,12 +56,13 @@ def pairs_of(first: Dataset, second: Dataset, on: On) -> Pairs:
 def shared(first: Dataset, second: Dataset) -> tuple[str, ...]:
     """Return the columns that both tables have and that could be a key, in the first's order."""
     theirs = set(second.names)
-    return tuple(name for name in first.names if name in theirs and joinable(first, second, name))
+    both = (name for name in first.names if name in theirs)
+    return tuple(name for name in both if joinable(first, second, name, name))
 
 
-def joinable(first: Dataset, second: Dataset, name: str) -> bool:
-    """Return True when the cells of *name* can be equal in both tables."""
-    a, b = stored(first, name), stored(second, name)
+def joinable(first: Dataset, second: Dataset, left: str, right: str) -> bool:
+    """Return True when a cell of *left* in the first table can equal one of *right*."""
+    a, b = stored(first, left), stored(second, right)
     return a == b or {a, b} <= _NUMBERS
 
 

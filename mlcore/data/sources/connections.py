@@ -18,6 +18,7 @@ SECTIONS = {
     "connections": "LOUPE_CONNECTION_",
     "headers": "LOUPE_HEADER_",
     "streams": "LOUPE_STREAM_",
+    "targets": "LOUPE_TARGET_",
 }
 """Tables of the file, and how a variable of the environment that says the same begins."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -93,7 +93,7 @@ def _error(error: Exception, kind: Database, request: dict[str, Any]) -> LoupeEr
     for pattern, message in _SAID:
         if re.search(pattern, said, re.IGNORECASE):
             return LoupeError(message or QUERY_FAILED, where, **facts)
-    return LoupeError(QUERY_FAILED, where, title=kind.title, reason=_plain(said))
+    return LoupeError(QUERY_FAILED, where, title=kind.title, reason=plain(said))
 
 
 def _unknown(name: str, kind: Database, request: dict[str, Any]) -> LoupeError:
@@ -120,6 +120,13 @@ def _position(error: Exception, said: str, query: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _plain(said: str) -> str:
+def unreachable(said: str) -> Message | None:
+    """Return the message for a database that cannot be entered, None when it was."""
+    messages = (message for pattern, message in _SAID[:2] if re.search(pattern, said, re.I))
+    return next(messages, None)
+
+
+def plain(said: str) -> str:
+    """Return the first line of what a driver said, without addresses and names of classes."""
     first = said.strip().splitlines()[0] if said.strip() else "no reason was given"
     return " ".join(_NOT_WORDS.sub("…", first).split()[:25]).rstrip(".")

@@ -136,6 +136,31 @@ SOURCE_CHANGED = _message(
     "The table has changed since it was previewed.",
     "Look at the preview again, then load it.",
 )
+TABLE_EXISTS = _message(
+    "table_exists",
+    "There is a table called “{name}” in that database already.",
+    "Choose another name, or choose to replace it or to add the rows to it.",
+)
+TABLE_UNKNOWN = _message(
+    "table_unknown",
+    "There is no table called “{name}” in that database to add the rows to.",
+    "Check the name, or choose to create it.",
+)
+TABLE_LACKS = _message(
+    "table_lacks",
+    "The table “{name}” has no column {names}.",
+    "Rename or drop columns on Clean so that the names fit, or choose another table.",
+)
+BAD_TABLE_NAME = _message(
+    "bad_table_name",
+    "A table needs a name of 1 to {most} visible characters.",
+    "Type such a name.",
+)
+NOT_WRITTEN = _message(
+    "not_written",
+    "The {title} database did not take the table “{name}”: {reason}.",
+    "Change what it names, then write the table again.",
+)
 
 MESSAGES: tuple[Message, ...] = tuple(
     value for value in dict(globals()).values() if isinstance(value, Message)
