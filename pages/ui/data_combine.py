@@ -116,12 +116,13 @@ def _report(met: Matches, how: How) -> None:
         (_("Open table"), met.left_rows, met.left_alone, met.left_multiplied),
         (_("Other table"), met.right_rows, met.right_alone, met.right_multiplied),
     )
-    for title, rows, alone, several in sides:
-        st.markdown(
-            f":small[:gray[{title}: {whole(rows - alone)} {_('of')} {count(rows, 'row')} "
-            f"{_('meet a partner')}, {whole(alone)} {_('none')}, "
-            f"{whole(several)} {_('more than one')}.]]"
-        )
+    with st.container(gap=None):
+        for title, rows, alone, several in sides:
+            st.markdown(
+                f":small[:gray[{title}: {whole(rows - alone)} {_('of')} {count(rows, 'row')} "
+                f"{_('meet a partner')}, {whole(alone)} {_('none')}, "
+                f"{whole(several)} {_('more than one')}.]]"
+            )
     more = met.rows(how) - met.left_rows
     if more > 0:
         st.markdown(

@@ -12,11 +12,10 @@ from mlcore.errors import LoupeError
 from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.workspace.workspace import Workspace
-from pages.ui import controls, guards, session
+from pages.ui import controls, guards
 from pages.ui.clean_export import MIMES, WORDS
 from pages.ui.words import _, literal
 
-WRITTEN = "data.target.written"
 WAYS: dict[Mode, str] = {
     "create": _("Make a new table"),
     "replace": _("Replace the table"),
@@ -30,22 +29,21 @@ def download(space: Workspace, item: Version) -> None:
     A version never changes, so the file is the table as it was listed, whatever is loaded
     meanwhile.
     """
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        suffix = controls.segments(
-            _("As a file"), list(export.FORMATS), key="data.format", default=".csv",
-            words=lambda ending: WORDS[ending],
-        )  # fmt: skip
-        why = _refusal(item, suffix)
-        st.download_button(
-            f"{_('Download')} v{item.version}",
-            lambda: _content(space, item, suffix),
-            export.file_name(item.name, item.version, suffix),
-            MIMES[suffix],
-            icon=":material/download:",
-            on_click="ignore",
-            key="data.download",
-            disabled=bool(why),
-        )
+    suffix = controls.segments(
+        _("As a file"), list(export.FORMATS), key="data.format", default=".csv",
+        words=lambda ending: WORDS[ending],
+    )  # fmt: skip
+    why = _refusal(item, suffix)
+    st.download_button(
+        f"{_('Download')} v{item.version}",
+        lambda: _content(space, item, suffix),
+        export.file_name(item.name, item.version, suffix),
+        MIMES[suffix],
+        icon=":material/download:",
+        on_click="ignore",
+        key="data.download",
+        disabled=bool(why),
+    )
     if why:
         st.caption(why)
 
@@ -94,6 +92,5 @@ def _write(space: Workspace, item: Version, asked: Target) -> None:
     data = versions.load(space.store, space.id, item.name, item.version)
     with st.skeleton(height=60):
         rows = target.write(data, asked, space.store.settings)
-    session.put(WRITTEN, None)
     where = f"{literal(asked.table, 63)} {_('of')} {literal(asked.connection)}"
     st.markdown(f":material/check_circle: {whole(rows)} {_('rows are in')} {where}.")

@@ -76,11 +76,13 @@ def _chosen(
     space: Workspace, item: Version, listed: tuple[Version, ...], now: tuple[str, int] | None
 ) -> None:
     with st.container(border=True, gap="small"):
+        if len(listed) > 1:
+            st.caption(_("Choose a row above to see another version here."))
         title = f"**{literal(item.name, 60)} v{item.version}**"
         st.markdown(f"{title} · {literal(lineage.sentence(item, listed), 400)}")
         guards.said(PLACE)
-        data_export.download(space, item)
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            data_export.download(space, item)
             _against_open(item, now)
             if st.button(f"{_('Delete')} v{item.version}…", icon=":material/delete:",
                          type="tertiary", key="data.delete"):  # fmt: skip

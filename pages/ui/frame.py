@@ -19,7 +19,6 @@ AWAY = 1800.0
 TOLD = 600.0
 """For so many seconds after the start."""
 _RESTARTED = "frame.restarted"
-_DELETING = "frame.deleting"
 
 
 def sidebar() -> None:
@@ -43,9 +42,7 @@ def _workspace_card(space: Workspace) -> None:
         icon = ":material/swap_horiz:" if many else ":material/edit:"
         if st.button(label, icon=icon, type="tertiary", key="frame.switch"):
             _dialog(space)
-        if session.value(_DELETING):  # one dialog cannot open another
-            session.put(_DELETING, False)
-            deleting.ask_workspace(space)
+        deleting.ask_workspace(space)
 
 
 def _say_restarted(space: Workspace) -> None:
@@ -74,9 +71,15 @@ def _dialog(space: Workspace) -> None:
         ):
             session.leave()
             st.rerun()
-        if st.button(
-            _("Delete the workspace…"), type="tertiary", icon=":material/delete:",
+        st.button(
+            _("Delete the workspace…"),
+            type="tertiary",
+            icon=":material/delete:",
             key="frame.delete",
-        ):  # fmt: skip
-            session.put(_DELETING, True)
-            st.rerun()
+            on_click=_delete,
+        )
+
+
+def _delete() -> None:
+    deleting.start_workspace()  # one dialog cannot open another
+    st.rerun()

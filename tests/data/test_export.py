@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mlcore.data import export
-from mlcore.data.read import read
+from mlcore.data.read import read, read_bytes
 from mlcore.errors import LoupeError
 from mlcore.store.objects import Objects
 
@@ -73,3 +73,35 @@ def test_a_workbook_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         export.as_bytes(pd.concat([FRAME, FRAME]), ".xlsx")
     assert caught.value.code == "too_big_for_excel"
     assert export.as_bytes(pd.concat([FRAME, FRAME]), ".parquet")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("sales", "sales-v3.csv"),
+        ("Größe 7", "Größe 7-v3.csv"),
+        ("../../etc/passwd", "_.._etc_passwd-v3.csv"),
+        ("a\\b:c*\n\x00", "a_b_c___-v3.csv"),
+        ("...", "table-v3.csv"),
+        ("x" * 300, "x" * 80 + "-v3.csv"),
+    ],
+)
+def test_a_download_is_named_with_its_version(name: str, file: str) -> None:
+    assert export.file_name(name, 3, ".csv") == file
+
+
+def test_a_download_holds_the_stored_table(tmp_path: Path) -> None:
+    objects = Objects(tmp_path / "objects")
+    data = read_bytes(b"a,b\n1,=1+1\n2,x\n", "t.csv", objects)
+    assert export.download(data, ".parquet") == objects.get(data.object)
+    assert export.download(data, ".csv") == b"a,b\n1,'=1+1\n2,x\n"
+    assert export.download(data, ".xlsx")[:2] == b"PK"
+
+
+def test_the_limits_of_a_sheet_are_named() -> None:
+    export.check_excel(1_048_575, 16_384)
+    export.check_excel(9_999_999, 1, ".csv")
+    for rows, columns in ((1_048_576, 1), (1, 16_385)):
+        with pytest.raises(LoupeError) as caught:
+            export.check_excel(rows, columns)
+        assert "1,048,575 rows and 16,384 columns" in caught.value.what
