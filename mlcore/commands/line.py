@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from mlcore import settings as all_settings
-from mlcore.commands import data, jobs, models, serve, train
+from mlcore.commands import data, jobs, models, serve, sweep, train
 from mlcore.commands.command import Answer, Command, Session
 from mlcore.errors import LoupeError, unexpected
 
@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     *models.COMMANDS,
     *serve.COMMANDS,
     *jobs.COMMANDS,
+    *sweep.COMMANDS,
 )
 DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2
 

@@ -43,7 +43,7 @@ NOTHING_TO_DELETE = Message(
 IN_USE = Message(
     "in_use",
     what="“{name}” is in use: {jobs_text} with it.",
-    fix="Stop the work on Train, or wait for its end, then delete it.",
+    fix="Stop that work, or wait for its end, then delete it.",
 )
 MESSAGES = (
     NOTHING_TO_DELETE,

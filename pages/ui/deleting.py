@@ -108,7 +108,7 @@ def _busy(going: Going) -> None:
     if going.jobs:
         jobs = count(len(going.jobs), "job works", "jobs work")
         st.markdown(f":orange[:material/warning:] **{jobs} {_('with it now.')}**")
-        st.markdown(_("Stop it on Train, or wait for its end."))
+        st.markdown(_("Stop that work first, or wait for its end."))
 
 
 def _button(

@@ -155,6 +155,7 @@ def test_names_in_text() -> None:
     assert names_in(f'{{"a": "{sha}", "b": ["{sha}.npy"]}}') == {sha}
 
 
-def test_every_table_that_could_name_one_is_read() -> None:
+def test_every_kind_of_column_that_could_name_one_is_read() -> None:
     kinds = {type(column.type) for table in tables.metadata.tables.values() for column in table.c}
-    assert kinds == {tables.Text, JSON, tables.Integer, tables.Double, tables.Boolean}
+    silent = {tables.Integer, tables.Double, tables.Boolean, tables.LargeBinary}
+    assert kinds - silent == {tables.Text, JSON}  # a new kind of column: can it name an object?
