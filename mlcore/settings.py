@@ -34,6 +34,7 @@ class Settings:
     running_jobs: int = _setting(1, "Jobs that run at the same time; the others wait in a queue.")
     fit_threads: int = _setting(0, "Fits at the same time inside a job; 0 means one per core.")
     max_upload_mb: int = _setting(200, "Largest file a person may upload, in megabytes.")
+    max_large_mb: int = _setting(5_000, "Largest file that may be sent in parts, in megabytes.")
     parse_mb: int = _setting(4_000, "Most memory for reading one table, in megabytes.")
     parse_seconds: int = _setting(300, "Longest time for reading one table.")
     folders: str = _setting("", "Folders whose files the Data page offers, joined by ':'.")

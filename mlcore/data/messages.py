@@ -40,6 +40,11 @@ UPLOADS_FULL = _message(
     "There is no room for this upload: too many files wait to be loaded.",
     "Try again later, or ask for files that wait to be loaded or put away.",
 )
+NOT_NEXT_PART = _message(
+    "not_next_part",
+    "This part of the file does not follow the bytes that are here.",
+    "Send the bytes that come after the first {offset:,}.",
+)
 FILE_CHANGED = _message(
     "file_changed",
     "The file changed while it was read; nothing of it was kept.",
@@ -252,6 +257,7 @@ MESSAGES: tuple[Message, ...] = (
     NOT_YET,
     TOO_BIG,
     UPLOADS_FULL,
+    NOT_NEXT_PART,
     FILE_CHANGED,
     EMPTY_FILE,
     WEB_PAGE,

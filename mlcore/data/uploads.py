@@ -51,7 +51,7 @@ class Uploads:
         """
         self.sweep()
         where = Where(file=label(name))
-        taken = sum(size for path, (size, _) in self._states() if _SHA.fullmatch(path.name))
+        taken = self.taken()
         room = MOST_WAITING * self._most - taken
         digest, size = hashlib.sha256(), 0
         stream.seek(0)
@@ -68,6 +68,14 @@ class Uploads:
                     file.write(part)
             files.move_into(temp, self._root / digest.hexdigest())
         return Upload(digest.hexdigest(), label(name), size)
+
+    def taken(self) -> int:
+        """Return how many bytes wait in all."""
+        return sum(size for path, (size, _) in self._states() if _SHA.fullmatch(path.name))
+
+    def place(self, sha: str) -> Path:
+        """Return where the bytes called *sha* belong, there or not."""
+        return self._root / sha
 
     def path(self, sha: str) -> Path:
         """Return where the bytes called *sha* are.
@@ -109,6 +117,8 @@ class Uploads:
         for path in self._root.iterdir():
             with suppress(FileNotFoundError):
                 found = path.stat()
+                if path.is_dir():
+                    continue  # the parts of large files
                 yield path, (found.st_size, found.st_mtime)
 
 

@@ -13,13 +13,13 @@ from starlette.responses import JSONResponse, Response
 
 from mlcore.errors import LoupeError
 from mlcore.registry.names import Reference
-from mlcore.serving import cards, lifecycle, messages, openapi
+from mlcore.serving import cards, lifecycle, messages, openapi, uploads
+from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
 from mlcore.serving.meters import Meters
 from mlcore.serving.predict import predict
 from mlcore.serving.reply import error_reply
 from mlcore.serving.request import read_body, refuse_content_type
-from mlcore.serving.tokens import Access
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 
@@ -41,7 +41,7 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_alone)
     app.state.store, app.state.settings, app.state.meters = store, settings, Meters()
-    for router in (health, native, later):
+    for router in (health, native, uploads.router, later):
         app.include_router(router)
     app.add_exception_handler(LoupeError, _refused)
     app.add_exception_handler(HTTPException, _astray)
@@ -75,6 +75,7 @@ async def readyz(request: Request) -> JSONResponse:
 @health.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Return the counters as Prometheus text."""
+    access(request)
     return Response(request.app.state.meters.text(), media_type="text/plain; version=0.0.4")
 
 
@@ -87,16 +88,16 @@ async def describe() -> JSONResponse:
 @native.get("")
 async def models(request: Request) -> JSONResponse:
     """List the models the token may see."""
-    state, access = request.app.state, _access(request)
-    return JSONResponse(await to_thread.run_sync(cards.listing, state.store, access.workspace))
+    state, found = request.app.state, access(request)
+    return JSONResponse(await to_thread.run_sync(cards.listing, state.store, found.workspace))
 
 
 @native.get("/{name}")
 async def model(request: Request) -> JSONResponse:
     """Return versions, aliases, signature and card of one model."""
-    state, access = request.app.state, _access(request)
+    state, found = request.app.state, access(request)
     name = request.path_params["name"]
-    return JSONResponse(await to_thread.run_sync(cards.card, state.store, access.workspace, name))
+    return JSONResponse(await to_thread.run_sync(cards.card, state.store, found.workspace, name))
 
 
 @native.post("/{name}/predict")
@@ -119,24 +120,15 @@ async def predict_version(request: Request) -> Response:
 @later.api_route("/v2/{path:path}", methods=ANY)
 async def not_yet(request: Request) -> Response:
     """Say that this part of the service is not built yet."""
-    _access(request)
+    access(request)
     raise LoupeError(messages.NOT_YET, thing="This part of the service")
 
 
 async def _predict(request: Request, reference: Reference) -> Response:
-    access, state = _access(request), request.app.state
+    found, state = access(request), request.app.state
     refuse_content_type(request.headers.get("content-type"))
     body = await read_body(request.stream(), request.headers, state.settings.max_request_mb)
-    return await to_thread.run_sync(
-        predict, state, access.workspace, reference, body, request.scope
-    )
-
-
-def _access(request: Request, scope: str = "predict") -> Access:
-    access: Access = request.state.access
-    if not access.covers(scope):
-        raise LoupeError(messages.WRONG_SCOPE, scope=access.scope, wanted=scope)
-    return access
+    return await to_thread.run_sync(predict, state, found.workspace, reference, body, request.scope)
 
 
 async def _refused(request: Request, error: Any) -> JSONResponse:

@@ -55,6 +55,11 @@ WRONG_SHAPE = Message(
     what="The body does not have the expected form; {reason}.",
     fix=f"Send {EXAMPLE}, or “features” with an object, a list or a list of lists.",
 )
+BAD_RANGE = Message(
+    "bad_range",
+    what="The header Content-Range cannot be used: {reason}.",
+    fix="Send Content-Range: bytes FIRST-LAST/TOTAL for the bytes in the body.",
+)
 NO_TOKEN = Message(
     "unauthorized",
     what="The request has no valid access token.",
@@ -128,6 +133,11 @@ STATUS = {
     "empty_body": 400,
     "bad_json": 400,
     "token_in_url": 400,
+    "bad_range": 400,
+    "not_next_part": 409,
+    "no_file": 404,
+    "file_too_big": 413,
+    "uploads_full": 413,
     "unauthorized": 401,
     "forbidden": 403,
     "not_found": 404,
@@ -162,6 +172,7 @@ MESSAGES = (
     TOO_BIG,
     TOO_MANY_ROWS,
     WRONG_SHAPE,
+    BAD_RANGE,
     NO_TOKEN,
     TOKEN_IN_URL,
     WRONG_SCOPE,

@@ -28,7 +28,7 @@ NUMBER: Schema = {"type": "number"}
 WHOLE: Schema = {"type": "integer"}
 CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
 ROW: Schema = {"type": "object", "additionalProperties": CELL}
-ERRORS = (400, 401, 403, 404, 405, 413, 415, 422, 500, 501, 503)
+ERRORS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 501, 503)
 
 SCHEMAS: Schema = {
     "Error": _object(
@@ -86,6 +86,9 @@ def _predict(summary: str, *parameters: Schema) -> Schema:
 _NAME = _parameter("name", TEXT)
 _VERSION = _parameter("version", WHOLE)
 _ANY = _json({"type": "object"}, "As asked")
+_OFFSET = _json(_object(offset=WHOLE, total=WHOLE), "Bytes that came")
+_UPLOAD = _parameter("id", {"type": "string", "pattern": "^[0-9a-f]{16,64}$"})
+_RANGE = {"name": "Content-Range", "in": "header", "required": True, "schema": TEXT}
 _METRICS = {"description": "Prometheus text", "content": {"text/plain": {"schema": TEXT}}}
 
 DOCUMENT: Schema = {
@@ -102,6 +105,15 @@ DOCUMENT: Schema = {
         "/v1/models/{name}/versions/{version}/predict": _predict(
             "Ask one version", _NAME, _VERSION
         ),
+        "/v1/uploads/{id}": {
+            "put": _operation(
+                "Send the next part of a large file",
+                _OFFSET,
+                parameters=[_UPLOAD, _RANGE],
+                requestBody={"required": True, "content": {"application/octet-stream": {}}},
+            ),
+            "get": _operation("How many bytes came", _OFFSET, parameters=[_UPLOAD]),
+        },
     },
     "components": {
         "schemas": SCHEMAS,

@@ -7,7 +7,7 @@ import secrets
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.serving import messages
@@ -16,6 +16,9 @@ from mlcore.store.store import Store
 
 SCOPES = ("predict", "read", "manage")
 """Each scope covers the ones before it."""
+UPLOAD = "upload"
+"""Scope of a token that a page makes for itself: it may only send a large file."""
+UPLOAD_SECONDS = 10_800.0
 DAY = 86_400.0
 
 
@@ -51,6 +54,8 @@ class Access:
 
     def covers(self, scope: str) -> bool:
         """Tell whether this access includes *scope*."""
+        if UPLOAD in (scope, self.scope):
+            return self.scope in (scope, "manage")
         return SCOPES.index(self.scope) >= SCOPES.index(scope)
 
 
@@ -82,22 +87,22 @@ def create(
     if days is not None and not 0 < days <= 36_500:
         reason = "the expiry is not between 1 and 36,500 days"
         raise LoupeError(messages.BAD_TOKEN_WISH, Where(field="expires"), reason=reason)
-    now = time.time()
-    made = NewToken(
-        secrets.token_hex(6), secrets.token_urlsafe(32), scope, days and now + days * DAY
-    )
-    row = {"workspace": workspace, "hash": _hash(made.token), "label": label[:200], "created": now}
+    return _keep(store, workspace, scope, days and time.time() + days * DAY, label)
+
+
+def for_upload(store: Store, workspace: str) -> NewToken:
+    """Make a token that may only send large files, for three hours; it is in no list."""
+    over = (tables.tokens.c.scope == UPLOAD) & (tables.tokens.c.expires < time.time())
     with store.begin() as connection:
-        connection.execute(
-            insert(tables.tokens).values(id=made.id, scope=scope, expires=made.expires, **row)
-        )
-    return made
+        connection.execute(delete(tables.tokens).where(over))
+    return _keep(store, workspace, UPLOAD, time.time() + UPLOAD_SECONDS, "")
 
 
 def listing(store: Store, workspace: str) -> tuple[Token, ...]:
     """Return the tokens of *workspace*, newest first, revoked ones included."""
     table = tables.tokens
-    query = select(table).where(table.c.workspace == workspace).order_by(table.c.created.desc())
+    own = (table.c.workspace == workspace, table.c.scope != UPLOAD)
+    query = select(table).where(*own).order_by(table.c.created.desc())
     with store.read() as connection:
         return tuple(
             Token(row.id, row.scope, row.label, row.created, row.expires, row.revoked)
@@ -133,6 +138,18 @@ def check(store: Store, bearer: str) -> Access | None:
     if row.expires is not None and row.expires <= time.time():
         return None
     return Access(row.id, row.workspace, row.scope)
+
+
+def _keep(store: Store, workspace: str, scope: str, expires: float | None, label: str) -> NewToken:
+    made = NewToken(secrets.token_hex(6), secrets.token_urlsafe(32), scope, expires)
+    row = {"workspace": workspace, "hash": _hash(made.token), "label": label[:200]}
+    with store.begin() as connection:
+        connection.execute(
+            insert(tables.tokens).values(
+                id=made.id, scope=scope, expires=expires, created=time.time(), **row
+            )
+        )
+    return made
 
 
 def _hash(token: str) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from mlcore.data.parts import Parts
 from mlcore.data.read import read_bytes
 from mlcore.data.uploads import Upload, Uploads
 from mlcore.errors import LoupeError
 from mlcore.language import count
+from mlcore.numbers import whole
 from mlcore.workspace.workspace import Workspace
-from pages.ui import guards, keeping, session
+from pages.ui import guards, keeping, session, upload_large
 from pages.ui.upload_options import chosen_for
 from pages.ui.upload_preview import Place, previewed
 from pages.ui.words import _, shorten
@@ -34,6 +36,12 @@ def loader(space: Workspace) -> bool:
     with guards.page():
         if sent:
             _take(uploads, sent)
+    most = whole(space.store.settings.max_upload_mb)
+    with st.expander(f"{_('A file above')} {most} MB", type="compact"), guards.page():
+        large = upload_large.sent(space)
+        if large is not None:
+            with st.skeleton(height=24):
+                _add(uploads, [Parts(space.store.settings, space.id).finish(**_named(large))])
     waiting = _waiting(uploads)
     if not waiting:
         return False
@@ -54,11 +62,25 @@ def _take(uploads: Uploads, sent: list[Any]) -> None:
         if context is not None:
             manager: Any = context.uploaded_file_mgr
             manager.remove_file(context.session_id, file.file_id)
+    session.put("upload.round", session.value("upload.round", 0) + 1)
+    _add(uploads, taken)
+
+
+def _named(large: dict[str, Any]) -> dict[str, Any]:
+    """Return what a browser said about a file it sent, as what it must be."""
+    return {
+        "upload": str(large.get("id")),
+        "size": int(large.get("size") or 0),
+        "name": str(large.get("name")),
+    }
+
+
+def _add(uploads: Uploads, taken: list[Upload]) -> None:
+    """Let files that have come wait, the first of them shown."""
     known = {upload.sha for upload in taken}
     kept = [upload for upload in _waiting(uploads) if upload.sha not in known]
     _keep([*kept, *{upload.sha: upload for upload in taken}.values()])
     session.put("upload.picked", taken[0].sha)
-    session.put("upload.round", session.value("upload.round", 0) + 1)
     st.rerun()
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +22,14 @@ from mlcore.serving.app import create_app
 from mlcore.store.store import Store
 from tests.prediction import making
 
+ROOT = Path(__file__).parents[2]
+START = """
+from mlcore import settings
+from mlcore.serving.asgi import serve
+from mlcore.store.store import Store
+chosen = settings.load()
+serve(Store.open(chosen), chosen, port=0)
+"""
 GOOD = {"size": 50.5, "rooms": 3, "kind": "flat"}
 
 
@@ -69,3 +82,37 @@ def service() -> Iterator[Service]:
 def model() -> Model:
     """Return the model that is registered as ``houses``."""
     return making.model("plain")
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = Store.open(settings.load())
+    Registry(opened).register(making.model("plain"), "houses")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def process(store: Store) -> Iterator[subprocess.Popen[str]]:
+    """Start the service in a process of its own."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", START],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield started
+        started.send_signal(signal.SIGTERM)
+        assert started.wait(30) in (0, -signal.SIGTERM)
+    finally:
+        started.kill()
+        started.wait()
+
+
+@pytest.fixture
+def lines(process: subprocess.Popen[str]) -> list[str]:
+    """Return the two lines that the service prints."""
+    assert process.stderr is not None
+    return [process.stderr.readline().strip() for _ in range(2)]

@@ -3,65 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from mlcore import settings
 from mlcore.errors import LoupeError
-from mlcore.registry.registry import Registry
 from mlcore.serving import tokens
 from mlcore.serving.asgi import loopback, serve
 from mlcore.store.store import Store
 from tests.api.conftest import GOOD
-from tests.prediction import making
-
-ROOT = Path(__file__).parents[2]
-START = """
-from mlcore import settings
-from mlcore.serving.asgi import serve
-from mlcore.store.store import Store
-chosen = settings.load()
-serve(Store.open(chosen), chosen, port=0)
-"""
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    opened = Store.open(settings.load())
-    Registry(opened).register(making.model("plain"), "houses")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def lines(store: Store) -> Iterator[list[str]]:
-    """Start the service and return the two lines it prints."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", START],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stderr is not None
-        yield [process.stderr.readline().strip() for _ in range(2)]
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) in (0, -signal.SIGTERM)
-    finally:
-        process.kill()
-        process.wait()
 
 
 def ask(address: str, token: str = "", body: object = None) -> tuple[int, dict[str, object]]:

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.running import Server
 from tests.browser.walking import (
     card_of_job,
     choose_model_set,
@@ -205,3 +206,34 @@ def test_a_stream_is_seen_live_and_kept_as_a_data_set(client, server, visit):
     )
     stop.last.click()
     expect(page.get_by_role("button", name=re.compile("Go on$"))).to_be_visible()
+
+
+def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(visit, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOUPE_MAX_UPLOAD_MB", "1")
+    file = tmp_path / "large.csv"
+    file.write_text("a,b\n" + "".join(f"{n},{'x' * 200}\n" for n in range(100_000)))
+    (tmp_path / "home").mkdir()
+    server = Server(tmp_path / "home").start()
+    page = visit(f"{server.url}/dataset")
+    settle(page)
+    page.get_by_text("A file above 1 MB").click()
+    sent = []
+
+    def pass_on(route):
+        """Lose the second part on its way."""
+        if route.request.method == "PUT":
+            sent.append(route.request.headers["content-range"])
+        lost = route.request.method == "PUT" and len(sent) == 2
+        route.abort() if lost else route.continue_()
+
+    page.route("**/api/v1/uploads/*", pass_on)
+    page.locator("input[type=file]").last.set_input_files(file)
+    shoot(page, "upload-large")
+    expect(page.get_by_text("How it will be read")).to_be_visible()
+    assert sent[0].startswith("bytes 0-7999999/")
+    assert sent[1] == sent[2], "what broke off was sent again"
+    settle(page)
+    click(page, re.compile("^Load "))
+    expect(page.get_by_text("100,000 rows × 2 columns").first).to_be_visible()
+    assert list((tmp_path / "home" / "uploads" / "parts").iterdir()) == []
+    server.stop()

@@ -26,6 +26,7 @@ NUMBERS = (
     "seconds",
     "most_rows",
     "most_columns",
+    "offset",
 )
 PACKAGE = Path(messages.__file__).parent
 
