@@ -54,6 +54,8 @@ class ModelEntry:
         Ignores the features; shows what guessing scores.
     fast : bool
         Among the quick families that run by default.
+    most_rows : int or None
+        With more rows it would take too long or too much memory.
     """
 
     name: str
@@ -66,6 +68,7 @@ class ModelEntry:
     readable: bool = False
     baseline: bool = False
     fast: bool = False
+    most_rows: int | None = None
 
     @property
     def tasks(self) -> tuple[Task, ...]:

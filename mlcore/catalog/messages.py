@@ -20,5 +20,10 @@ NO_MODEL = Message(
     fix="Choose among: {choices}.",
     placeless=True,
 )
+TOO_MANY_ROWS = Message(
+    "too_many_rows_for_model",
+    what="{title} is for small tables: at most {most} rows, and there are {rows}.",
+    fix="Choose another model, or sample the rows in the recipe.",
+)
 
-MESSAGES = (UNKNOWN_MODEL, UNSUITABLE_MODEL, NO_MODEL)
+MESSAGES = (UNKNOWN_MODEL, UNSUITABLE_MODEL, NO_MODEL, TOO_MANY_ROWS)

@@ -16,7 +16,7 @@ from mlcore.catalog.table import MODELS
 from mlcore.errors import LoupeError, Where
 from mlcore.types import Task
 
-__all__ = ["MODELS", "build", "chosen", "draws", "entry", "suitable"]
+__all__ = ["MODELS", "build", "chosen", "draws", "entry", "refuse_many_rows", "suitable"]
 
 
 def entry(name: str) -> ModelEntry:
@@ -94,6 +94,19 @@ def build(name: str, task: Task, params: Mapping[str, Any] | Params = (), seed: 
     if made.seeded:
         values["random_state"] = seed
     return getattr(import_module(module), class_name)(**values)
+
+
+def refuse_many_rows(model: ModelEntry, rows: int) -> None:
+    """Refuse a model that is made for smaller tables.
+
+    Raises
+    ------
+    LoupeError
+        ``too_many_rows_for_model``.
+    """
+    if model.most_rows is not None and rows > model.most_rows:
+        facts = {"title": model.title, "most": f"{model.most_rows:,}", "rows": f"{rows:,}"}
+        raise LoupeError(messages.TOO_MANY_ROWS, Where(model=model.name), **facts)
 
 
 def draws(name: str, task: Task, trials: int, seed: int) -> tuple[Params, ...]:

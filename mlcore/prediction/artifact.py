@@ -27,7 +27,7 @@ from mlcore.types import Field, Signature, to_json
 
 MODEL = "model.skops"
 PARTS = ("meta.json", "signature.json", "golden.json", "reference.json")
-LIBRARIES = ("scikit-learn", "numpy", "pandas", "scipy", "skops")
+LIBRARIES = ("scikit-learn", "lightgbm", "numpy", "pandas", "scipy", "skops")
 TOLERANCE = 1e-9
 
 

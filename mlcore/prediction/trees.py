@@ -6,27 +6,49 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
 
 def sound(estimator: Any) -> bool:
     """Tell whether every tree inside *estimator* stays within its own nodes and features."""
-    return all(_sound(left, right, feature, most) for left, right, feature, most in _all(estimator))
+    try:
+        return all(_sound(*tree) for tree in _all(estimator))
+    except ValueError:  # a text that is no model
+        return False
 
 
 _Tree = tuple[np.ndarray, np.ndarray, np.ndarray, int]
 
 
 def _all(value: Any) -> Iterator[_Tree]:
+    """Return the trees inside *value*, however deep."""
+    seen: set[int] = set()
+    ahead = [value]
+    while ahead:
+        found = ahead.pop()
+        if id(found) in seen:
+            continue
+        seen.add(id(found))
+        ahead += _inside(found)
+        yield from _own(found)
+
+
+def _inside(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _all(item)
-        return
-    if isinstance(value, np.ndarray) and value.dtype == object:
-        yield from _all(list(value.flat))
-        return
+        return list(value)
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, np.ndarray):
+        return list(value.flat) if value.dtype == object else []
+    theirs = type(value).__module__.startswith(("sklearn.", "mlcore."))
+    return list(vars(value).values()) if theirs and hasattr(value, "__dict__") else []
+
+
+def _own(value: Any) -> Iterator[_Tree]:
+    if isinstance(value, BaseEstimator) and hasattr(value, "trees"):
+        yield from value.trees()
     if (tree := getattr(value, "tree_", None)) is not None:
         yield tree.children_left, tree.children_right, tree.feature, tree.n_features
-    yield from _all(getattr(value, "estimators_", None) or [])
     for predictor in _flat(getattr(value, "_predictors", [])):
         nodes = predictor.nodes
         leaf = nodes["is_leaf"].astype(bool)

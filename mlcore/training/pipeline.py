@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlcore.catalog.models import build, entry
+from mlcore.catalog.models import build, entry, refuse_many_rows
 from mlcore.cleaning.fit import FittedRecipe, fit
 from mlcore.training.columns import treatments
 from mlcore.training.preparation.base import Preparation
@@ -94,6 +94,7 @@ def fit_estimator(
 ) -> Any:
     """Return the trial's estimator, fitted on prepared rows."""
     assert problem.plan.task is not None
+    refuse_many_rows(entry(trial.model), len(problem.target.rows))
     estimator = build(trial.model, problem.plan.task, trial.params, problem.plan.seed)
     if entry(trial.model).preparation == "native":
         estimator.set_params(categorical_features=preparation.categorical)

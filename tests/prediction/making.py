@@ -152,6 +152,9 @@ CASES: dict[str, Case] = {
     "classes": (numbers_as_classes, "price", "tree"),
     "rare": (rare_categories, "price", "hist_gradient_boosting"),
     "cleaned": (cleaned, "price", "ridge"),
+    "light": (missing_everywhere, "class", "lightgbm"),
+    "margins": (booleans, "sold", "kernel_svm"),
+    "network": (dates, "price", "network"),
 }
 """Maker, target and model by name."""
 

@@ -1,0 +1,164 @@
+"""LightGBM with its trees kept as text: what is stored is looked through and runs no code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.model_selection import train_test_split
+
+from mlcore.catalog.lighttext import Tree, kept, trees_of
+
+ROWS_TO_STOP = 500
+"""Training rows from which a tenth can be spared to see when to stop."""
+MOST_TREES = 500
+"""Per class, when there is a part that says when to stop."""
+TREES = 100
+"""Per class, when there is none."""
+PATIENCE = 30
+"""Trees without a better answer on that tenth, after which no more are grown."""
+
+
+class _LightTrees(BaseEstimator):
+    """Grown with one thread; parameters as in LightGBM.
+
+    Parameters
+    ----------
+    categorical_features : ndarray of bool or None
+        Which columns are codes of categories.
+    random_state : int or None
+        Seeds the samples of columns, and the part that says when to stop.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 0.05,
+        num_leaves: int = 31,
+        min_child_samples: int = 20,
+        reg_lambda: float = 1.0,
+        colsample_bytree: float = 0.8,
+        categorical_features: Any = None,
+        random_state: int | None = None,
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.num_leaves = num_leaves
+        self.min_child_samples = min_child_samples
+        self.reg_lambda = reg_lambda
+        self.colsample_bytree = colsample_bytree
+        self.categorical_features = categorical_features
+        self.random_state = random_state
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = dict(self.__dict__)
+        state.pop("_live", None)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def trees(self) -> list[Tree]:
+        """Return the stored trees, read without LightGBM; ValueError when they are no trees."""
+        return trees_of(self._text(), self.n_features_in_)
+
+    def _text(self) -> str:
+        return bytes(self.text_).decode()
+
+    def _grow(self, X: Any, y: np.ndarray, weight: Any, objective: dict[str, Any]) -> None:
+        import lightgbm
+
+        X = np.ascontiguousarray(X, dtype=np.float64)
+        self.n_features_in_ = X.shape[1]
+        inner, spared = self._parts(y, objective)
+        grown = self._dataset(X, y, weight, inner)
+        seen = [self._dataset(X, y, weight, spared, grown)] if len(spared) else None
+        stop: list[Any] = [lightgbm.early_stopping(PATIENCE, verbose=False)] if seen else []
+        most = MOST_TREES if seen else TREES
+        booster = lightgbm.train(self._params() | objective, grown, most, seen, callbacks=stop)
+        text = kept(booster.model_to_string(num_iteration=booster.best_iteration))
+        self.text_ = np.frombuffer(text.encode(), dtype=np.uint8)
+
+    def _parts(self, y: np.ndarray, objective: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+        rows = np.arange(len(y))
+        if len(y) < ROWS_TO_STOP:
+            return rows, rows[:0]
+        classes = y if objective["objective"] != "regression" else None
+        if classes is not None and np.bincount(y.astype(int)).min() < 2:
+            classes = None
+        inner, spared = train_test_split(
+            rows, test_size=0.1, random_state=self.random_state or 0, stratify=classes
+        )
+        return np.sort(inner), np.sort(spared)
+
+    def _dataset(
+        self, X: np.ndarray, y: np.ndarray, weight: Any, rows: np.ndarray, like: Any = None
+    ) -> Any:
+        import lightgbm
+
+        mask = self.categorical_features
+        codes = np.flatnonzero([] if mask is None else mask)
+        return lightgbm.Dataset(
+            X[rows],
+            y[rows],
+            reference=like,
+            weight=None if weight is None else np.asarray(weight)[rows],
+            categorical_feature=list(map(int, codes)),
+            params={"verbosity": -1, "num_threads": 1},
+        )
+
+    def _params(self) -> dict[str, Any]:
+        return {
+            "learning_rate": self.learning_rate,
+            "num_leaves": self.num_leaves,
+            "min_data_in_leaf": self.min_child_samples,
+            "lambda_l2": self.reg_lambda,
+            "feature_fraction": self.colsample_bytree,
+            "seed": self.random_state or 0,
+            "num_threads": 1,
+            "deterministic": True,
+            "force_row_wise": True,
+            "verbosity": -1,
+        }
+
+    def _answers(self, X: Any) -> np.ndarray:
+        import lightgbm
+
+        if not hasattr(self, "_live"):
+            self._live = lightgbm.Booster(model_str=self._text())
+        X = np.ascontiguousarray(X, dtype=np.float64)
+        return np.asarray(self._live.predict(X, num_threads=1))
+
+
+class LightTreesRegressor(RegressorMixin, _LightTrees):
+    """LightGBM for numbers."""
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LightTreesRegressor:
+        """Grow the trees."""
+        y = np.asarray(y, dtype=np.float64)
+        self._grow(X, y, sample_weight, {"objective": "regression"})
+        return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Return the answers."""
+        return self._answers(X)
+
+
+class LightTreesClassifier(ClassifierMixin, _LightTrees):
+    """LightGBM for classes."""
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LightTreesClassifier:
+        """Grow the trees."""
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        several = {"objective": "multiclass", "num_class": len(self.classes_)}
+        objective = several if len(self.classes_) > 2 else {"objective": "binary"}
+        self._grow(X, codes, sample_weight, objective)
+        return self
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Return one column of probabilities per class."""
+        found = self._answers(X)
+        return found if found.ndim == 2 else np.column_stack([1 - found, found])
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Return the most likely class of each row."""
+        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
