@@ -15,6 +15,7 @@ from mlcore.data.export import FORMATS
 from mlcore.data.read import read_bytes
 from mlcore.jobs import queue
 from mlcore.types import ColumnSpec, Plan
+from mlcore.workspace import deletion
 from mlcore.workspace.workspace import Workspace, enter
 from pages.ui.data_export import _content
 from pages.ui.data_versions import COMPARE
@@ -150,6 +151,19 @@ def test_what_hangs_on_a_table_is_said_and_a_job_forbids(trained: Workspace) -> 
     assert "1 job works with it now" in words(app)
     assert app.button(key="delete.yes").disabled
     queue.stop(trained.store, job, trained.id)
+
+
+@pytest.mark.parametrize("name", ["home", "train", "understand", "models"])
+def test_pages_open_and_models_stay_when_their_tables_are_gone(
+    trained: Workspace, name: str
+) -> None:
+    for table_name in ("Penguins", "Restaurant tips"):
+        deletion.delete_dataset(trained, table_name)
+    app = run(name)
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    assert "no such table in this workspace" not in words(app)
+    assert {model.name for model in trained.registry.models()} == {"Penguins", "Restaurant tips"}
 
 
 def test_a_run_is_deleted_from_train(trained: Workspace) -> None:

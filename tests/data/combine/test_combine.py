@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -147,6 +148,20 @@ def test_an_append_goes_by_name(
     pd.testing.assert_frame_equal(got, wanted.astype("Int64"), check_column_type=False)
     only = {name for notice in data.warnings for name in notice.columns}
     assert only == set(a) ^ set(b)
+
+
+def test_rows_keep_the_order_of_the_first_table_then_of_the_second(objects: Objects) -> None:
+    rng = np.random.default_rng(0)
+    parts = [
+        pd.DataFrame({"k": rng.permutation(60_000)[:40_000], mark: range(40_000)})
+        for mark in ("a", "b")
+    ]
+    first, second = made(objects, parts[0]), made(objects, parts[1], "u")
+    got = combine.join(first, second, "k", "outer").frame()
+    assert got["a"].dropna().is_monotonic_increasing
+    alone = got["a"].isna()
+    assert alone.to_numpy()[got.shape[0] - int(alone.sum()) :].all()
+    assert got.loc[alone, "b"].is_monotonic_increasing
 
 
 def test_odd_names_are_names_not_patterns(objects: Objects) -> None:
