@@ -8,13 +8,18 @@ from collections.abc import Sequence
 import polars as pl
 
 from mlcore.data import dialect, layout, rows
-from mlcore.data.dataset import Notice
-from mlcore.data.encoding import decode
+from mlcore.data.dataset import Notice, Reject
+from mlcore.data.encoding import Decoded, decode
+from mlcore.data.forms import Form
+from mlcore.data.heading import Heading, heading
 from mlcore.data.options import ReadOptions
-from mlcore.data.quotes import Form
 from mlcore.data.raw import Guess, Raw
 from mlcore.data.rows import Parsed
 from mlcore.data.separators import Cut, chosen
+
+BEFORE, UNITS = "stands before the table", "holds units"
+BELOW, AGAIN = "stands below the table", "repeats the header"
+"""Why lines around a table are set aside."""
 
 
 def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
@@ -30,17 +35,27 @@ def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
     form = Form(cut.character, '"' if options.quote is None else options.quote)
     parsed = _parsed(cut.text, form, options, filename)
     raw = _with_names(parsed, options)
-    guesses = (
+    guesses = (*seen(decoded, cut), *raw.guesses)
+    told = (*close_call(cut), *_blank_lines(cut.text, len(raw.names)))
+    notices = (*decoded.notices, *told, *parsed.notices, *raw.notices)
+    raw = dataclasses.replace(
+        raw, notices=notices, guesses=guesses, decimal=decimal_of(cut, options)
+    )
+    return cut.restored(raw)
+
+
+def seen(decoded: Decoded, cut: Cut) -> tuple[Guess, ...]:
+    """Return how the text was decoded and cut."""
+    return (
         Guess("encoding", decoded.encoding, decoded.confidence, decoded.others),
         Guess("separator", cut.separator, cut.confidence, cut.others),
-        *raw.guesses,
     )
-    told = (*_close_call(cut), *_blank_lines(cut.text, len(raw.names)))
-    notices = (*decoded.notices, *told, *parsed.notices, *raw.notices)
+
+
+def decimal_of(cut: Cut, options: ReadOptions) -> str:
+    """Return what stands before decimals, ``""`` when that is to be seen from the values."""
     # where the comma separates cells, "1,5" in quotes is a decimal only if its column shows it
-    decimal = options.decimal or ("," if cut.separator == ";" else "")
-    raw = dataclasses.replace(raw, notices=notices, guesses=guesses, decimal=decimal)
-    return cut.restored(raw)
+    return options.decimal or ("," if cut.separator == ";" else "")
 
 
 def _parsed(text: str, form: Form, options: ReadOptions, filename: str) -> Parsed:
@@ -65,7 +80,8 @@ def _odd(text: str, parsed: Parsed) -> bool:
     )
 
 
-def _close_call(cut: Cut) -> tuple[Notice, ...]:
+def close_call(cut: Cut) -> tuple[Notice, ...]:
+    """Return a notice when another separator is nearly as likely."""
     facts = (("separator", cut.separator), ("sure", cut.confidence))
     return (Notice("guessed_separator", facts),) if cut.confidence < 0.7 else ()
 
@@ -77,73 +93,32 @@ def _blank_lines(text: str, width: int) -> tuple[Notice, ...]:
 
 
 def _with_names(parsed: Parsed, options: ReadOptions) -> Raw:
-    start = _start(parsed, options)
-    header, sure = options.header, 1.0
-    if header is None:
-        header, sure = dialect.has_header(parsed.part(start).first[: dialect.SAMPLE_ROWS])
-    notices: tuple[Notice, ...] = (Notice("preamble", (("count", start),)),) if start else ()
-    around = _Around(parsed, start, bool(header), options.tidy)
-    names, body, told = around.cut()
-    if not header:
-        notices += (Notice("no_header", (("sure", sure),)),)
-    raw = _fitted(names, body, (*notices, *told), sure)
-    rejects = (*parsed.set_aside(slice(start), "stands before the table"), *raw.rejects)
-    others: tuple[bool, ...] = (not header,) if sure < 0.9 else ()
-    guesses: tuple[Guess, ...] = (Guess("header", bool(header), sure, others),)
-    if start:
-        guesses = (*guesses, Guess("skip", _line(parsed, start), 0.8, (0,)))
-    if told:
-        guesses = (*guesses, Guess("tidy", True, 0.7, (False,)))
-    return dataclasses.replace(raw, rejects=rejects, guesses=guesses)
+    found = heading(parsed, options)
+    body, around = _cut(parsed.part(found.start), found, options.tidy)
+    raw = _fitted(found.names, body, found.notices(around))
+    rejects = (*parsed.set_aside(slice(found.start), BEFORE), *raw.rejects)
+    return dataclasses.replace(raw, rejects=rejects, guesses=found.guesses(around))
 
 
-def _start(parsed: Parsed, options: ReadOptions) -> int:
-    if options.skip is not None:
-        return sum(line <= options.skip for line, _ in parsed.ragged)
-    return dialect.preamble(parsed.first, parsed.width) if options.header is not False else 0
+def _cut(body: Parsed, found: Heading, tidy: bool) -> tuple[Parsed, tuple[Notice, ...]]:
+    """Return the rows of the table in *body*, with more rejects, and what was left out."""
+    if body.columns is not None or not tidy:
+        return body.part(found.rows), ()
+    units = body.set_aside(slice(1, 2), UNITS) if found.above.units else ()
+    first = body.row(0)
+    body, ended = _ended(body, found.names)
+    end = body.height - layout.below(body.last(), body.width)
+    rest = body.set_aside(slice(end, None), BELOW)
+    if rest:
+        ended = (*ended, footer(len(rest)))
+    table = body.part(found.rows, end)
+    table = dataclasses.replace(table, rejects=(*body.rejects, *units, *rest))
+    return (table.without(first, AGAIN) if found.header else table), ended
 
 
-def _line(parsed: Parsed, start: int) -> int:
-    """Return how many lines stand before row *start*."""
-    return parsed.ragged[start][0] - 1 if start < len(parsed.ragged) else 0
-
-
-@dataclasses.dataclass(frozen=True)
-class _Around:
-    """The rows from a header on, to be freed of what does not belong to the table."""
-
-    parsed: Parsed
-    start: int
-    header: bool
-    tidy: bool
-
-    def cut(self) -> tuple[list[str], Parsed, tuple[Notice, ...]]:
-        """Return the names, the rows of the table with more rejects, and what was left out."""
-        body = self.parsed.part(self.start)
-        names = body.row(0) if self.header else []
-        if body.columns is not None or not self.tidy:
-            return names, body.part(self.header), ()
-        above = layout.above(body.first) if self.header else layout.Above(headers=0)
-        names, told = self._names(body, above)
-        head = body.set_aside(slice(1, 2), "holds units") if above.units else ()
-        body, ended = _ended(body, names)
-        end = body.height - layout.below(body.last(), body.width)
-        rest = body.set_aside(slice(end, None), "stands below the table")
-        if rest:
-            ended = (*ended, Notice("footer", (("count", len(rest)),)))
-        table = body.part(above.headers + above.units, end)
-        table = dataclasses.replace(table, rejects=(*body.rejects, *head, *rest))
-        if self.header:
-            table = table.without(body.row(0), "repeats the header")
-        return names, table, (*told, *ended)
-
-    def _names(self, body: Parsed, above: layout.Above) -> tuple[list[str], tuple[Notice, ...]]:
-        if above.headers == 2:
-            line = body.ragged[1][0]
-            return layout.joined(*body.first[:2]), (Notice("two_headers", (("line", line),)),)
-        line = body.ragged[1][0] if above.units else 0
-        told = (Notice("units_row", (("line", line),)),) if above.units else ()
-        return (body.row(0) if above.headers else []), told
+def footer(count: int) -> Notice:
+    """Return what is told about *count* rows below a table."""
+    return Notice("footer", (("count", count),))
 
 
 def _ended(body: Parsed, names: Sequence[str]) -> tuple[Parsed, tuple[Notice, ...]]:
@@ -160,12 +135,7 @@ def _ended(body: Parsed, names: Sequence[str]) -> tuple[Parsed, tuple[Notice, ..
     return body, ()
 
 
-def _fitted(
-    names: Sequence[str],
-    body: Parsed,
-    notices: tuple[Notice, ...],
-    sure: float,
-) -> Raw:
+def _fitted(names: Sequence[str], body: Parsed, notices: tuple[Notice, ...]) -> Raw:
     """Bring header and rows to one width without shifting a cell."""
     width = len(names) or body.width
     names = list(names) or [""] * width
@@ -173,14 +143,21 @@ def _fitted(
         names, extra = _one_more(names, body)
         notices, width = (*notices, extra), width + 1
     table, short, long = body.table(width)
-    if short:
-        first = (("count", len(short)), ("lines", tuple(short[:5])))
-        notices = (*notices, Notice("short_rows", first))
     rejects = tuple(sorted((*body.rejects, *long), key=lambda reject: reject.line))
-    if rejects:
-        facts = (("count", len(rejects)), ("line", rejects[0].line), ("why", rejects[0].reason))
-        notices = (*notices, Notice("rejected", facts))
+    notices = (*notices, *unfit(short, rejects))
     return Raw(tuple(names), _padded(table, width), rejects, notices)
+
+
+def unfit(short: Sequence[int], rejects: Sequence[Reject]) -> tuple[Notice, ...]:
+    """Return what is told about the lines of *short* rows, and about *rejects*."""
+    found = []
+    if short:
+        facts = (("count", len(short)), ("lines", tuple(short[:5])))
+        found.append(Notice("short_rows", facts))
+    if rejects:
+        first = (("line", rejects[0].line), ("why", rejects[0].reason))
+        found.append(Notice("rejected", (("count", len(rejects)), *first)))
+    return tuple(found)
 
 
 def _one_more(names: list[str], body: Parsed) -> tuple[list[str], Notice]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-
-import polars as pl
 
 from mlcore.data.dataset import Notice, Reject
+from mlcore.data.forms import Form
 from mlcore.data.messages import CELL_TOO_LONG
 from mlcore.errors import LoupeError, Where
 
@@ -25,61 +22,6 @@ MOST_SPAN = 10
 """Lines of a record with a quote that stands wrong."""
 _SAMPLE = 500
 Row = tuple[int, list[str]]
-
-
-@dataclass(frozen=True)
-class Form:
-    """How cells are cut: what separates them and what stands around them (``""``: nothing)."""
-
-    separator: str
-    quote: str = '"'
-
-    def cells(self, lines: Sequence[str]) -> list[str] | None:
-        """Return the cells of the record on *lines*, None when its quotes are wrong or open."""
-        try:
-            found = list(self.reader(lines))
-        except csv.Error:
-            return None
-        return found[0] if len(found) == 1 else None
-
-    def reader(self, lines: Sequence[str]) -> Iterator[list[str]]:
-        """Return the records of *lines*; a quote that stands wrong raises ``csv.Error``."""
-        return csv.reader(
-            lines,
-            delimiter=self.separator,
-            quotechar=self.quote or None,
-            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            strict=True,
-        )
-
-    def split(self, line: str) -> list[str]:
-        """Return the cells of *line* when quotes mean nothing."""
-        return line.rstrip("\r\n").split(self.separator)
-
-    def lenient(self, line: str) -> list[str]:
-        """Return the cells of *line*; those whose quotes stand wrong are taken as they are.
-
-        A quote after a backslash belongs to its cell.
-        """
-        text = line.rstrip("\r\n")
-        found, at = [], 0
-        while at <= len(text):
-            match = self._cell.match(text, at)
-            assert match is not None, "the second branch takes anything"
-            found.append(self._bare(match["quoted"], match["plain"]))
-            at = match.end() + 1
-        return found
-
-    def _bare(self, quoted: str | None, plain: str) -> str:
-        if quoted is None:
-            return plain
-        return quoted.replace(f"\\{self.quote}", self.quote).replace(self.quote * 2, self.quote)
-
-    @cached_property
-    def _cell(self) -> re.Pattern[str]:
-        q, s = re.escape(self.quote), re.escape(self.separator)
-        inside = rf"(?:[^{q}\\]|\\{q}|\\(?!{q})|{q}{q})*+"
-        return re.compile(rf"(?:{q}(?P<quoted>{inside}){q}(?={s}|$)|(?P<plain>[^{s}\r\n]*))")
 
 
 @dataclass
@@ -107,18 +49,6 @@ class Records:
         )
 
 
-def regular(text: str, form: Form) -> bool:
-    """Tell whether each line of *text* is a record by itself with its quotes in order."""
-    if not form.quote or form.quote not in text:
-        return True
-    if "\r" in text.replace("\r\n", ""):
-        return False
-    quote, separator = _escaped(form.quote), _escaped(form.separator)
-    cell = f"(?:{quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{quote}{separator}][^{separator}]*|)"
-    lines = pl.Series([text]).str.split("\n").explode().str.strip_suffix("\r")
-    return bool(lines.str.contains(f"^{cell}(?:{separator}{cell})*$").all())
-
-
 def records(lines: Sequence[str], form: Form, filename: str) -> Records:
     """Return the rows of *lines*; a line with a wrong quote is read literally or set aside.
 
@@ -128,25 +58,28 @@ def records(lines: Sequence[str], form: Form, filename: str) -> Records:
         ``cell_too_long``.
     """
     csv.field_size_limit(MOST_CHARACTERS)
-    width = _width(lines, form)
+    width = width_of(lines, form)
     found = Records()
     at = 0
     while at < len(lines):
         line = lines[at]
         if len(line) > MOST_CHARACTERS:
             _refuse_long(line, at, form, filename)
-        if not line.strip(" \r\n") if form.separator != " " else not line.strip():
+        if form.blank(line):
             at += 1
         elif not form.quote or form.quote not in line:
             found.rows.append((at + 1, form.split(line)))
             at += 1
         else:
-            at += _quoted(lines, at, form, width, found)
+            at += quoted(lines, at, form, width, found)
     return found
 
 
-def _quoted(lines: Sequence[str], at: int, form: Form, width: int, found: Records) -> int:
-    """Add the record at line *at*, which holds quotes; return how many lines it spans."""
+def quoted(lines: Sequence[str], at: int, form: Form, width: int, found: Records) -> int:
+    """Add the record at line *at*, which holds quotes, to *found*; return how many lines it spans.
+
+    No more than :data:`MOST_LINES` lines are looked at.
+    """
     cells = form.cells(lines[at : at + 1])
     if cells is not None:
         found.rows.append((at + 1, cells))
@@ -194,7 +127,7 @@ def _open(lines: Sequence[str], form: Form) -> bool:
     return form.cells([*lines, form.quote]) is not None
 
 
-def _width(lines: Sequence[str], form: Form) -> int:
+def width_of(lines: Sequence[str], form: Form) -> int:
     """Return how many cells a record has: in order if all is in order, else by single lines."""
     sample = lines[:_SAMPLE]
     ordered = _in_order(sample, form)
@@ -219,7 +152,3 @@ def _refuse_long(line: str, at: int, form: Form, filename: str) -> None:
     if max(map(len, cells)) > MOST_CHARACTERS:
         where = Where(file=filename, line=at + 1)
         raise LoupeError(CELL_TOO_LONG, where, line=at + 1, most=MOST_CHARACTERS)
-
-
-def _escaped(character: str) -> str:
-    return f"\\x{{{ord(character):x}}}"

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
-from typing import Any
-
-import polars as pl
 
 from mlcore.data import (
     archives,
-    arrowfile,
-    content,
-    databasefile,
-    delimited,
-    excel,
-    jsontable,
-    names,
-    offers,
-    parquetfile,
     source,
 )
-from mlcore.data.children import PARSING, Task, done, settings_of
-from mlcore.data.columns import typed
-from mlcore.data.dataset import Dataset, Lineage, Notice
-from mlcore.data.limits import check, check_lines
-from mlcore.data.made import Made, frozen, keep, write
-from mlcore.data.messages import FILE_CHANGED, NO_CELLS, TOO_BIG, UNKNOWN_FORMAT
+from mlcore.data.children import PARSING, Task, done
+from mlcore.data.dataset import Dataset, Lineage
+from mlcore.data.made import Made, keep
+from mlcore.data.messages import FILE_CHANGED, TOO_BIG
 from mlcore.data.options import ReadOptions
 from mlcore.data.preview import Preview
-from mlcore.data.raw import Guess, Raw
 from mlcore.data.sources import http, sql
 from mlcore.data.uploads import label
 from mlcore.errors import LoupeError, Where
@@ -52,43 +35,8 @@ __all__ = [
 GUESSED = ReadOptions()
 VERSION = 2
 """Part of each fingerprint: raised when the same bytes are read into another table."""
-PREVIEW_BYTES = 1_000_000
-PREVIEW_ROWS = 50
-WHOLE, BEGINNING = "mlcore.data.read:whole", "mlcore.data.read:beginning"
+WHOLE, BEGINNING = "mlcore.data.reading:whole", "mlcore.data.reading:beginning"
 """What a limited child is asked to do."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How one format is read; ``title`` is what people call it."""
-
-    format: str
-    title: str
-    read: Callable[[bytes, ReadOptions, str], Raw]
-
-
-READERS: tuple[Reader, ...] = (
-    Reader("csv", "text with separators", delimited.read),
-    Reader("excel", "an Excel workbook", excel.read),
-    Reader("parquet", "a Parquet file", parquetfile.read),
-    Reader("arrow", "an Arrow file", arrowfile.read),
-    Reader("json", "JSON", jsontable.read),
-    Reader("ndjson", "JSON lines", jsontable.read_lines),
-    Reader("sqlite", "a SQLite database", databasefile.read_sqlite),
-    Reader("duckdb", "a DuckDB database", databasefile.read_duckdb),
-)
-_BY_LINE = ("csv", "ndjson")
-_BY_FORMAT = {reader.format: reader for reader in READERS}
-
-
-@dataclass(frozen=True)
-class _Table:
-    names: tuple[str, ...]
-    columns: list[pl.Series]
-    raw: Raw
-    notices: tuple[Notice, ...]
-    renamed: tuple[tuple[str, str], ...]
-    guesses: tuple[Guess, ...]
 
 
 def read(
@@ -262,99 +210,6 @@ def _sha(found: source.Source) -> str:
         while part := file.read(1 << 20):
             digest.update(part)
     return digest.hexdigest()
-
-
-# ------------------------------------------------------------------------- in the child
-
-
-def whole(request: dict[str, Any], place: Path) -> Any:
-    """Read all of a file; called in a limited child."""
-    found, options, settings = _asked(request)
-    unpacked = archives.unpack(found, options)
-    form = _format(unpacked.source, options)
-    made = _table(unpacked, form, options, settings)
-    return _described(made, form, place, options).to_json()
-
-
-def beginning(request: dict[str, Any], place: Path) -> Any:
-    """Read the first rows of a file; called in a limited child."""
-    found, options, settings = _asked(request)
-    unpacked = archives.unpack(found, options)
-    form = _format(unpacked.source, options)
-    part = _beginning(unpacked) if form in _BY_LINE else unpacked
-    made = _table(part, form, options, settings)
-    described = _described(made, form, place, options, PREVIEW_ROWS)
-    whole = part.source.size == unpacked.source.size
-    return replace(described, whole=whole).to_json()
-
-
-def _asked(request: dict[str, Any]) -> tuple[source.Source, ReadOptions, Settings]:
-    found = source.Source(Path(request["path"]), request["filename"], request["label"])
-    options = ReadOptions(**{name: frozen(value) for name, value in request["options"].items()})
-    return found, options, settings_of(request)
-
-
-def _described(
-    made: _Table, form: str, place: Path, options: ReadOptions, rows: int | None = None
-) -> Made:
-    columns = write(made.columns, place, rows, dict(options.kinds))
-    open_ = offers.guesses(made.notices)
-    guesses = (Guess("format", form), *made.guesses, *made.raw.guesses, *open_)
-    number = len(made.columns[0])
-    return Made(columns, number, form, True, made.raw.rejects, made.notices, guesses, made.renamed)
-
-
-def _table(
-    unpacked: archives.Unpacked, form: str, options: ReadOptions, settings: Settings
-) -> _Table:
-    found = unpacked.source
-    if form in _BY_LINE:
-        check_lines(found.data, found.filename)
-    raw = _BY_FORMAT[form].read(found.data, options, found.filename)
-    if not raw.columns:
-        raise LoupeError(NO_CELLS, Where(file=found.filename))
-    check(len(raw.columns[0]), len(raw.columns), settings, found.filename)
-    clean, renamed = names.clean(raw.names)
-    columns, noticed = typed(raw, clean, options)
-    notices = (
-        *unpacked.notices,
-        *_other_than_promised(found.filename, form),
-        *raw.notices,
-        *names.notices(clean, renamed),
-        *noticed,
-    )
-    return _Table(clean, columns, raw, notices, renamed, unpacked.guesses)
-
-
-def _format(found: source.Source, options: ReadOptions) -> str:
-    if options.format is None:
-        return content.format_of(found.ends(), found.filename)
-    if options.format not in _BY_FORMAT:
-        listed = ", ".join(_BY_FORMAT)
-        where = Where(file=found.filename, field="format")
-        raise LoupeError(UNKNOWN_FORMAT, where, name=options.format[:40], names=listed)
-    if options.format != "csv":
-        return options.format
-    content.format_of(found.ends(), found.filename)
-    return "csv"
-
-
-def _other_than_promised(filename: str, form: str) -> tuple[Notice, ...]:
-    promised = content.promised(filename)
-    if promised in (None, form) or {promised, form} == {"json", "ndjson"}:
-        return ()
-    return (Notice("read_by_content", (("format", _BY_FORMAT[form].title),)),)
-
-
-def _beginning(unpacked: archives.Unpacked) -> archives.Unpacked:
-    found = unpacked.source
-    if found.size <= PREVIEW_BYTES:
-        return unpacked
-    with found.open() as file:
-        data = file.read(PREVIEW_BYTES)
-    end = data.rfind(b"\n")
-    part = replace(found, content=data[: end + 1] if end > 0 else data)
-    return replace(unpacked, source=part)
 
 
 def _uploaded(data: bytes | Path, filename: str, settings: Settings) -> source.Source:

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.csv
 
 from mlcore.data.dataset import Notice, Reject
-from mlcore.data.quotes import MOST_CHARACTERS, MOST_SHOWN, Form, Row, records, regular
+from mlcore.data.forms import Form, regular
+from mlcore.data.quotes import MOST_CHARACTERS, MOST_SHOWN, Row, records
 
 _FIRST = 250
 _LAST = 20
@@ -102,7 +103,7 @@ class Parsed:
             for line, cells in self.ragged
             if len(cells) > width
         ]
-        return _columns([cells for _, cells in good], width), short, long
+        return columns_of([cells for _, cells in good], width), short, long
 
 
 def parse(text: str, form: Form, filename: str) -> Parsed:
@@ -115,7 +116,8 @@ def parse(text: str, form: Form, filename: str) -> Parsed:
     """
     # the fast reader would silently glue lines and cells at a quote that stands wrong
     if regular(text, form):
-        columns = _fast(text, form)
+        encoded = text.encode("utf-8", "surrogatepass")
+        columns = fast(encoded, _width_of_first(text, form), form)
         if columns is not None:
             first = [list(row) for row in columns.head(_FIRST).rows()]
             return Parsed(columns.width, columns.height, first, columns)
@@ -138,13 +140,15 @@ def usual_width(rows: Sequence[Sequence[str]], default: int) -> int:
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else default
 
 
-def _fast(text: str, form: Form) -> pl.DataFrame | None:
-    """Return the columns when every row has the same width, else None."""
-    width = _width_of_first(text, form)
+def fast(data: bytes, width: int, form: Form) -> pl.DataFrame | None:
+    """Return the cells of UTF-8 *data* when every row has *width* of them, else None.
+
+    Blank lines are left out; quotes have to be in order (:func:`forms.regular`).
+    """
     names = [f"f{i}" for i in range(width)]
     try:
         table = pyarrow.csv.read_csv(
-            pa.BufferReader(text.encode("utf-8", "surrogatepass")),
+            pa.BufferReader(data),
             pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 24),
             pyarrow.csv.ParseOptions(delimiter=form.separator, quote_char=form.quote or False),
             pyarrow.csv.ConvertOptions(
@@ -165,7 +169,8 @@ def _width_of_first(text: str, form: Form) -> int:
     return len(form.cells([line]) or [])
 
 
-def _columns(rows: list[list[str]], width: int) -> pl.DataFrame:
+def columns_of(rows: list[list[str]], width: int) -> pl.DataFrame:
+    """Return *rows* of at most *width* cells as columns; what is not there is blank."""
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     columns = zip(*padded, strict=True) if padded else [()] * width
     return pl.DataFrame(

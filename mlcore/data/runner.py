@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlcore.process.limited import Runner
 
-PRELOAD = ("numpy", "pandas", "polars", "pyarrow.parquet", "python_calamine", "mlcore.data.read")
+PRELOAD = ("numpy", "pandas", "polars", "pyarrow.parquet", "python_calamine", "mlcore.data.reading")
 """What reading needs, imported once."""
 
 RUNNER = Runner(PRELOAD)

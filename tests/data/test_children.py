@@ -42,7 +42,7 @@ def test_a_table_is_the_same_whoever_decodes_it(objects: Objects, tmp_path: Path
     request = {"path": str(tmp_path / "a.csv"), "filename": "a.csv", "label": "a.csv",
                "options": {}, "settings": children.plain(load())}  # fmt: skip
     (tmp_path / "a.csv").write_bytes(data)
-    from mlcore.data.read import whole
+    from mlcore.data.reading import whole
 
     here = Made.from_json(whole(request, tmp_path))
     assert (made.columns, made.rows, made.rejects) == (here.columns, here.rows, here.rejects)

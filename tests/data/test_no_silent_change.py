@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mlcore.data import quotes, writing
+from mlcore.data import writing
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import read_bytes
@@ -95,6 +95,5 @@ def test_the_count_can_fail(objects: Objects, monkeypatch: pytest.MonkeyPatch) -
         patch.setattr(writing, "INTEGER", r"^-?\d+$")
         assert any(silent(dirty, read(dirty, objects)) for dirty in map(polluted, range(80)))
     with monkeypatch.context() as patch:
-        patch.setattr(quotes, "regular", lambda *_: True)
         patch.setattr("mlcore.data.rows.regular", lambda *_: True)
         assert any(silent(dirty, read(dirty, objects)) for dirty in map(polluted, range(80)))

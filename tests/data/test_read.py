@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from mlcore.data.options import ReadOptions
-from mlcore.data.read import READERS, preview, read, read_bytes
+from mlcore.data.read import preview, read, read_bytes
+from mlcore.data.reading import READERS
 from mlcore.data.samples import SAMPLES
 from mlcore.errors import LoupeError
 from mlcore.settings import Settings

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.data import rows
-from mlcore.data.quotes import Form
+from mlcore.data.forms import Form
 
 CELL = st.text(st.sampled_from('ab1 ,;"\n\r|é'), max_size=5)
 

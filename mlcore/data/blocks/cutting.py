@@ -1,0 +1,149 @@
+"""The bytes of a large text → blocks of whole records."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from mlcore.data.blocks.irregular import Irregular
+from mlcore.data.blocks.opening import Opening
+from mlcore.data.forms import Form, orderly
+from mlcore.data.limits import LONGEST_LINE
+from mlcore.data.quotes import MOST_LINES, Records, quoted
+
+FEWEST_LINES = 50
+"""What is left at the end belongs to the block before, if it is less."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record with quotes out of order: over how many lines it runs, its cells or None."""
+
+    lines: int
+    cells: list[str] | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole lines of a text, beginning and ending where records do.
+
+    Parameters
+    ----------
+    data : bytes
+        The lines, UTF-8.
+    line : int
+        Lines before them in the file.
+    odd : dict
+        Records with quotes out of order, by the line in the block at which they begin.
+    found : Records
+        What is to be told about those.
+    last : bool
+        Whether the file ends here.
+    """
+
+    data: bytes
+    line: int
+    odd: dict[int, Record] = field(default_factory=dict)
+    found: Records = field(default_factory=Records)
+    last: bool = False
+
+    def lines(self) -> list[str]:
+        """Return the lines with their ends."""
+        return list(io.StringIO(self.data.decode(), newline=""))
+
+
+def blocks(file: BinaryIO, start: Opening, size: int) -> Iterator[Block]:
+    """Cut the rest of *file*, which stands behind the heading, into blocks of about *size* bytes.
+
+    Raises
+    ------
+    Irregular
+        When it is not plain UTF-8 with lines that end as usual.
+    """
+    line, data = start.line, b""
+    while True:
+        more = file.read(size)
+        data += more
+        last = len(more) < size or _nearly_over(file)
+        if last:
+            data += file.read()
+        end = len(data) if last else data.rfind(b"\n") + 1
+        _refuse_odd(data[:end], start.marked)
+        block = _block(data[:end], line, start, last) if end else None
+        if block is not None:
+            yield block
+            line += block.data.count(b"\n")
+            data = data[len(block.data) :]
+        if last:
+            return
+        if len(data) > LONGEST_LINE:
+            raise Irregular("long lines")
+
+
+def _nearly_over(file: BinaryIO) -> bool:
+    """Tell whether less than a few lines are left to read."""
+    at = file.tell()
+    rest = file.read(1 << 16)
+    file.seek(at)
+    return len(rest) < 1 << 16 and rest.count(b"\n") < FEWEST_LINES
+
+
+def _block(data: bytes, line: int, start: Opening, last: bool) -> Block | None:
+    """Return the block that *data* begins with; None when more is needed to find its end."""
+    form = start.form
+    if not form.quote or form.quote.encode() not in data:
+        return Block(data, line, last=last)
+    text = data.decode()
+    wrong = (~orderly(text, form)).arg_true().to_list()
+    if not wrong:
+        return Block(data, line, last=last)
+    lines = list(io.StringIO(text, newline=""))
+    cut = _Cut(lines, form, start.sampled, last)
+    odd = cut.records(wrong)
+    if cut.end == len(lines):
+        return Block(data, line, odd, cut.found, last)
+    part = "".join(lines[: cut.end]).encode()
+    return Block(part, line, odd, cut.found) if part else None
+
+
+@dataclass
+class _Cut:
+    """Lines of which some hold quotes out of order; ``end``: those that are sure, in the end."""
+
+    lines: list[str]
+    form: Form
+    width: int
+    last: bool
+    end: int = 0
+    found: Records = field(default_factory=Records)
+
+    def records(self, wrong: list[int]) -> dict[int, Record]:
+        """Return the records that begin at the lines *wrong*, as far as their ends are known."""
+        odd, at = {}, 0
+        self.end = len(self.lines)
+        for place in wrong:
+            if place < at or place >= len(self.lines) or self.form.blank(self.lines[place]):
+                continue
+            if not self.last and place + MOST_LINES >= len(self.lines):
+                self.end = place
+                break
+            rows = len(self.found.rows)
+            count = quoted(self.lines, place, self.form, self.width, self.found)
+            cells = self.found.rows[-1][1] if len(self.found.rows) > rows else None
+            odd[place], at = Record(count, cells), place + count
+        return odd
+
+
+def _refuse_odd(data: bytes, marked: bool) -> None:
+    if b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+        raise Irregular("characters")
+    if data.isascii():
+        return
+    try:
+        data.decode()
+    except UnicodeError:
+        raise Irregular("encoding") from None
+    if marked and "\ufffd".encode() in data:
+        raise Irregular("replacement signs")

@@ -1,0 +1,80 @@
+"""A Parquet file, written block by block, and what is known about its columns in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mlcore.data.kinds import specs_of_columns
+from mlcore.types import ColumnSpec, Kind
+
+_FEW = 0.1
+"""Columns of which so many values differ at most are kept as words of a dictionary."""
+
+
+class Store(ExitStack):
+    """A Parquet file at *path* to which tables of the same columns are added, as row groups."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
+
+    def add(self, part: pl.DataFrame) -> None:
+        """Write *part* at the end of the file."""
+        if self._writer is None:
+            self._writer = self.enter_context(_writer(self._path, part))
+        if part.height:
+            table = part.to_arrow()
+            self._writer.write_table(table, row_group_size=table.num_rows)
+
+
+def column(path: Path, place: int) -> pl.Series:
+    """Return the column at *place* of the file *path*."""
+    return pl.scan_parquet(path).select(pl.nth([place])).collect().to_series()
+
+
+def replace(path: Path, columns: Mapping[int, pl.Series]) -> None:
+    """Put *columns* at their places in the file *path*."""
+    old, at = path.with_name("old.parquet"), 0
+    path.rename(old)
+    with pq.ParquetFile(old) as file, Store(path) as store:
+        for i in range(file.num_row_groups):
+            group = _frame(file.read_row_group(i))
+            parts = group.get_columns()
+            for place, series in columns.items():
+                parts[place] = series.slice(at, group.height)
+            store.add(pl.DataFrame(parts))
+            at += group.height
+    old.unlink()
+
+
+def specs(path: Path, width: int, kinds: dict[str, Kind]) -> tuple[ColumnSpec, ...]:
+    """Return the schema of the file *path*, read column by column."""
+
+    def one(place: int) -> ColumnSpec:
+        return specs_of_columns([column(path, place)], kinds)[0]
+
+    with ThreadPoolExecutor(2) as pool:
+        return tuple(pool.map(one, range(width)))
+
+
+def _writer(path: Path, first: pl.DataFrame) -> pq.ParquetWriter:
+    few = first.width <= 1_000  # beyond, describing columns costs more than it saves
+    words = [c.name for c in first if few and c.n_unique() <= _FEW * len(c)]
+    schema = first.head(0).to_arrow().schema
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=words or False, write_statistics=few
+    )
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    found = pl.from_arrow(table)
+    assert isinstance(found, pl.DataFrame)
+    return found
