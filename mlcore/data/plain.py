@@ -31,20 +31,6 @@ def plain_numbers(columns: Sequence[pl.Series], options: ReadOptions) -> dict[in
     }
 
 
-def numbers(
-    columns: Sequence[pl.Series], whole: bool, options: ReadOptions
-) -> dict[int, pl.Series]:
-    """Return those of the text *columns* that hold plain numbers of one kind, by place.
-
-    As :func:`plain_numbers` for columns that are known to be *whole* numbers, or decimals.
-    """
-    cells = pl.DataFrame([column.alias(f"c{i}") for i, column in enumerate(columns)])
-    tokens = [token.strip() for token in options.tokens]
-    bare = cells.select(_stripped()) if columns else cells
-    found = _typed(bare, pl.Int64 if whole else pl.Float64, tokens)
-    return {int(c.name[1:]): c for c in (found if whole else _decimals(bare, found))}
-
-
 def _stripped() -> pl.Expr:
     return pl.all().str.strip_chars()
 

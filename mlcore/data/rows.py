@@ -117,8 +117,9 @@ def parse(text: str, form: Form, filename: str) -> Parsed:
     # the fast reader would silently glue lines and cells at a quote that stands wrong
     if regular(text, form):
         encoded = text.encode("utf-8", "surrogatepass")
-        columns = fast(encoded, _width_of_first(text, form), form)
-        if columns is not None:
+        table = fast(encoded, _width_of_first(text, form), form)
+        if table is not None:
+            columns: Any = pl.from_arrow(table)
             first = [list(row) for row in columns.head(_FIRST).rows()]
             return Parsed(columns.width, columns.height, first, columns)
     return parse_lines(text, form, filename)
@@ -140,14 +141,14 @@ def usual_width(rows: Sequence[Sequence[str]], default: int) -> int:
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else default
 
 
-def fast(data: bytes, width: int, form: Form) -> pl.DataFrame | None:
+def fast(data: bytes, width: int, form: Form) -> pa.Table | None:
     """Return the cells of UTF-8 *data* when every row has *width* of them, else None.
 
     Blank lines are left out; quotes have to be in order (:func:`forms.regular`).
     """
     names = [f"f{i}" for i in range(width)]
     try:
-        table = pyarrow.csv.read_csv(
+        return pyarrow.csv.read_csv(
             pa.BufferReader(data),
             pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 24),
             pyarrow.csv.ParseOptions(delimiter=form.separator, quote_char=form.quote or False),
@@ -159,8 +160,6 @@ def fast(data: bytes, width: int, form: Form) -> pl.DataFrame | None:
         )
     except pa.ArrowInvalid:
         return None
-    found: Any = pl.from_arrow(table)
-    return found
 
 
 def _width_of_first(text: str, form: Form) -> int:

@@ -35,7 +35,7 @@ def ended(block: Block, start: Opening) -> tuple[Block, tuple[Reject, ...]]:
     )
     if any(at >= end for at in block.odd):
         raise Irregular("quotes below the table")
-    return replace(block, data="".join(lines[:end]).encode()), told
+    return replace(block, data="".join(lines[:end]).encode(), count=end), told
 
 
 def _last(block: Block, lines: list[str], start: Opening) -> list[tuple[int, list[str]]]:

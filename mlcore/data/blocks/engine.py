@@ -78,7 +78,7 @@ class _Seen:
 
     def add(self, block: Block, piece: Piece, made: Typed) -> None:
         line = block.line
-        self.rows += made.frame.height
+        self.rows += made.table.num_rows
         self.rejects += (replace(r, line=r.line + line) for r in piece.rejects)
         self.short += (at + line for at in piece.short)
         for name in ("stray", "glued", "escaped"):
@@ -151,7 +151,7 @@ def _pass(found: Source, work: _Work, path: Path) -> _Seen:
         for block, piece, made in _worked(cut, work):
             seen.add(block, piece, made)
             if not seen.violated:
-                store.add(made.frame)
+                store.add(made.table)
     if not seen.rows or 2 * seen.widths[start.width] <= seen.widths.total() + start.heading.start:
         raise Irregular("widths")
     return seen
@@ -189,7 +189,7 @@ def _late(path: Path, work: _Work) -> dict[int, Column]:
             raw = Raw(name, (storing.column(path, i),), decimal=work.rules.decimal)
             found[i] = columns.each(raw, name, work.rules.options)[0]
     if found:
-        storing.replace(path, {i: column.values for i, column in found.items()})
+        storing.replace(path, {i: column.values.to_arrow() for i, column in found.items()})
     return found
 
 

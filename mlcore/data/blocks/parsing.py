@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from mlcore.data import layout
 from mlcore.data.blocks.cutting import Block
@@ -25,7 +26,7 @@ class Piece:
 
     Parameters
     ----------
-    cells : DataFrame
+    cells : Table
         Texts.
     places : array or None
         At which line of the block each row begins, from 0; None: each at its own.
@@ -37,7 +38,7 @@ class Piece:
         How many rows had how many cells.
     """
 
-    cells: pl.DataFrame
+    cells: pa.Table
     places: np.ndarray | None = None
     rejects: tuple[Reject, ...] = ()
     short: tuple[int, ...] = ()
@@ -58,29 +59,27 @@ def parsed(block: Block, start: Opening, tidy: bool) -> Piece:
 
 def _regular(block: Block, start: Opening) -> Piece | None:
     data = block.data
-    if block.odd or data[:1] in (b"\r", b"\n") or b"\n\n" in data or b"\n\r\n" in data:
-        return None
-    cells = fast(data, start.width, start.form)
-    if cells is None or cells.height != data.count(b"\n") + (data[-1:] != b"\n"):
-        return None
-    return Piece(cells, widths=Counter({start.width: cells.height}))
+    cells = None if block.odd else fast(data, start.width, start.form)
+    if cells is None or cells.num_rows != block.count + (data[-1:] != b"\n"):
+        return None  # a line is no row: it is blank, or something is wrong
+    return Piece(cells.combine_chunks(), widths=Counter({start.width: cells.num_rows}))
 
 
 def _without_headers(piece: Piece, block: Block, start: Opening) -> Piece:
     """Set rows aside that repeat the header."""
-    same = piece.cells.to_series(0) == start.first[0]
-    for column, name in zip(piece.cells, start.first, strict=True):
-        if not same.any():
+    same = pc.equal(piece.cells.column(0), start.first[0])
+    for column, name in zip(piece.cells.columns[1:], start.first[1:], strict=True):
+        if not pc.any(same).as_py():
             return piece
-        same &= column == name
-    lines, places = block.lines(), _places(piece)
-    told = tuple(_reject(lines, places[i], AGAIN) for i in same.arg_true())
-    rest, there = piece.cells.filter(~same), places[~same.to_numpy()]
-    return replace(piece, cells=rest, places=there, rejects=(*piece.rejects, *told))
+        same = pc.and_(same, pc.equal(column, name))
+    lines, places, again = block.lines(), _places(piece), same.to_numpy()
+    told = tuple(_reject(lines, at, AGAIN) for at in places[again])
+    rest = piece.cells.filter(pc.invert(same)).combine_chunks()
+    return replace(piece, cells=rest, places=places[~again], rejects=(*piece.rejects, *told))
 
 
 def _places(piece: Piece) -> np.ndarray:
-    return np.arange(piece.cells.height) if piece.places is None else piece.places
+    return np.arange(piece.cells.num_rows) if piece.places is None else piece.places
 
 
 @dataclass
@@ -147,22 +146,21 @@ class _Lines:
         if layout.begins_table(rows[0], rows[1] if len(rows) > 1 else ["1"], self.start.first):
             raise Irregular("a second table")
 
-    def _table(self, others: list[tuple[int, list[str]]]) -> tuple[pl.DataFrame, np.ndarray]:
+    def _table(self, others: list[tuple[int, list[str]]]) -> tuple[pa.Table, np.ndarray]:
         """Return the good lines and *others* as rows in the order of the file."""
-        width = self.start.width
-        table = columns_of([], width)
-        if self.good:
-            lines = self.good if self.good[-1].endswith("\n") else [*self.good, "\n"]
-            found = fast("".join(lines).encode(), width, self.start.form)
-            if found is None or found.height != len(self.good):
-                raise Irregular("rows")
-            table = found
         places = np.array([*self.places, *(at for at, _ in others)], dtype=np.int64)
-        if not others:
-            return table, places
         order = np.argsort(places, kind="stable")
-        both = pl.concat([table, columns_of([cells for _, cells in others], width)])
-        return both[order], places[order]
+        kept = columns_of([cells for _, cells in others], self.start.width).to_arrow()
+        table = pa.concat_tables([self._regular(kept.schema), kept])
+        return table.take(pa.array(order)).combine_chunks(), places[order]
+
+    def _regular(self, schema: pa.Schema) -> pa.Table:
+        if not self.good:
+            return schema.empty_table()
+        found = fast("".join(self.good).encode(), self.start.width, self.start.form)
+        if found is None or found.num_rows != len(self.good):
+            raise Irregular("rows")
+        return found.cast(schema)
 
 
 def _reject(lines: Sequence[str], at: int, reason: str) -> Reject:

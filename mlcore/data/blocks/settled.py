@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
+import pyarrow as pa
 
-from mlcore.data import columns, plain, writing
+from mlcore.data import columns, writing
+from mlcore.data.blocks import quick
 from mlcore.data.column import CODES, PROBE, Column, counted, written
 from mlcore.data.offers import offers
 from mlcore.data.options import WEAK_TOKENS, ReadOptions
@@ -17,13 +19,21 @@ from mlcore.data.raw import Raw
 
 Reading = Literal["integer", "number", "boolean", "date", "text"]
 """What a column is when nothing had to be told about it; None: to be seen when all is read."""
-DTYPES: dict[Reading | None, pl.DataType] = {
+KINDS: dict[Reading | None, pa.DataType] = {
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.timestamp("us"),
+    "text": pa.large_string(),
+    None: pa.large_string(),
+}
+"""How each is stored."""
+_DTYPES: dict[Reading, pl.DataType] = {
     "integer": pl.Int64(),
     "number": pl.Float64(),
     "boolean": pl.Boolean(),
     "date": pl.Datetime("us"),
     "text": pl.String(),
-    None: pl.String(),
 }
 _EXACT = writing.LARGEST_WHOLE_FLOAT
 
@@ -41,76 +51,74 @@ class Rules:
 class Typed:
     """The typed columns of a block, how often tokens stood in each, which are not as settled."""
 
-    frame: pl.DataFrame
-    tokens: list[Counter[str]] = field(default_factory=list)
-    violated: set[int] = field(default_factory=set)
+    table: pa.Table
+    tokens: list[Counter[str]]
+    violated: set[int]
 
 
-def settled(cells: pl.DataFrame, rules: Rules) -> list[Reading | None]:
+def settled(table: pa.Table, rules: Rules) -> list[Reading | None]:
     """Return what the columns of the first block are."""
+    cells = [_series(table.column(i), name) for i, name in enumerate(rules.names)]
     kinds = dict(rules.options.kinds)
     free = [i for i, name in enumerate(rules.names) if name not in kinds]
     names = tuple(rules.names[i] for i in free)
-    raw = Raw(names, tuple(cells.to_series(i) for i in free), decimal=rules.decimal)
+    raw = Raw(names, tuple(cells[i] for i in free), decimal=rules.decimal)
     found: list[Reading | None] = [
-        "text" if kinds.get(name) in ("text", "category") and not _codes(column, rules) else None
-        for name, column in zip(rules.names, cells, strict=True)
+        "text" if kinds.get(c.name) in ("text", "category") and not _codes(c, rules) else None
+        for c in cells
     ]
     for i, column in zip(free, columns.each(raw, names, rules.options), strict=True):
-        found[i] = _reading(column, cells.to_series(i), rules)
+        found[i] = _reading(column, cells[i], rules)
     return found
 
 
-def typed(cells: pl.DataFrame, readings: Sequence[Reading | None], rules: Rules) -> Typed:
+def typed(cells: pa.Table, readings: Sequence[Reading | None], rules: Rules) -> Typed:
     """Return the columns *cells* of a block as what *readings* say they are.
 
     The columns in which a cell is not so are named; they are all missing then.
     """
-    numbers = _numbers(cells, readings, rules)
-    values, made = [], Typed(cells)
+    values, tokens, violated = [], [], set()
     for i, reading in enumerate(readings):
-        series = cells.to_series(i).alias(rules.names[i])
-        column = numbers.get(i) or _column(series, reading, rules)
-        found = held(column, reading) if column else None
+        found, counts = _values(cells.column(i), reading, rules.names[i], rules)
         if found is None:
-            made.violated.add(i)
-            found = pl.Series([None], dtype=DTYPES[reading]).new_from_index(0, len(series))
-        made.tokens.append(Counter(dict(column.tokens)) if column else Counter())
-        values.append(found.alias(rules.names[i]))
-    made.frame = pl.DataFrame(values)
-    return made
+            violated.add(i)
+        values.append(pa.nulls(cells.num_rows, KINDS[reading]) if found is None else found)
+        tokens.append(counts)
+    return Typed(pa.table(values, list(rules.names)), tokens, violated)
 
 
-def held(column: Column, reading: Reading | None) -> pl.Series | None:
+def _values(
+    cells: pa.ChunkedArray, reading: Reading | None, name: str, rules: Rules
+) -> tuple[pa.Array | None, Counter[str]]:
+    """Return the values of *cells*, None when they are not as settled, and their tokens."""
+    if reading is None:
+        return cells, Counter()
+    quickly = quick.READERS.get(reading)
+    found = quickly(cells.chunk(0)) if quickly and cells.num_chunks == 1 else None
+    if found is not None:
+        return found, Counter()
+    column = _carefully(_series(cells, name), reading, rules)
+    values = None if column is None else _held(column, reading)
+    if column is None or values is None:
+        return None, Counter()
+    return values.to_arrow().cast(KINDS[reading]), Counter(dict(column.tokens))
+
+
+def _held(column: Column, reading: Reading) -> pl.Series | None:
     """Return the values of *column* when they are of the kind *reading*, told without a word."""
-    values = column.values
+    values, dtype = column.values, _DTYPES[reading]
     if column.notices:
         return None
-    if reading in ("text", None):
+    if values.dtype == dtype:
         return values
     if values.null_count() == len(values):
-        return values.cast(DTYPES[reading])
+        return values.cast(dtype)
     if reading == "number" and values.dtype == pl.Int64 and (values.abs() < _EXACT).all():
-        return values.cast(pl.Float64)
-    return values if values.dtype == DTYPES[reading] else None
+        return values.cast(dtype)
+    return None
 
 
-def _numbers(
-    cells: pl.DataFrame, readings: Sequence[Reading | None], rules: Rules
-) -> dict[int, Column]:
-    found = {}
-    for reading in ("integer", "number"):
-        places = [i for i, other in enumerate(readings) if other == reading]
-        texts = [cells.to_series(i) for i in places]
-        numbers = plain.numbers(texts, reading == "integer", rules.options) if texts else {}
-        for place, values in numbers.items():
-            found[places[place]] = columns.together(texts[place], values)
-    return found
-
-
-def _column(series: pl.Series, reading: Reading | None, rules: Rules) -> Column | None:
-    if reading is None:
-        return Column(series)
+def _carefully(series: pl.Series, reading: Reading, rules: Rules) -> Column | None:
     if reading == "text":
         return _text(series, rules.options)
     column = written(series, rules.decimal, None, rules.options)
@@ -135,11 +143,10 @@ def _dashed(column: Column, series: pl.Series) -> bool:
 def _reading(column: Column, cells: pl.Series, rules: Rules) -> Reading | None:
     if column.notices or column.values.null_count() == len(cells):
         return None
-    kinds: tuple[Reading, ...] = ("integer", "number", "boolean", "date")
-    for kind in kinds:
-        if column.values.dtype == DTYPES[kind]:
-            return kind if kind != "date" or _dashed(column, cells) else None
-    return "text" if _surely_text(cells.alias(column.values.name), rules) else None
+    kind = next(kind for kind, dtype in _DTYPES.items() if column.values.dtype == dtype)
+    if kind == "text":
+        return kind if _surely_text(cells, rules) else None
+    return kind if kind != "date" or _dashed(column, cells) else None
 
 
 def _codes(cells: pl.Series, rules: Rules) -> bool:
@@ -167,3 +174,9 @@ def _surely_text(cells: pl.Series, rules: Rules) -> bool:
         for reader in writing.readers(rules.decimal)
         for probe in probes
     )
+
+
+def _series(cells: pa.ChunkedArray, name: str) -> pl.Series:
+    found = pl.from_arrow(cells)
+    assert isinstance(found, pl.Series)
+    return found.alias(name)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mlcore.data.kinds import specs_of_columns
@@ -26,12 +27,11 @@ class Store(ExitStack):
         self._path = path
         self._writer: pq.ParquetWriter | None = None
 
-    def add(self, part: pl.DataFrame) -> None:
-        """Write *part* at the end of the file."""
+    def add(self, table: pa.Table) -> None:
+        """Write *table* at the end of the file."""
         if self._writer is None:
-            self._writer = self.enter_context(_writer(self._path, part))
-        if part.height:
-            table = part.to_arrow()
+            self._writer = self.enter_context(_writer(self._path, table))
+        if table.num_rows:
             self._writer.write_table(table, row_group_size=table.num_rows)
 
 
@@ -40,18 +40,18 @@ def column(path: Path, place: int) -> pl.Series:
     return pl.scan_parquet(path).select(pl.nth([place])).collect().to_series()
 
 
-def replace(path: Path, columns: Mapping[int, pl.Series]) -> None:
+def replace(path: Path, columns: Mapping[int, pa.Array]) -> None:
     """Put *columns* at their places in the file *path*."""
     old, at = path.with_name("old.parquet"), 0
     path.rename(old)
     with pq.ParquetFile(old) as file, Store(path) as store:
         for i in range(file.num_row_groups):
-            group = _frame(file.read_row_group(i))
-            parts = group.get_columns()
-            for place, series in columns.items():
-                parts[place] = series.slice(at, group.height)
-            store.add(pl.DataFrame(parts))
-            at += group.height
+            group = file.read_row_group(i)
+            for place, values in columns.items():
+                name, part = group.column_names[place], values.slice(at, group.num_rows)
+                group = group.set_column(place, name, part)
+            store.add(group)
+            at += group.num_rows
     old.unlink()
 
 
@@ -65,16 +65,11 @@ def specs(path: Path, width: int, kinds: dict[str, Kind]) -> tuple[ColumnSpec, .
         return tuple(pool.map(one, range(width)))
 
 
-def _writer(path: Path, first: pl.DataFrame) -> pq.ParquetWriter:
-    few = first.width <= 1_000  # beyond, describing columns costs more than it saves
-    words = [c.name for c in first if few and c.n_unique() <= _FEW * len(c)]
-    schema = first.head(0).to_arrow().schema
+def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
+    few = first.num_columns <= 1_000  # beyond, describing columns costs more than it saves
+    most = _FEW * first.num_rows
+    words = [n for n in first.column_names if few and pc.count_distinct(first[n]).as_py() <= most]
+    schema = first.schema.remove_metadata()
     return pq.ParquetWriter(
         path, schema, compression="zstd", use_dictionary=words or False, write_statistics=few
     )
-
-
-def _frame(table: pa.Table) -> pl.DataFrame:
-    found = pl.from_arrow(table)
-    assert isinstance(found, pl.DataFrame)
-    return found

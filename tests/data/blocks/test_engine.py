@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mlcore.data.blocks import engine
-from mlcore.data.blocks.irregular import Irregular
 from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import read_bytes
