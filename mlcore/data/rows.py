@@ -141,17 +141,18 @@ def usual_width(rows: Sequence[Sequence[str]], default: int) -> int:
     return max(widths.items(), key=lambda item: (item[1], item[0]))[0] if widths else default
 
 
-def fast(data: bytes, width: int, form: Form) -> pa.Table | None:
+def fast(data: bytes, width: int, form: Form, threads: bool = True) -> pa.Table | None:
     """Return the cells of UTF-8 *data* when every row has *width* of them, else None.
 
     Blank lines are left out; quotes have to be in order (:func:`forms.regular`).
     """
+    quote = form.quote if form.quote and form.quote.encode() in data else False
     names = [f"f{i}" for i in range(width)]
     try:
         return pyarrow.csv.read_csv(
             pa.BufferReader(data),
-            pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 24),
-            pyarrow.csv.ParseOptions(delimiter=form.separator, quote_char=form.quote or False),
+            pyarrow.csv.ReadOptions(column_names=names, block_size=1 << 24, use_threads=threads),
+            pyarrow.csv.ParseOptions(delimiter=form.separator, quote_char=quote),
             pyarrow.csv.ConvertOptions(
                 column_types={name: pa.large_string() for name in names},
                 strings_can_be_null=False,

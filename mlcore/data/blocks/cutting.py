@@ -69,13 +69,14 @@ def blocks(file: BinaryIO, start: Opening, size: int) -> Iterator[Block]:
     line, data = start.line, b""
     while True:
         more = file.read(size)
-        data += more
+        data = data + more if data else more
         last = len(more) < size or _nearly_over(file)
         if last:
             data += file.read()
         end = len(data) if last else data.rfind(b"\n") + 1
-        _refuse_odd(data[:end], start.marked)
-        block = _block(data[:end], line, start, last) if end else None
+        part = data[:end]
+        _refuse_odd(part, start.marked)
+        block = _block(part, line, start, last) if part else None
         if block is not None:
             yield block
             line += block.count

@@ -126,7 +126,7 @@ def read(found: Source, options: ReadOptions, settings: Settings, place: Path) -
         late.get(i) or Column(pl.Series(name, []), tuple(seen.tokens[i].items()))
         for i, name in enumerate(rules.names)
     ]
-    specs = storing.specs(path, start.width, dict(options.kinds))
+    specs = storing.specs(path, rules.names, dict(options.kinds))
     return Large(specs, seen.rows, _raw(start, seen), columns.noticed(told))
 
 

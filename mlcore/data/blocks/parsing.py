@@ -59,7 +59,7 @@ def parsed(block: Block, start: Opening, tidy: bool) -> Piece:
 
 def _regular(block: Block, start: Opening) -> Piece | None:
     data = block.data
-    cells = None if block.odd else fast(data, start.width, start.form)
+    cells = None if block.odd else fast(data, start.width, start.form, threads=False)
     if cells is None or cells.num_rows != block.count + (data[-1:] != b"\n"):
         return None  # a line is no row: it is blank, or something is wrong
     return Piece(cells.combine_chunks(), widths=Counter({start.width: cells.num_rows}))

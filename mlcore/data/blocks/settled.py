@@ -93,8 +93,7 @@ def _values(
     """Return the values of *cells*, None when they are not as settled, and their tokens."""
     if reading is None:
         return cells, Counter()
-    quickly = quick.READERS.get(reading)
-    found = quickly(cells.chunk(0)) if quickly and cells.num_chunks == 1 else None
+    found = _quickly(cells.chunk(0), reading, rules) if cells.num_chunks == 1 else None
     if found is not None:
         return found, Counter()
     column = _carefully(_series(cells, name), reading, rules)
@@ -102,6 +101,14 @@ def _values(
     if column is None or values is None:
         return None, Counter()
     return values.to_arrow().cast(KINDS[reading]), Counter(dict(column.tokens))
+
+
+def _quickly(cells: pa.Array, reading: Reading, rules: Rules) -> pa.Array | None:
+    if cells.offset:
+        return None
+    if reading == "text":
+        return quick.texts(cells, [token.strip() for token in rules.options.tokens])
+    return quick.READERS[reading](cells)
 
 
 def _held(column: Column, reading: Reading) -> pl.Series | None:

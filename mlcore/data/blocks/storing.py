@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from mlcore.data.kinds import specs_of_columns
+from mlcore.data.kinds import spec_of_column
 from mlcore.types import ColumnSpec, Kind
 
 _FEW = 0.1
@@ -55,14 +55,14 @@ def replace(path: Path, columns: Mapping[int, pa.Array]) -> None:
     old.unlink()
 
 
-def specs(path: Path, width: int, kinds: dict[str, Kind]) -> tuple[ColumnSpec, ...]:
+def specs(path: Path, names: Sequence[str], kinds: Mapping[str, Kind]) -> tuple[ColumnSpec, ...]:
     """Return the schema of the file *path*, read column by column."""
 
     def one(place: int) -> ColumnSpec:
-        return specs_of_columns([column(path, place)], kinds)[0]
+        return spec_of_column(column(path, place), kinds.get(names[place]))
 
     with ThreadPoolExecutor(2) as pool:
-        return tuple(pool.map(one, range(width)))
+        return tuple(pool.map(one, range(len(names))))
 
 
 def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
