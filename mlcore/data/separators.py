@@ -22,7 +22,6 @@ LONGEST = 5
 LONGER = ("||", "::", "~|~", "|~|", ";;", "^|^")
 """Separators of several characters that are looked for."""
 _RUN = re.compile(r"(?<=\S)[ \t]+(?=\S)")
-_QUOTED = re.compile('"[^"]*"')
 _WORDS = {"\\t": "\t", "tab": "\t", "space": " ", "none": NONE}
 
 
@@ -107,11 +106,18 @@ def _longer(text: str) -> Cut | None:
         return None
     for separator in LONGER:
         if separator in sample and any(
-            _even(part, separator) for part in (sample, _QUOTED.sub('""', sample))
+            _even(part, separator) for part in (sample, _without_quoted(sample, separator))
         ):
             cut = text.replace(separator, STAND_IN)
             return Cut(cut, STAND_IN, separator, 0.9, (separator[0],))
     return None
+
+
+def _without_quoted(text: str, separator: str) -> str:
+    """Return *text* with empty quotes for each cell in quotes; an open quote begins no cell."""
+    mark = re.escape(separator)
+    cell = rf'(?:(?<={mark})|^)"(?:[^"]|"")*+"(?={mark}|[\r\n]|\Z)'
+    return re.sub(cell, '""', text, flags=re.MULTILINE)
 
 
 def _even(text: str, separator: str) -> bool:

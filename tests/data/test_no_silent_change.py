@@ -89,6 +89,13 @@ def test_no_difference_is_silent(start: int, objects: Objects) -> None:
     assert wrong == {}
 
 
+def test_an_open_quote_among_cells_over_several_lines(objects: Objects) -> None:
+    """With two bars between cells this mixture once gave columns that do not exist."""
+    dirty = polluted(454)
+    assert {"double_bars", "open_quote", "lines"} <= set(dirty.how)
+    assert silent(dirty, read(dirty, objects)) == []
+
+
 def test_the_count_can_fail(objects: Objects, monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers that drop leading zeros, or glue lines at a quote, are caught."""
     with monkeypatch.context() as patch:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -53,7 +54,7 @@ def texts(cells: pa.LargeStringArray, tokens: Sequence[str]) -> pa.Array | None:
     """Return *cells* when none of them is one of *tokens*, with blanks around it or not."""
     text = _Cells(cells)
     longest = max(len(token.encode()) for token in tokens)
-    first = text.first()
+    first = text.first
     short = np.flatnonzero((text.sizes <= longest) | (first <= _BLANK) | (first > _ASCII))
     if short.size and text.some(short).str.strip_chars().is_in(tokens).any():
         return None
@@ -86,7 +87,7 @@ class _Cells:
         """Tell whether there are digits, points and minus signs only, without leading zeros."""
         if self.bytes.max() > _NINE or self.bytes.min() < _MINUS:
             return False
-        minus = self._minus()
+        minus = self._minus
         zeros = np.flatnonzero(self._at(minus) == _ZERO)
         minus = minus[zeros]
         after = self._at(minus + 1, zeros)
@@ -97,7 +98,7 @@ class _Cells:
     def rounded(self) -> bool:
         """Tell whether a number has more digits than a float keeps."""
         long = np.flatnonzero(self.sizes > writing.MANY_DIGITS)
-        minus = self._minus()[long]
+        minus = self._minus[long]
         point = 1 + (self._at(minus, long) == _ZERO)  # with a zero before it
         long = long[self.sizes[long] - minus - point >= writing.MANY_DIGITS]
         return long.size > 0 and writing.rounded(self.some(long)) is not None
@@ -120,16 +121,18 @@ class _Cells:
         assert isinstance(found, pl.Series)
         return found
 
+    @cached_property
     def first(self) -> np.ndarray:
-        """Return the first byte of each cell; of a blank one, any."""
+        """The first byte of each cell; of a blank one, any."""
         return self._at(0)
 
+    @cached_property
     def _minus(self) -> np.ndarray:
-        return ((self.first() == _MINUS) & (self.sizes > 0)).astype(np.int64)
+        return ((self.first == _MINUS) & (self.sizes > 0)).astype(np.int64)
 
     def _at(self, place: np.ndarray | int, cells: np.ndarray | slice = _ALL) -> np.ndarray:
         """Return the byte at *place* of *cells*, whether it is theirs or not."""
-        return self.bytes[np.minimum(self.starts[cells] + place, len(self.bytes) - 1)]
+        return self.bytes.take(self.starts[cells] + place, mode="clip")
 
 
 READERS: Mapping[str, Callable[[pa.LargeStringArray], pa.Array | None]] = {

@@ -108,7 +108,8 @@ def _quickly(cells: pa.Array, reading: Reading, rules: Rules) -> pa.Array | None
         return None
     if reading == "text":
         return quick.texts(cells, [token.strip() for token in rules.options.tokens])
-    return quick.READERS[reading](cells)
+    # a person's own tokens may be numbers, dates, words for yes: those are looked at one by one
+    return quick.READERS[reading](cells) if rules.options.missing is None else None
 
 
 def _held(column: Column, reading: Reading) -> pl.Series | None:

@@ -69,7 +69,18 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
     few = first.num_columns <= 1_000  # beyond, describing columns costs more than it saves
     most = _FEW * first.num_rows
     words = [n for n in first.column_names if few and pc.count_distinct(first[n]).as_py() <= most]
-    schema = first.schema.remove_metadata()
+    packing = {f.name: "zstd" if f.name in words else _packing(f.type) for f in first.schema}
     return pq.ParquetWriter(
-        path, schema, compression="zstd", use_dictionary=words or False, write_statistics=few
+        path,
+        first.schema.remove_metadata(),
+        compression=packing,
+        use_dictionary=words or False,
+        write_statistics=few,
     )
+
+
+def _packing(kind: pa.DataType) -> str:
+    """Return how values are packed: the digits of floats do not get smaller."""
+    if pa.types.is_floating(kind):
+        return "none"
+    return "zstd" if pa.types.is_large_string(kind) else "lz4"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from mlcore.data.blocks import engine
-from mlcore.data.dataset import Dataset
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import read_bytes
+from mlcore.errors import LoupeError
 from mlcore.store.objects import Objects
 from tests.data.polluter import polluted
 
-Both = Callable[..., Dataset]
-SIZE = 3000
+ROWS = 900
+HEADER = "id,n,x,day,when,ok,code,note"
 
 
 @pytest.fixture
@@ -31,31 +32,174 @@ def by_blocks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return made
 
     monkeypatch.setattr(engine, "LARGE", 0)
-    monkeypatch.setattr(engine, "SIZE", SIZE)
+    monkeypatch.setattr(engine, "SIZE", 12_000)
     monkeypatch.setattr(engine, "read", counted)
     return done
 
 
-def same(data: bytes, objects: Objects, **options: Any) -> None:
+def same(data: bytes | str, objects: Objects, **options: Any) -> set[str]:
+    """Compare both ways of reading; return the codes of what was told."""
+    content = data.encode() if isinstance(data, str) else data
     chosen = ReadOptions(**options)
-    made = read_bytes(data, "t.csv", objects, chosen)
+    made = read_bytes(content, "t.csv", objects, chosen)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "LARGE", len(data) + 1)
-        whole = read_bytes(data, "t.csv", objects, chosen)
+        patch.setattr(engine, "LARGE", len(content) + 1)
+        whole = read_bytes(content, "t.csv", objects, chosen)
     assert made.columns == whole.columns
     assert made.rejects == whole.rejects
     assert made.warnings == whole.warnings
-    assert (made.rows, made.fingerprint, made.lineage) == (
-        whole.rows,
-        whole.fingerprint,
-        whole.lineage,
-    )
+    assert (made.rows, made.fingerprint) == (whole.rows, whole.fingerprint)
+    assert made.lineage == whole.lineage
     assert made.frame().equals(whole.frame())
+    return {notice.code for notice in made.warnings}
 
 
-@pytest.mark.parametrize("start", range(0, 360, 60))
-def test_dirty_files_come_out_the_same(start: int, objects: Objects, by_blocks: list[bool]) -> None:
-    for seed in range(start, start + 60):
+def lines(rows: int = ROWS, seed: int = 0) -> list[str]:
+    rng = random.Random(seed)
+
+    def some(text: str) -> str:
+        return text if rng.random() > 0.1 else ""
+
+    def row(i: int) -> Iterator[str]:
+        day = f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        yield str(i)
+        yield some(str(rng.randint(-(10**9), 10**9)))
+        yield some(repr(rng.gauss(0, 1000)))
+        yield some(day)
+        yield some(f"{day} 10:{rng.randint(0, 59):02}:00")
+        yield some(rng.choice(["true", "false"]))
+        yield f"K-{rng.randint(0, 99)}"
+        yield some(f"some words and {rng.randint(0, 10**6)}")
+
+    return [",".join(row(i)) for i in range(rows)]
+
+
+def text(rows: list[str], header: str = HEADER, end: str = "\n") -> str:
+    return end.join([header, *rows]) + end
+
+
+def test_a_regular_file(objects: Objects, by_blocks: list[bool]) -> None:
+    assert same(text(lines()), objects) == set()
+    assert same("\ufeff" + text(lines(), end="\r\n"), objects) == set()
+    assert same(text(lines()).removesuffix("\n"), objects) == set()
+    assert by_blocks == [True] * 3
+
+
+CELLS = [
+    (0, "007"), (0, "1.5"), (0, "x"), (0, "99999999999999999999"), (0, "+5"), (0, "-0"),
+    (0, "1e5"), (0, " 12 "), (0, "NA"), (0, "-"), (1, "1.0"), (1, "0x1F"),
+    (2, "00.5"), (2, "inf"), (2, "9007199254740993"), (2, "0.12345678901234567890"), (2, "?"),
+    (2, "n/a"), (2, "1e-7"), (2, "7"), (3, "2026-02-30"), (3, "2026/02/03"), (3, "03.02.2026"),
+    (3, "2026-02-03 10:00"), (4, "2026-02-03"), (4, "2026-02-03T10:00:00Z"), (4, "NULL"),
+    (5, "TRUE"), (5, "yes"), (5, "1"), (6, "NA"), (6, "5"), (7, " null "), (7, "käse"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "cell"), CELLS)
+def test_an_odd_cell_in_the_last_block(
+    place: int, cell: str, objects: Objects, by_blocks: list[bool]
+) -> None:
+    rows = lines()
+    cells = rows[-3].split(",")
+    cells[place] = cell
+    rows[-3] = ",".join(cells)
+    same(text(rows), objects)
+    assert by_blocks == [True]
+
+
+ODD = [
+    "1,2", "1,2,3,4,5,6,7,8,9,10", "", "   ", HEADER, '1,2,3,2026-01-01,,true,"K-1","a, b"',
+    '1,2,3,2026-01-01,,true,"K-1","over\ntwo lines"', '1,2,3,2026-01-01,,true,K-1,"never closed',
+    '1,2,3,2026-01-01,,true,K-1,5" wide', '1,2,3,2026-01-01,,true,"a \\" b",x', "\n\n\n", ",,,,,,,",
+    'a,"b\nc,d\ne,f"',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("places", [(100,), (400, 401), (890,), (5, 450, 895, 899)])
+def test_an_odd_line(
+    odd: str, places: tuple[int, ...], objects: Objects, by_blocks: list[bool]
+) -> None:
+    rows = lines()
+    for place in places:
+        rows.insert(place, odd)
+    same(text(rows), objects)
+    assert by_blocks == [True]
+
+
+AROUND = [
+    (["A title"], []),
+    (["A title", "made 2026-01-01", ""], ["Total,17", "Source: somewhere"]),
+    ([], ["", "", "Total,1,2,3,4,5,6,7"]),
+    ([], ["Sum,,,,,,,", "note: provisional"]),
+]
+
+
+@pytest.mark.parametrize(("above", "below"), AROUND)
+def test_what_stands_around_the_table(
+    above: list[str], below: list[str], objects: Objects, by_blocks: list[bool]
+) -> None:
+    for tidy in (True, False):
+        same("\n".join([*above, text([*lines(), *below])]), objects, tidy=tidy)
+    assert by_blocks == [True, True]
+
+
+def test_options_are_those_of_the_whole(objects: Objects, by_blocks: list[bool]) -> None:
+    rows = lines()
+    same(text(rows), objects, kinds=(("id", "text"), ("n", "number"), ("code", "category")))
+    same(text(rows), objects, missing=("K-1", "true"))
+    same(text(rows), objects, header=False)
+    same(text(rows), objects, skip=3)
+    same(text(rows).replace(",", ";").replace(".", ","), objects)
+    same(text(rows), objects, dates="day", thousands=".")
+    same(text(rows), objects, quote="", encoding="utf-8")
+    same(text(rows).replace(",", "\t"), objects, separator="\t", decimal=".")
+    assert by_blocks == [True] * 8
+
+
+def test_columns_that_show_late_what_they_are(objects: Objects, by_blocks: list[bool]) -> None:
+    words = [*[""] * 500, *["word"] * 400]
+    numbers = [*["-"] * 500, *["1.5"] * 400]
+    codes = [*["DE"] * 450, *["NA", "FR"] * 225]
+    days = [*["01/02/2026"] * 500, *["31/12/2026"] * 400]
+    yes = [*["yes", "no"] * 200, *["maybe"] * 500]
+    rows = [
+        ",".join((str(i), *cells))
+        for i, cells in enumerate(zip(words, numbers, codes, days, yes, strict=True))
+    ]
+    assert same(text(rows, "id,words,numbers,codes,days,yes"), objects) == {"missing_tokens"}
+    assert by_blocks == [True]
+
+
+def test_what_only_the_whole_file_settles(objects: Objects, by_blocks: list[bool]) -> None:
+    rows = lines()
+    same(text([*rows[:500], "", "name,value", "a,1", *rows[500:]]), objects)
+    same(text(rows).encode("latin-1").replace(b"words", b"w\xf6rds"), objects)
+    same(text(["one", "two"] * 400, "word"), objects)
+    same(text(rows).replace(",", "||"), objects)
+    same(text([row + ",1" for row in rows]), objects)
+    same(text([*rows[:800], "1,2,\r3,4"]), objects)
+    assert by_blocks == [False] * 6
+
+
+def test_refusals_are_the_same(objects: Objects, by_blocks: list[bool]) -> None:
+    for content, options, code in (
+        (text(lines()), {"kinds": (("note", "number"),)}, "not_convertible"),
+        (text([*lines(), "a\0b"]), {}, "nul_bytes"),
+        (text(lines()), {"separator": '"'}, "bad_separator"),
+    ):
+        with pytest.raises(LoupeError) as caught:
+            read_bytes(content.encode(), "t.csv", objects, ReadOptions(**options))
+        assert caught.value.code == code
+    assert by_blocks == [False] * 3
+
+
+@pytest.mark.parametrize("start", range(0, 120, 40))
+def test_dirty_files_come_out_the_same(
+    start: int, objects: Objects, by_blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SIZE", 1500)
+    for seed in range(start, start + 40):
         dirty = polluted(seed)
         same(dirty.content, objects, **dirty.draft.options)
-    assert sum(by_blocks) > 20
+    assert sum(by_blocks) > 15
