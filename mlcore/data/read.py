@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
 from mlcore.data import (
@@ -172,11 +173,13 @@ def _store(
     settings: Settings,
 ) -> Dataset:
     task, before = _task(WHOLE, found, options), found.state()
-    with done(task, settings) as (made, place):
-        sha = _sha(found)
-        if found.state() != before:
-            raise LoupeError(FILE_CHANGED, Where(file=found.filename))
-        stored = keep(objects, place)
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(_sha, found)
+        with done(task, settings) as (made, place):
+            sha = digest.result()
+            if found.state() != before:
+                raise LoupeError(FILE_CHANGED, Where(file=found.filename))
+            stored = keep(objects, place)
     chosen = options.chosen()
     lineage = Lineage(found.label, (("format", made.format), *chosen), renamed=made.renamed)
     identity = fingerprint("read", VERSION, sha, made.format, chosen)

@@ -46,8 +46,6 @@ def test_without_objects_the_home_of_the_settings_is_used(tmp_path: Path, home: 
         ("nowhere.csv", "no_file"),
         (".", "not_readable"),
         ("bad\x00name.csv", "not_readable"),
-        ("http://example.org/t.csv", "source_not_yet"),
-        ("sqlite:///f.db::SELECT 1", "source_not_yet"),
         ("sample:nothing", "unknown_sample"),
     ],
 )
