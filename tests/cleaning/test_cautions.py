@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mlcore.cleaning.cautions import Caution, about_rows, needed_later
-from mlcore.cleaning.preview import columns_after, preview
+from mlcore.cleaning.preview import preview, walk
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.data.read import read_bytes
@@ -83,11 +83,11 @@ def test_c12_a_step_that_removes_the_target_is_asked_about(data: Dataset) -> Non
 
 def test_the_schema_after_some_steps_is_known(data: Dataset) -> None:
     recipe = Recipe().rename({"a": "b"}).encode("t").scale("b")
-    assert columns_after(recipe, data, 0) == data.columns
-    assert [(c.name, c.kind) for c in columns_after(recipe, data, 1)] == [
+    assert walk(recipe, data).columns(0) == data.columns
+    assert [(c.name, c.kind) for c in walk(recipe, data).columns(1)] == [
         ("b", "number"), ("t", "category"),
     ]  # fmt: skip
-    after = columns_after(recipe, data)
+    after = walk(recipe, data).columns()
     assert [(c.name, c.kind) for c in after] == [
         ("b", "number"), ("t = x", "integer"), ("t = y", "integer"), ("t = z", "integer"),
     ]  # fmt: skip

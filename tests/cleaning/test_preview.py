@@ -6,7 +6,7 @@ import pytest
 from mlcore.cleaning import preview as module
 from mlcore.cleaning.apply import apply
 from mlcore.cleaning.fit import fit
-from mlcore.cleaning.preview import before_after, preview
+from mlcore.cleaning.preview import Walk, preview, walk
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.suggest import suggest
 from mlcore.data.dataset import Dataset
@@ -59,9 +59,9 @@ def test_much_is_sampled_and_said(data: Dataset, monkeypatch: pytest.MonkeyPatch
 
 
 def test_before_and_after_one_step(data: Dataset) -> None:
-    before, after = before_after(Recipe().drop("c").rename({"a": "z"}), data, 1)
-    assert list(before.columns) == ["a", "b"]
-    assert list(after.columns) == ["z", "b"]
+    stage = walk(Recipe().drop("c").rename({"a": "z"}), data).stages[1]
+    assert list(stage.before.columns) == ["a", "b"]
+    assert list(stage.after.columns) == ["z", "b"]
 
 
 def test_a_cleaned_table_knows_where_it_came_from(data: Dataset) -> None:
