@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import (
     cache,
+    cache_clean,
     clean_builder,
     clean_cards,
     clean_effect,
@@ -33,14 +34,15 @@ with guards.page():
     history, revision = space.history(opened.name)
     target = samples.likely_target(opened)
     work = clean_cards.Work(space, opened, history, revision, target)
-    effects = cache.effects(history.recipe, opened.data, target)
+    walked = cache_clean.walked(history.recipe, opened.data, target)
+    effects = walked.effects
     clean_suggestions.suggestions(work, cache.profile(opened.data))
 
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         clean_cards.cards(work, effects)
-        clean_builder.builder(work)
+        clean_builder.builder(work, walked.columns())
     with right:
-        clean_effect.effect(work, effects)
+        clean_effect.effect(work, walked.stages, effects)
     clean_export.export(work, broken=any(found.problem is not None for found in effects))
     clean_saved.saved(work)

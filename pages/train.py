@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cache, guards, jobs, session, status, train_board, train_chosen, train_setup
+from pages.ui import (
+    cache_train,
+    guards,
+    jobs,
+    session,
+    status,
+    train_board,
+    train_chosen,
+    train_setup,
+)
 from pages.ui.head import head
 from pages.ui.words import _, literal
 
@@ -23,7 +32,7 @@ with guards.page():
         jobs.panel(space, active.id, number)
     if job is not None and train_board.ended_early(job, picked):
         jobs.ended_early(space, job)
-    run = cache.run(space, picked.id) if picked else None
+    run = cache_train.run(space, picked.id) if picked else None
     if picked is not None and run is not None:
         running = job is not None and job.active and job.id == picked.job
         left, right = st.columns([2.5, 1], gap="large")

@@ -9,7 +9,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -31,9 +31,10 @@ FLOOR = {package: height for height, packages in enumerate(FLOORS) for package i
 TOP = len(FLOORS) - 1
 STATE_OWNERS = {
     "session_state": "pages/ui/session.py",
-    "cache_data": "pages/ui/cache.py",
-    "cache_resource": "pages/ui/cache.py",
+    "cache_data": "pages/ui/cache*.py",
+    "cache_resource": "pages/ui/cache*.py",
 }
+"""Which files may name it: caches stand by station."""
 
 Sources = Mapping[str, str]
 """Module source by path relative to the root, with forward slashes."""
@@ -158,9 +159,21 @@ def state_outside_its_owner(sources: Sources) -> list[str]:
     for path, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             name = _attribute_or_import(node)
-            if name in STATE_OWNERS and path != STATE_OWNERS[name]:
+            if name in STATE_OWNERS and not PurePosixPath(path).match(STATE_OWNERS[name]):
                 found.append(f"{path}:{node.lineno}: {name} belongs to {STATE_OWNERS[name]}")
     return found
+
+
+def drawing_caches(sources: Sources) -> list[str]:
+    """Uses of Streamlit in the modules that cache, other than to cache."""
+    return [
+        f"{path}:{node.lineno}: {node.attr}"
+        for path, source in sources.items()
+        if PurePosixPath(path).match(STATE_OWNERS["cache_data"])
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        and node.value.id == "st" and node.attr not in STATE_OWNERS
+    ]  # fmt: skip
 
 
 def _attribute_or_import(node: ast.AST) -> str:
@@ -204,6 +217,7 @@ def test_mlcore_knows_nothing_of_streamlit(core: Sources) -> None:
 
 def test_state_and_caches_have_one_owner(screens: Sources) -> None:
     assert state_outside_its_owner(screens) == []
+    assert drawing_caches(screens) == []
 
 
 def test_pages_and_entry_are_thin() -> None:
@@ -278,7 +292,17 @@ def test_planted_streamlit_is_found() -> None:
 )
 def test_planted_state_is_found(source: str) -> None:
     assert len(state_outside_its_owner({"pages/train.py": source})) == 1
+    assert len(state_outside_its_owner({"pages/cache_train.py": source})) == 1
     assert state_outside_its_owner({"pages/train.py": "x = session.workspace()"}) == []
+
+
+def test_a_cache_that_draws_is_found() -> None:
+    source = "import streamlit as st\n@st.cache_data\ndef f():\n    st.write(1)"
+    assert state_outside_its_owner({"pages/ui/cache_train.py": source}) == []
+    assert drawing_caches({"pages/ui/cache_train.py": source}) == [
+        "pages/ui/cache_train.py:4: write"
+    ]
+    assert drawing_caches({"pages/ui/train.py": source}) == []
 
 
 def test_code_lines_leave_out_words() -> None:

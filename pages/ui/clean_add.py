@@ -11,7 +11,7 @@ from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.recipe import Recipe
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
-from pages.ui import cache, guards, session
+from pages.ui import cache_clean, guards, session
 from pages.ui.clean_cards import Work, sentence
 from pages.ui.words import _, literal
 
@@ -81,7 +81,7 @@ def _add(
 ) -> None:
     spec = read()
     recipe = Recipe((*work.steps, spec))
-    effect = cache.effects(recipe, work.opened.data, work.target)[-1]
+    effect = cache_clean.walked(recipe, work.opened.data, work.target).effects[-1]
     if effect.problem is not None:
         raise effect.problem
     reasons = tuple(caution.sentence for caution in effect.cautions if caution.ask)

@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from mlcore.cleaning.catalogue import FAMILIES, STEPS, Step
-from pages.ui import cache, clean_add, clean_form, controls
+from mlcore.cleaning.preview import Columns
+from pages.ui import clean_add, clean_form, controls
 from pages.ui.clean_cards import Work
 from pages.ui.words import _, literal, muted
 
@@ -16,8 +17,8 @@ PLACE = "clean.add"
 BY_NAME = {entry.name: entry for entry in STEPS}
 
 
-def builder(work: Work) -> None:
-    """Draw the choice of a step, its form, and the button that adds it."""
+def builder(work: Work, columns: Columns) -> None:
+    """Draw the choice of a step, its form for a table of *columns*, and the button that adds it."""
     st.subheader(_("Add a step"), anchor=False)
     with st.container(border=True, gap="small"):
         family = controls.choose(
@@ -31,7 +32,6 @@ def builder(work: Work) -> None:
         )  # fmt: skip
         entry = BY_NAME[name]
         st.markdown(_facts(entry))
-        columns = cache.columns_after(work.history.recipe, work.opened.data)
         clean_form.form(entry, columns, PREFIX)
         st.button(
             _("Add this step"),

@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 
 from mlcore.cleaning.catalogue import Step, step
-from mlcore.cleaning.preview import StepEffect
+from mlcore.cleaning.effect import StepEffect
 from mlcore.language import count
 from mlcore.numbers import MISSING, significant
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
 from mlcore.workspace.history import History
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import cache, clean_form, guards
+from pages.ui import cache_clean, clean_form, guards
 from pages.ui.head import heading
 from pages.ui.words import _, code, literal
 
@@ -213,7 +213,7 @@ def change_words(effect: StepEffect) -> str:
 def _change(work: Work, at: int, spec: StepSpec) -> None:
     entry, prefix = step(spec.name), f"clean.change.{work.revision}.{at}"
     st.markdown(f"**{entry.title}** {literal(entry.sentence, 200)}")
-    columns = cache.columns_after(work.history.recipe, work.opened.data, at)
+    columns = cache_clean.walked(work.history.recipe, work.opened.data, work.target).columns(at)
     clean_form.form(entry, columns, prefix, spec)
     pressed = st.button(
         _("Keep the change"),

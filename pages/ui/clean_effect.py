@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mlcore.cleaning.catalogue import step
-from mlcore.cleaning.preview import StepEffect
+from mlcore.cleaning.effect import StepEffect
+from mlcore.cleaning.preview import SHOWN_COLUMNS, SHOWN_ROWS, Stage
 from mlcore.language import count
 from mlcore.numbers import MISSING, whole
 from mlcore.plots.before_after import spread_plot
@@ -17,10 +18,9 @@ from pages.ui.head import heading
 from pages.ui.words import _, code, literal
 
 WHOLE = 0
-MOST_COLUMNS = 40
 
 
-def effect(work: Work, effects: Sequence[StepEffect]) -> None:
+def effect(work: Work, stages: Sequence[Stage], effects: Sequence[StepEffect]) -> None:
     """Draw rows, gaps and columns before and after, and example rows."""
     with heading(_("Before and after")):
         number = controls.choose(
@@ -44,8 +44,8 @@ def effect(work: Work, effects: Sequence[StepEffect]) -> None:
         st.markdown(_said(part))
         _source(first)
     if number != WHOLE:
-        _spread(work, number)
-    _rows(work, number)
+        _spread(stages[number - 1], number)
+    _rows(work, stages, number)
 
 
 def _title(effects: Sequence[StepEffect], at: int) -> str:
@@ -94,25 +94,22 @@ def _source(first: StepEffect) -> None:
         st.caption(_("All rows; row steps apply to training rows only, never to a prediction."))
 
 
-def _spread(work: Work, number: int) -> None:
-    found = cache.spread_of(work.history.recipe, work.opened.data, number - 1)
-    if found is not None:
-        plot = spread_plot(found, charts.appearance())
+def _spread(stage: Stage, number: int) -> None:
+    if stage.spread is not None:
+        plot = spread_plot(stage.spread, charts.appearance())
         charts.show(plot, f"clean.spread.{number}")
 
 
-def _rows(work: Work, number: int) -> None:
-    recipe, data = work.history.recipe, work.opened.data
-    at = len(recipe.steps) - 1 if number == WHOLE else number - 1
-    before, after = cache.before_after(recipe, data, at)
+def _rows(work: Work, stages: Sequence[Stage], number: int) -> None:
+    stage = stages[number - 1]  # the whole recipe is what its last step leaves
+    before, after = stage.before, stage.after
     if number == WHOLE:
-        before = cache.head(data, 8)
+        before = cache.head(work.opened.data, SHOWN_ROWS, SHOWN_COLUMNS)
     for title, frame in ((_("First rows before"), before), (_("First rows after"), after)):
         st.caption(title)
-        shown = frame.iloc[:, :MOST_COLUMNS]
         st.dataframe(
-            shown,
-            column_config=frame_look.dates(shown),
+            frame,
+            column_config=frame_look.dates(frame),
             hide_index=True,
             placeholder=MISSING,
             alt=title,

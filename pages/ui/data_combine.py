@@ -12,7 +12,7 @@ from mlcore.data.dataset import Dataset
 from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import cache, controls, guards, keeping
+from pages.ui import cache_sources, controls, guards, keeping
 from pages.ui.words import _, shorten
 
 WAYS = {"join": _("Join by key"), "append": _("Append below")}
@@ -101,7 +101,7 @@ def _join(space: Workspace, first: Dataset, second: Dataset, name: str) -> None:
         _("Which rows"), list(HOWS), key="data.combine.how", default="left",
         words=lambda way: KEPT[way],
     )  # fmt: skip
-    met = cache.matches(first, second, tuple(pairs), space.store.settings)
+    met = cache_sources.matches(first, second, tuple(pairs), space.store.settings)
     _report(met, how)
     if st.button(f"{_('Join')}: {count(met.rows(how), 'row')}", key="data.combine.join"):
         with st.skeleton(height=60):

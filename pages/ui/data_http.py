@@ -10,7 +10,7 @@ from mlcore.data.sources import connections
 from mlcore.data.sources.http import Paging, Request
 from mlcore.settings import Settings
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, controls, keeping, session, upload_preview
+from pages.ui import cache_sources, controls, keeping, session, upload_preview
 from pages.ui.words import _
 
 ASKED = "data.http.asked"
@@ -33,10 +33,10 @@ def loader(space: Workspace) -> bool:
         request = _api(url.strip(), settings)
     if st.button(_("Preview"), key="data.http.run", icon=":material/play_arrow:"):
         session.put(ASKED, request)
-        cache.forget_address(request, settings)
+        cache_sources.forget_address(request, settings)
     if not request.url or session.value(ASKED) != request:
         return False
-    seen, sha = cache.address(request, settings)
+    seen, sha = cache_sources.address(request, settings)
     upload_preview.first_rows(seen, request.label)
     if st.button(_("Load all rows"), type="primary", key="data.http.load",
                  icon=":material/download_done:"):  # fmt: skip

@@ -10,7 +10,7 @@ from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.settings import Settings
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, controls, guards, keeping, session, upload_preview
+from pages.ui import cache_sources, controls, guards, keeping, session, upload_preview
 from pages.ui.head import heading
 from pages.ui.words import _, literal
 
@@ -39,7 +39,7 @@ def loader(space: Workspace) -> bool:
         query = sql.Query(text.strip(), name)
         if st.button(_("Preview"), key="data.sql.run", icon=":material/play_arrow:"):
             session.put(ASKED, query)
-            cache.forget_query(query, settings)
+            cache_sources.forget_query(query, settings)
         if text.strip() and session.value(ASKED) == query:
             return _previewed(space, query)
     return False
@@ -56,7 +56,7 @@ def _tables(name: str, settings: Settings) -> None:
     with heading(_("Tables")):
         pass
     try:
-        found = cache.tables(name, settings)
+        found = cache_sources.tables(name, settings)
     except LoupeError as error:
         guards.error_card(error)
         return
@@ -70,7 +70,7 @@ def _tables(name: str, settings: Settings) -> None:
 def _previewed(space: Workspace, query: sql.Query) -> bool:
     settings = space.store.settings
     try:
-        seen = cache.query(query, settings)
+        seen = cache_sources.query(query, settings)
     except LoupeError as error:
         guards.error_card(error)
         if "caret" in error.facts:

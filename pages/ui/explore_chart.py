@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.chart import chart_plot
 from mlcore.profiling.chart.spec import AGGREGATES, Aggregate, ChartSpec, entry, fitting, role
-from pages.ui import cache, charts, controls
+from pages.ui import cache_explore, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -25,7 +25,7 @@ def chart(view: View) -> None:
     with right:
         with heading(_(entry(spec.kind).title)):
             st.caption(f"{whole(view.opened.data.rows)} {_('rows')}", width="content")
-        plot = chart_plot(cache.chart(view.opened.data, spec), charts.appearance())
+        plot = chart_plot(cache_explore.chart(view.opened.data, spec), charts.appearance())
         charts.show(plot, "explore.chart")
 
 

@@ -9,7 +9,7 @@ from mlcore.plots.column import column_plot
 from mlcore.plots.plot import Plot
 from mlcore.plots.target import target_plot
 from mlcore.profiling.column import ColumnProfile
-from pages.ui import badges, cache, charts, controls, explore_shown, guards
+from pages.ui import badges, cache_explore, charts, controls, explore_shown, guards
 from pages.ui.badges import Badge
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
@@ -63,14 +63,14 @@ def _plot(view: View, profile: ColumnProfile) -> Plot:
     target = view.target
     if target is None or target == profile.name or profile.kind == "text" or not profile.unique:
         return column_plot(profile, charts.appearance())
-    seen = cache.target_view(view.opened.data, profile.name, target)
+    seen = cache_explore.target_view(view.opened.data, profile.name, target)
     return target_plot(profile, seen, charts.appearance())
 
 
 def _link(view: View, profile: ColumnProfile) -> dict[str, str]:
     if view.target is None or view.target == profile.name:
         return {}
-    links = cache.links(view.opened.data, view.target)
+    links = cache_explore.links(view.opened.data, view.target)
     found = next((link for link in links if link[0] == profile.name), None)
     return {} if found is None else {_("Link with target"): f"{fixed(found[1], 2)}, {_(found[2])}"}
 

@@ -9,7 +9,7 @@ from mlcore.language import count
 from mlcore.numbers import significant
 from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.profile import Profile
-from pages.ui import cache, controls, explore_column
+from pages.ui import cache_explore, controls, explore_column
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal
@@ -27,7 +27,7 @@ def table(view: View) -> None:
     names = [_("Column"), _("Kind"), _("Shape"), _("Missing"), _("Different values")]
     link = _("Link with target")
     if view.target is not None:
-        links = cache.links(view.opened.data, view.target)
+        links = cache_explore.links(view.opened.data, view.target)
         strengths = {name: round(strength, 2) for name, strength, _measure in links}
         rows[link] = [strengths.get(profile.name) for profile in columns]
         rows = rows.sort_values(link, ascending=False, na_position="last", kind="stable")

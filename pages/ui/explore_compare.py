@@ -9,7 +9,7 @@ from mlcore.data.versions import Version
 from mlcore.numbers import whole
 from mlcore.plots.compare import change_plot, changes_table, comparison_plot
 from mlcore.profiling.compare import Comparison
-from pages.ui import cache, charts, controls
+from pages.ui import cache_explore, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -32,7 +32,7 @@ def compare(view: View) -> None:
         )  # fmt: skip
     other = words[chosen]
     earlier = versions.load(view.space.store, view.space.id, other.name, other.version)
-    value = cache.comparison(earlier, view.opened.data)
+    value = cache_explore.comparison(earlier, view.opened.data)
     names = _label(other), f"{shorten(view.opened.name)} v{view.opened.version}"
     left, right = st.columns([1, 1.1], gap="large")
     with left:

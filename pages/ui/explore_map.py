@@ -8,7 +8,7 @@ from mlcore.numbers import whole
 from mlcore.plots.places import places_plot
 from mlcore.profiling.chart.spec import ChartSpec
 from mlcore.profiling.roles import geographic_pairs
-from pages.ui import cache, charts, controls
+from pages.ui import cache_explore, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -39,7 +39,7 @@ def places(view: View) -> None:
         )  # fmt: skip
     latitude, longitude = pairs[place]
     spec = ChartSpec("points", longitude, latitude, colour)
-    charts.show(places_plot(cache.chart(data, spec), charts.appearance()), "explore.map")
+    charts.show(places_plot(cache_explore.chart(data, spec), charts.appearance()), "explore.map")
 
 
 def _pairs(view: View) -> list[tuple[str, str]]:

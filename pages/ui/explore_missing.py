@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import percent, whole
 from mlcore.plots.gaps import patterns_plot, together_plot
 from mlcore.plots.ranked import missing_plot
-from pages.ui import cache, charts
+from pages.ui import cache_explore, charts
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _
@@ -50,7 +50,7 @@ def missing(view: View) -> None:
 
 def _together(view: View) -> None:
     """Draw the patterns of rows beside the columns in pairs."""
-    value, left, right = cache.gaps(view.opened.data), *st.columns(2, gap="large")
+    value, left, right = cache_explore.gaps(view.opened.data), *st.columns(2, gap="large")
     with left:
         with heading(_("Missing in the same row")):
             st.caption(f"{whole(value.rows)} {_('rows')}", width="content")

@@ -10,7 +10,7 @@ from mlcore.numbers import whole
 from mlcore.plots.outliers import apart_plot, outliers_plot
 from mlcore.plots.plot import Plot
 from mlcore.profiling.outliers import RULES
-from pages.ui import cache, charts, controls
+from pages.ui import cache_explore, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -46,14 +46,14 @@ def outliers(view: View) -> None:
         _("Rule"), RULES, key="explore.outliers.rule", default="iqr", words=RULE_WORDS.__getitem__,
         label_visibility="collapsed",
     )  # fmt: skip
-    found = cache.outliers(view.opened.data, chosen, rule)
+    found = cache_explore.outliers(view.opened.data, chosen, rule)
     plot = outliers_plot(found, charts.appearance())
     charts.show(plot, "explore.outliers.chart", table=False)
     _rows(view, plot)
 
 
 def _together(view: View) -> None:
-    found = cache.apart(view.opened.data)
+    found = cache_explore.apart(view.opened.data)
     if found is None:
         st.markdown(_("This needs at least two columns of numbers and ten rows."))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.plots.plates import PLATES, PlateSpec
-from pages.ui import cache, controls
+from pages.ui import cache_explore, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -53,7 +53,7 @@ def _spec(view: View, numbers: list[str]) -> PlateSpec | None:
 def _drawn(view: View, spec: PlateSpec) -> None:
     data, title = view.opened.data, PLATES[spec.kind].title
     with st.spinner(_("Drawing…")):
-        plate = cache.plate(data, spec, "png")
+        plate = cache_explore.plate(data, spec, "png")
     st.image(plate.image, alt=f"{_(title)}: {', '.join(spec.columns)}", width="stretch")
     st.caption(plate.sentence)
     name = f"{view.opened.name} {title.lower()}"
@@ -63,6 +63,7 @@ def _drawn(view: View, spec: PlateSpec) -> None:
             icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "SVG", lambda: cache.plate(data, spec, "svg").image, f"{name}.svg", "image/svg+xml",
-            key="explore.plates.svg", icon=":material/download:", on_click="ignore",
+            "SVG", lambda: cache_explore.plate(data, spec, "svg").image, f"{name}.svg",
+            "image/svg+xml", key="explore.plates.svg",
+            icon=":material/download:", on_click="ignore",
         )  # fmt: skip

@@ -8,7 +8,7 @@ from mlcore.numbers import whole
 from mlcore.plots.pair import pair_plot
 from mlcore.plots.relations import matrix_plot, pairs, pairs_table
 from mlcore.profiling.associations import Associations
-from pages.ui import cache, charts, controls
+from pages.ui import cache_explore, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, code, shorten
@@ -19,7 +19,7 @@ PAIR = "explore.relations.pair"
 
 def relations(view: View) -> None:
     """Draw all pairs as a heat map, beside the strongest ones, and one pair in depth."""
-    value = cache.associations(view.opened.data)
+    value = cache_explore.associations(view.opened.data)
     sample = f"{_('sample')} · " if value.sampled else ""
     source = f"{sample}{whole(value.rows)} {_('rows')}"
     left, right = st.columns([1.6, 1], gap="large")
@@ -66,5 +66,5 @@ def _pair(view: View, value: Associations) -> None:
     if one == two:
         st.markdown(_("Choose two different columns."))
         return
-    shown = pair_plot(cache.pair(view.opened.data, one, two), charts.appearance())
+    shown = pair_plot(cache_explore.pair(view.opened.data, one, two), charts.appearance())
     charts.show(shown, PAIR)

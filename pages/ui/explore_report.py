@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.plots.report import profile_report
-from pages.ui import cache
+from pages.ui import cache_explore
 from pages.ui.explore_facts import View
 from pages.ui.words import _
 
@@ -15,7 +15,9 @@ def download(view: View) -> None:
     opened = view.opened
     st.download_button(
         _("Report as one HTML file"),
-        data=lambda: profile_report(opened.name, view.profile, cache.associations(opened.data)),
+        data=lambda: profile_report(
+            opened.name, view.profile, cache_explore.associations(opened.data)
+        ),
         file_name=f"{opened.name} v{opened.version}.html",
         mime="text/html",
         icon=":material/download:",

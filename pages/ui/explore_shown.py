@@ -12,7 +12,7 @@ from mlcore.plots.plot import Plot
 from mlcore.plots.theme import CONFIG
 from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.subset import Condition
-from pages.ui import cache, session
+from pages.ui import cache, cache_explore, session
 from pages.ui.explore_facts import View
 from pages.ui.words import _, code, literal
 
@@ -24,7 +24,7 @@ def shown(view: View) -> View:
     condition = _condition(view)
     if condition is None:
         return view
-    part = cache.subset(view.opened.data, condition)
+    part = cache_explore.subset(view.opened.data, condition)
     if not part.data.rows:
         _forget(view.opened.name)
         return view

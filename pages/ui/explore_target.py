@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.relations import strengths_plot
 from mlcore.workspace.workspace import Opened
-from pages.ui import cache, charts, controls, explore_column, samples, session
+from pages.ui import cache_explore, charts, controls, explore_column, samples, session
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
@@ -39,7 +39,7 @@ def ranked(view: View) -> None:
             st.markdown(_("Choose one above; this view then ranks the others by their link to it."))
         return
     data, rows = view.opened.data, min(view.opened.data.rows, RANKED)
-    links = cache.links(data, view.target)
+    links = cache_explore.links(data, view.target)
     left, right = st.columns([1.12, 1], gap="large")
     with left:
         with heading(_("Link with the target")):

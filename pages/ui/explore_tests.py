@@ -10,7 +10,7 @@ from mlcore.plots.hypotheses import cautions, claim, effects_plot
 from mlcore.plots.pair import pair_plot
 from mlcore.profiling.hypotheses.catalogue import TESTS
 from mlcore.profiling.hypotheses.outcome import MANY_ROWS, corrected
-from pages.ui import cache, charts, controls, guards
+from pages.ui import cache_explore, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
@@ -47,7 +47,7 @@ def _two(view: View, names: list[str]) -> None:
         st.markdown(_("Choose two different columns."))
         return
     try:
-        fitting = cache.fitting_tests(data, one, two)
+        fitting = cache_explore.fitting_tests(data, one, two)
     except LoupeError as error:
         guards.error_card(error)
         return
@@ -55,14 +55,14 @@ def _two(view: View, names: list[str]) -> None:
         st.selectbox, _("Test"), [SUGGESTED, *fitting], key="explore.tests.test",
         default=SUGGESTED, format_func=lambda name: _title(name, fitting),
     )  # fmt: skip
-    outcome = cache.test(data, one, two, None if test == SUGGESTED else test)
+    outcome = cache_explore.test(data, one, two, None if test == SUGGESTED else test)
     said, behind = claim(outcome)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{literal(said, 600)}**")
         st.markdown(f":small[:gray[{literal(behind, 400)}]]")
         for words in cautions(outcome):
             st.markdown(f":small[:orange[:material/warning:] {words}]")
-        plot = pair_plot(cache.pair(data, one, two), charts.appearance())
+        plot = pair_plot(cache_explore.pair(data, one, two), charts.appearance())
         charts.show(plot, "explore.tests.pair", sentence=False)
 
 
@@ -77,7 +77,7 @@ def _all(view: View, names: list[str]) -> None:
             st.selectbox, _("Care for many tests"), list(CORRECTIONS),
             key="explore.tests.correction", default="holm", format_func=CORRECTIONS.__getitem__,
         )  # fmt: skip
-    found = corrected(cache.tests_against(view.opened.data, against, MOST), how)
+    found = corrected(cache_explore.tests_against(view.opened.data, against, MOST), how)
     charts.show(effects_plot(found, against, charts.appearance()), "explore.tests.all")
     others = len(names) - 1
     if others > MOST:

@@ -8,7 +8,7 @@ from mlcore.numbers import whole
 from mlcore.plots.timeline import timeline_plot
 from mlcore.profiling.chart.spec import AGGREGATES
 from mlcore.profiling.timeline import EVERY
-from pages.ui import cache, charts, controls
+from pages.ui import cache_explore, charts, controls
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -49,7 +49,7 @@ def time(view: View) -> None:
             default=AUTOMATIC, format_func=_, width=160,
         )  # fmt: skip
     asked = None if unit == AUTOMATIC else unit
-    found = cache.timeline(view.opened.data, date, measure, how, asked)
+    found = cache_explore.timeline(view.opened.data, date, measure, how, asked)
     charts.show(timeline_plot(found, charts.appearance()), "explore.time")
     if asked is not None and found.unit != asked:
         st.caption(f"{_('So many points would not show; drawn by')} {_(found.unit)}.")

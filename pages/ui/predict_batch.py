@@ -13,7 +13,7 @@ from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.prediction.model import Model
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, charts, guards
+from pages.ui import cache_train, charts, guards
 from pages.ui.dates import day_columns
 from pages.ui.words import _, literal
 
@@ -45,7 +45,7 @@ def whole_file(space: Workspace, ref: str, model: Model) -> None:
 def _answered(space: Workspace, ref: str, model: Model, data: bytes, name: str) -> None:
     sha = hashlib.sha256(data).hexdigest()
     with st.skeleton(height=120):
-        made, own = cache.answers(space, ref, sha, model, data, name)
+        made, own = cache_train.answers(space, ref, sha, model, data, name)
     refused = len({remark.row for remark in made.errors})
     st.markdown(
         f"**{whole(made.answered)} {_('of')} {count(len(made.frame), 'row')} {_('answered')}.** "

@@ -7,14 +7,22 @@ from collections.abc import Sequence
 import streamlit as st
 
 from mlcore.catalog.models import chosen, suitable
-from mlcore.cleaning.inputs import possible_targets
 from mlcore.evaluation import metrics
 from mlcore.language import count
 from mlcore.numbers import remaining
 from mlcore.training.problem import pose
 from mlcore.types import Plan, Task, fingerprint, to_json
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import cache, controls, guards, samples, session, status, train_expected
+from pages.ui import (
+    cache_clean,
+    cache_train,
+    controls,
+    guards,
+    samples,
+    session,
+    status,
+    train_expected,
+)
 from pages.ui.links import Look
 from pages.ui.train_board import NEWEST, run_key
 from pages.ui.words import _, literal
@@ -41,8 +49,7 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
         words = _("The table has column names but no rows: there is nothing to learn from.")
         guards.empty("table_rows", _("No rows"), words, (_("Load another table"), "data"))
         return
-    recipe = space.recipe(opened.name)
-    columns = possible_targets(recipe, opened.data.names)
+    columns = cache_clean.possible_targets(space.recipe(opened.name), opened.data)
     with st.container(border=True):
         left, middle, right = st.columns(3, gap="medium")
         with left:
@@ -79,7 +86,7 @@ def _target(opened: Opened, columns: Sequence[str]) -> str | None:
 
 
 def _task(space: Workspace, opened: Opened, target: str) -> tuple[Task, str]:
-    proposed = cache.proposed_task(opened.data, space.recipe(opened.name), target)
+    proposed = cache_train.proposed_task(opened.data, space.recipe(opened.name), target)
     task: Task = controls.segments(
         _("The answer is"), list(TASKS), key=f"train.task.{opened.name}.{target}",
         default=proposed, words=TASKS.__getitem__,

@@ -8,7 +8,7 @@ import streamlit as st
 from mlcore.evaluation.curves import ClassScores
 from mlcore.numbers import percent, whole
 from mlcore.plots import classes as drawn
-from pages.ui import cache, charts, controls
+from pages.ui import cache_train, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, literal, shorten
@@ -16,7 +16,7 @@ from pages.ui.words import _, literal, shorten
 
 def mistakes(picked: Picked) -> None:
     """Draw the confusion matrix beside the scores of each class."""
-    confusion, scores = cache.mistakes(picked.run, picked.trial.id)
+    confusion, scores = cache_train.mistakes(picked.run, picked.trial.id)
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         with heading(_("Which class is taken for which")):
@@ -78,7 +78,9 @@ def ranking(picked: Picked) -> None:
             default=positive, format_func=shorten, width=220, label_visibility="collapsed",
             help=_("The class that counts as found; all others together are the false alarms."),
         )  # fmt: skip
-    roc, precision_recall = cache.ranking(picked.run, picked.trial.id, classes.index(positive))
+    roc, precision_recall = cache_train.ranking(
+        picked.run, picked.trial.id, classes.index(positive)
+    )
     left, right = st.columns(2, gap="large")
     with left:
         charts.show(drawn.roc_plot(roc, charts.appearance()), "understand.roc")

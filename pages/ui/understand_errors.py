@@ -8,7 +8,7 @@ import streamlit as st
 from mlcore.evaluation.residuals import Residuals
 from mlcore.numbers import between, significant, whole
 from mlcore.plots import errors as drawn
-from pages.ui import cache, charts
+from pages.ui import cache_train, charts
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _
@@ -16,7 +16,7 @@ from pages.ui.words import _
 
 def errors(picked: Picked) -> None:
     """Draw predicted against true values, beside the errors in numbers."""
-    value, target = cache.residuals(picked.run, picked.trial.id), picked.run.plan.target
+    value, target = cache_train.residuals(picked.run, picked.trial.id), picked.run.plan.target
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         with heading(_("Predicted against true")):
@@ -32,7 +32,7 @@ def errors(picked: Picked) -> None:
 
 def residuals(picked: Picked) -> None:
     """Draw the residuals, beside the rows with the largest errors."""
-    value, target = cache.residuals(picked.run, picked.trial.id), picked.run.plan.target
+    value, target = cache_train.residuals(picked.run, picked.trial.id), picked.run.plan.target
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         with heading(_("True minus predicted")):

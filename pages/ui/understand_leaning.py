@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.ranked import importance_plot
 from mlcore.training.leaning import MOST_COLUMNS
-from pages.ui import cache, charts
+from pages.ui import cache_train, charts
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code
@@ -20,7 +20,7 @@ def leaning(picked: Picked) -> None:
         with heading(_("What it leans on")):
             st.caption(_("permutation importance"), width="content")
         with st.skeleton(height=260):
-            value = cache.leaning(picked.run, picked.trial.id)
+            value = cache_train.leaning(picked.run, picked.trial.id)
         charts.show(importance_plot(value, charts.appearance()), "understand.importance")
     with right:
         with heading(_("How to read it")):

@@ -13,7 +13,7 @@ from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry, listing
 from mlcore.types import Trial
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, controls, status
+from pages.ui import cache_train, controls, status
 from pages.ui.words import _, ago, shorten
 
 
@@ -39,7 +39,7 @@ class Nothing:
 def pick(space: Workspace) -> Picked | Nothing:
     """Let run and model be chosen; the newest run that has a finished model comes first."""
     entries = {found.id: found for found in listing(space.store, space.id, limit=20)}
-    found = ((run_id, cache.run(space, run_id)) for run_id in entries)
+    found = ((run_id, cache_train.run(space, run_id)) for run_id in entries)
     runs = {run_id: run for run_id, run in found if run is not None and run.finished}
     finished = list(runs)
     if not finished:

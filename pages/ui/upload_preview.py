@@ -18,7 +18,7 @@ from mlcore.data.read import Preview
 from mlcore.errors import LoupeError
 from mlcore.language import count
 from mlcore.types import Kind
-from pages.ui import cache, charts, guards, session, upload_options
+from pages.ui import cache_sources, charts, guards, session, upload_options
 from pages.ui.dates import day_columns
 from pages.ui.head import heading
 from pages.ui.words import _, literal
@@ -65,14 +65,14 @@ def _guessed(place: Place) -> Preview | None:
     chosen = upload_options.chosen_for(place.sha)
     try:
         options = ReadOptions(entry=chosen.entry, drop_nul=chosen.drop_nul)
-        return cache.preview(place.path, place.sha, place.name, options)
+        return cache_sources.preview(place.path, place.sha, place.name, options)
     except LoupeError:
         return None
 
 
 def _seen(place: Place, options: ReadOptions) -> Preview | None:
     try:
-        return cache.preview(place.path, place.sha, place.name, options)
+        return cache_sources.preview(place.path, place.sha, place.name, options)
     except LoupeError as error:
         guards.error_card(error)
         if error.code == "nul_bytes":
@@ -148,7 +148,7 @@ def _with(options: ReadOptions, guess: Guess, value: Any) -> ReadOptions:
 def _reading(place: Place, guess: Guess, which: tuple[Any, ReadOptions], key: str) -> None:
     value, options = which
     try:
-        seen = cache.preview(place.path, place.sha, place.name, options)
+        seen = cache_sources.preview(place.path, place.sha, place.name, options)
     except LoupeError as error:
         st.caption(literal(error.what, 200))
         return

@@ -1,18 +1,28 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlcore.cleaning import preview as module
 from mlcore.cleaning.apply import apply
 from mlcore.cleaning.fit import fit
-from mlcore.cleaning.preview import Walk, preview, walk
+from mlcore.cleaning.preview import preview, walk
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.suggest import suggest
-from mlcore.data.dataset import Dataset
+from mlcore.data import table
+from mlcore.data.dataset import Dataset, Lineage
+from mlcore.data.kinds import specs
 from mlcore.data.read import read_bytes
 from mlcore.store.objects import Objects
 from mlcore.types import Finding, StepSpec
+from tests.cleaning.tables import SPECS, mixed
 
 CSV = b"a,b,c\n1,x,\n2,y,5\n2,y,5\n,X ,7\n"
 
@@ -62,6 +72,75 @@ def test_before_and_after_one_step(data: Dataset) -> None:
     stage = walk(Recipe().drop("c").rename({"a": "z"}), data).stages[1]
     assert list(stage.before.columns) == ["a", "b"]
     assert list(stage.after.columns) == ["z", "b"]
+
+
+@pytest.fixture
+def every(tmp_path) -> Dataset:  # type: ignore[no-untyped-def]
+    objects, frame = Objects(tmp_path / "objects"), mixed()
+    stored = objects.put(table.to_parquet(table.to_arrow(frame)))
+    return Dataset("every", "every", len(frame), specs(frame), stored, objects, Lineage(""))
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: f"{spec.name}-{spec.params}")
+def test_counts_and_schema_of_a_walk_are_those_of_the_frame(spec: StepSpec, every: Dataset) -> None:
+    recipe = Recipe((StepSpec("drop_missing_rows", ("größe", "a.b")), spec))
+    walked = walk(recipe, every)
+    made = fit(recipe, every.frame()).frame
+    effect = walked.effects[-1]
+    assert effect.problem is None
+    assert effect.rows_after == len(made)
+    assert effect.missing_after == int(made.isna().sum().sum())
+    assert [c.name for c in walked.columns()] == list(made.columns)
+    assert [c.dtype for c in walked.columns()] == [str(dtype) for dtype in made.dtypes]
+    pd.testing.assert_frame_equal(walked.stages[-1].after, made.head(8))
+
+
+@given(st.lists(st.sampled_from(SPECS), max_size=4), st.integers(0, 4))
+@settings(max_examples=25, deadline=None)
+def test_a_walk_that_goes_on_from_a_known_one_says_the_same(
+    steps: list[StepSpec], shared: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        objects, frame = Objects(Path(folder)), mixed(20)
+        stored = objects.put(table.to_parquet(table.to_arrow(frame)))
+        data = Dataset("d", "d", len(frame), specs(frame), stored, objects, Lineage(""))
+        known = (walk(Recipe(tuple(steps[:shared])), data), walk(Recipe(SPECS[:2]), data))
+        recipe = Recipe(tuple(steps))
+        again, fresh = walk(recipe, data, known=known), walk(recipe, data)
+        said = [[str(replace(e, problem=None)) for e in w.effects] for w in (again, fresh)]
+        assert said[0] == said[1]
+        assert again.columns() == fresh.columns()
+        pd.testing.assert_frame_equal(again.last.frame, fresh.last.frame)
+        np.testing.assert_array_equal(again.last.gaps, again.last.frame.isna().sum(axis=1))
+
+
+def test_what_is_known_is_neither_read_nor_done_again(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = walk(Recipe().drop("c"), data)
+    done = []
+    fit_step = module.fit_step
+    monkeypatch.setattr(module, "sample", None)
+    monkeypatch.setattr(module, "fit_step", lambda s, f: done.append(s.name) or fit_step(s, f))
+    longer = walk(Recipe().drop("c").scale("a"), data, known=(first,))
+    assert done == ["scale"]
+    assert longer.stages[0] is first.stages[0]
+    walk(Recipe().scale("a"), data, known=(first,))
+    assert done == ["scale", "scale"]
+
+
+def test_of_a_wide_table_fewer_rows_are_looked_at(
+    data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_CELLS", 7)
+    (effect,) = preview(Recipe().drop("c"), data)
+    assert (effect.rows_before, effect.sampled) == (2, 2)
+
+
+def test_treated_columns_are_among_those_shown() -> None:
+    frame = pd.DataFrame({f"c{i}": [i] for i in range(60)})
+    shown = module._shown(frame, {"c50"})
+    assert list(shown.columns) == [f"c{i}" for i in [*range(39), 50]]
 
 
 def test_a_cleaned_table_knows_where_it_came_from(data: Dataset) -> None:

@@ -17,7 +17,7 @@ from mlcore.data.raw import Guess
 from mlcore.data.read import Preview, preview
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import Workspace, enter
-from pages.ui import cache
+from pages.ui import cache_sources
 from tests.pages.conftest import keep, run, words
 
 SEMICOLON = "größe;preis\n1;2,5\n2;3,5\n3;4,5\n"
@@ -153,7 +153,7 @@ def test_two_readings_stand_side_by_side_and_one_is_picked(
         told = Guess("header", True, 0.5, (False,))
         return replace(seen, guesses=(*seen.guesses, told)) if options.header is None else seen
 
-    monkeypatch.setattr(cache, "preview", doubtful)
+    monkeypatch.setattr(cache_sources, "preview", doubtful)
     app = run("data")
     app.file_uploader[0].upload("a.csv", b"a,b\nc,d\ne,f\n").run()
     assert "Two readings fit" in words(app)

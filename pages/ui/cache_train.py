@@ -1,0 +1,92 @@
+"""Runs and models, and what their pages show of them, remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data.dataset import Dataset
+from mlcore.data.read import read_bytes
+from mlcore.errors import LoupeError
+from mlcore.evaluation import curves
+from mlcore.evaluation import residuals as errors
+from mlcore.evaluation.importance import Importance
+from mlcore.evaluation.metrics import most_likely
+from mlcore.evaluation.task import propose_task
+from mlcore.prediction.batch import Batch, batch
+from mlcore.prediction.model import Model
+from mlcore.training import runs
+from mlcore.training.leaning import leaning as measure_leaning
+from mlcore.training.run import Run
+from mlcore.training.target import target_values
+from mlcore.types import Task
+from mlcore.workspace.workspace import Workspace
+from pages.ui.cache import by_fingerprint
+
+_BY_RUN: Any = {"max_entries": 64, "hash_funcs": {Run: lambda run: run.id}, "show_spinner": False}
+
+
+def run(space: Workspace, run_id: str) -> Run | None:
+    """Return a run with what is finished of it; None when its data is lost."""
+    finished = runs.finished_units(space.store, run_id)
+    try:
+        return _run(space, run_id, finished)
+    except LoupeError:
+        return None
+
+
+@st.cache_resource(max_entries=24, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
+def _run(space: Workspace, run_id: str, finished: int) -> Run:
+    return runs.load(space.store, space.id, run_id)
+
+
+@st.cache_resource(**_BY_RUN)
+def mistakes(run: Run, trial: str) -> tuple[curves.Confusion, tuple[curves.ClassScores, ...]]:
+    """Return the out-of-fold confusion matrix of a trial, and the scores of each class."""
+    oof = run.oof(trial)
+    answer = most_likely(oof.prediction)
+    scores = curves.per_class(oof.y, answer, run.classes)
+    return curves.confusion(oof.y, answer, run.classes), scores
+
+
+@st.cache_resource(**_BY_RUN)
+def ranking(run: Run, trial: str, positive: int) -> tuple[curves.Roc, curves.PrecisionRecall]:
+    """Return the out-of-fold curves of one class against the others."""
+    oof = run.oof(trial)
+    given = (oof.y, oof.prediction, run.classes, positive)
+    return curves.roc(*given), curves.precision_recall(*given)
+
+
+@st.cache_resource(**_BY_RUN)
+def residuals(run: Run, trial: str) -> errors.Residuals:
+    """Return the out-of-fold residuals of a trial."""
+    oof = run.oof(trial)
+    return errors.residuals(oof.y, oof.prediction)
+
+
+@st.cache_resource(**_BY_RUN)
+def leaning(run: Run, trial: str) -> Importance:
+    """Return what a trial leans on."""
+    return measure_leaning(run, trial)
+
+
+@st.cache_data(
+    max_entries=128,
+    hash_funcs={Dataset: by_fingerprint, Recipe: lambda recipe: recipe.fingerprint},
+    show_spinner=False,
+)
+def proposed_task(data: Dataset, recipe: Recipe, target: str) -> Task:
+    """Return the task that the values of *target* after *recipe* suggest."""
+    return propose_task(target_values(data, recipe, target)[1])
+
+
+@st.cache_resource(max_entries=4, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
+def answers(
+    space: Workspace, version: str, sha: str, _model: Model, _data: bytes, _filename: str
+) -> tuple[Batch, int]:
+    """Return a file's answers and how many columns it has itself; *sha* names its bytes."""
+    store = space.store
+    table = read_bytes(_data, _filename, store.objects, settings=store.settings)
+    return batch(_model, table), len(table.columns)
