@@ -59,6 +59,7 @@ missing() {
     if [ "$part" = test ]; then
         command -v chromium >/dev/null || echo chromium
         command -v redis-server >/dev/null || echo redis-server
+        PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo mosquitto
     fi
 }
 

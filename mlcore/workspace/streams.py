@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import replace
 from typing import Any
 
+from mlcore.data.dataset import Dataset
 from mlcore.data.sources import connections
 from mlcore.data.streams import follow, shelf, table
-from mlcore.data.streams.server import Server
+from mlcore.data.streams.opened import acknowledges, opened
 from mlcore.data.streams.shelf import Stream
 from mlcore.data.streams.spec import StreamSpec
 from mlcore.errors import LoupeError
@@ -53,11 +55,10 @@ def begin(space: Workspace, spec: StreamSpec) -> str:
     LoupeError
         When the server cannot be reached or has no such stream.
     """
-    server = Server(connections.secret(space.store.settings, spec.connection, "streams"), spec.key)
-    try:
+    url = connections.secret(space.store.settings, spec.connection, "streams")
+    with closing(opened(url, spec.key)) as server:
         server.peek()
-    finally:
-        server.close()
+    spec = replace(spec, offsets=not acknowledges(url))
     stream = shelf.create(space.store, space.id, spec)
     go_on(space, stream)
     return stream
@@ -100,20 +101,24 @@ def put_away(space: Workspace, stream: str) -> None:
     LoupeError
         ``no_stream``.
     """
+    found = shelf.load(space.store, stream, space.id)
     stop(space, stream)
     shelf.remove(space.store, stream)
+    with suppress(LoupeError):
+        url = connections.secret(space.store.settings, found.spec.connection, "streams")
+        with closing(opened(url, found.spec.key, found.id)) as server:
+            server.forget()
 
 
-def keep(space: Workspace, stream: str) -> int:
-    """Make what has come so far the next version of a data set, open it, return its number.
+def so_far(space: Workspace, stream: str) -> Dataset:
+    """Return what has come so far as a data set, to be kept as a version.
 
     Raises
     ------
     LoupeError
         ``no_stream``, ``nothing_kept``, and what reading a table raises.
     """
-    found = shelf.load(space.store, stream, space.id)
-    return space.keep_dataset(table.dataset(space.store, found))
+    return table.dataset(space.store, shelf.load(space.store, stream, space.id))
 
 
 def job_of(space: Workspace, stream: Stream) -> Job | None:

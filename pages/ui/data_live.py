@@ -18,7 +18,7 @@ from mlcore.language import count
 from mlcore.numbers import remaining, significant, whole
 from mlcore.workspace import streams
 from mlcore.workspace.workspace import Workspace
-from pages.ui import charts, guards, session
+from pages.ui import charts, guards, keeping, session
 from pages.ui.words import _, literal
 
 SHOWN = "data.stream.shown"
@@ -129,7 +129,10 @@ def _figures(state: State, now: float, active: bool) -> None:
 def _promise(stream: Stream) -> str:
     spec, state = stream.spec, stream.state
     stay = _("the newest stay") if spec.keep == "newest" else _("the oldest stay")
-    parts = [f"{_('Each event exactly once, up to')} {state.offset or '–'}"]
+    once = (
+        _("Each event exactly once, up to") if spec.exact else _("Each event at least once, up to")
+    )
+    parts = [f"{once} {state.offset or '–'}"]
     parts.append(f"{_('at most about')} {count(spec.most_rows, 'row')}, {stay}")
     if state.odd:
         parts.append(f"{count(state.odd, 'value')} {_('infinite or not a number')}")
@@ -144,7 +147,7 @@ def _buttons(space: Workspace, stream: Stream, active: bool) -> None:
             _("Keep as a data set"), type="primary", key="data.live.keep",
             icon=":material/download_done:", disabled=not stream.state.rows,
         ):  # fmt: skip
-            streams.keep(space, stream.id)
+            keeping.keep(space, streams.so_far(space, stream.id))
             st.rerun()
         word, icon, act = (
             (_("Stop"), "stop_circle", streams.stop)

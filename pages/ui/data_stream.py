@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import streamlit as st
 
 from mlcore.data.jsontable import parse_record
 from mlcore.data.sources import connections
 from mlcore.data.streams import shelf
 from mlcore.data.streams.event import Entry, Row, parse
-from mlcore.data.streams.server import Server
+from mlcore.data.streams.opened import Source, acknowledges, opened
 from mlcore.data.streams.spec import Keep, Start, StreamSpec
 from mlcore.errors import LoupeError
 from mlcore.settings import Settings
@@ -54,7 +56,7 @@ def _form(space: Workspace, known: tuple[str, ...], another: bool) -> None:
         )
         names = _names(server, settings)
         key = controls.open_choice(
-            _("Stream"), names, key=f"data.stream.key.{server}", default=None,
+            _("Stream or topic"), names, key=f"data.stream.key.{server}", default=None,
             placeholder=_("Its name"),
         )  # fmt: skip
     if not key:
@@ -69,6 +71,10 @@ def _form(space: Workspace, known: tuple[str, ...], another: bool) -> None:
         columns = _first(entries, payload, settings)
     with left:
         spec = _spec(server, key, payload, columns)
+        if acknowledges(connections.secret(settings, server, "streams")) and not spec.id_field:
+            st.caption(
+                _("At least once: after a break an event may come twice. An id drops the second.")
+            )
         if st.button(
             _("Follow"), key="data.stream.follow", icon=":material/sensors:",
             type="secondary" if another else "primary",
@@ -79,27 +85,27 @@ def _form(space: Workspace, known: tuple[str, ...], another: bool) -> None:
 
 
 def _names(server: str, settings: Settings) -> tuple[str, ...]:
-    with guards.page():
-        opened = Server(connections.secret(settings, server, "streams"))
-        try:
-            return opened.names()
-        finally:
-            opened.close()
+    with guards.page(), closing(_opened(server, "", settings)) as source:
+        return source.names()
     return ()
 
 
 def _peek(server: str, key: str, settings: Settings) -> tuple[Entry, ...]:
-    opened = Server(connections.secret(settings, server, "streams"), key)
-    try:
-        return opened.peek()
-    finally:
-        opened.close()
+    with closing(_opened(server, key, settings)) as source:
+        return source.peek()
+
+
+def _opened(server: str, key: str, settings: Settings) -> Source:
+    return opened(connections.secret(settings, server, "streams"), key)
 
 
 def _payload(key: str, entries: tuple[Entry, ...]) -> str:
     """Draw which field holds JSON; offered is one that does in the newest event."""
     fields = [name.decode("utf-8", "replace") for name in entries[-1].fields] if entries else []
-    guessed = next((name for name in fields if _is_json(entries[-1], name)), "")
+    if not entries:
+        st.caption(_("No event came just now; choose by what you know of them."))
+        fields = ["payload"]
+    guessed = next((name for name in fields if not entries or _is_json(entries[-1], name)), "")
     return str(
         controls.choose(
             st.selectbox, _("JSON in field"), ["", *fields],

@@ -87,7 +87,7 @@ def test_followed_by_a_process_of_its_own_stopped_and_gone_on_with(
     assert again is not None
     os.kill(_process(space, again.id)[0], signal.SIGKILL)
     until(lambda: queue.get(space.store, again.id).state == "failed")
-    assert streams.keep(space, stream) == 1
+    assert space.keep_dataset(streams.so_far(space, stream)) == 1
     assert threading.active_count() <= threads + 1
 
 
@@ -120,10 +120,10 @@ def test_what_has_come_is_opened_as_a_data_set_each_time_as_a_version(
     add(client, 1)
     stream = streams.begin(space, SPEC)
     _take(space, stream, client)
-    assert streams.keep(space, stream) == 1
+    assert space.keep_dataset(streams.so_far(space, stream)) == 1
     add(client, 2)
     _take(space, stream, client)
-    assert streams.keep(space, stream) == 2
+    assert space.keep_dataset(streams.so_far(space, stream)) == 2
     opened = space.needs_dataset()
     assert (opened.name, opened.version) == ("s", 2)
     assert opened.data.frame()["id"].tolist() == [1, 2]

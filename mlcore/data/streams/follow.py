@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from mlcore.data.sources import connections
 from mlcore.data.streams import shelf
 from mlcore.data.streams.intake import Batch, Intake
 from mlcore.data.streams.messages import STREAM_UNREACHABLE
-from mlcore.data.streams.server import FIRST, Pulled, Server
+from mlcore.data.streams.opened import Source, opened
+from mlcore.data.streams.server import FIRST, Pulled
 from mlcore.data.streams.shelf import Stream
 from mlcore.data.streams.state import Mark, State
 from mlcore.errors import LoupeError
@@ -26,16 +26,6 @@ UNWATCHED = 30.0
 """Seconds without a page after which a stream that wants one ends."""
 _WAIT = 1.0
 _LONGEST_PAUSE = 10.0
-
-
-class Source(Protocol):
-    """What gives the events; a :class:`~mlcore.data.streams.server.Server`."""
-
-    def pull(self, offset: str, most: int) -> Pulled:
-        """Return the next events."""
-
-    def wait(self, offset: str, seconds: float) -> None:
-        """Return when there are more, or after some time."""
 
 
 @dataclass
@@ -86,6 +76,7 @@ class Follower:
         if batch.state != before:
             self._commit(batch)
         if entries:
+            self.source.settle(entries)
             size = sum(entry.size for entry in entries) / len(entries)
             self._most = max(1, min(MOST_EVENTS, 2 * self._most, int(MOST_BYTES / (size + 1))))
         else:
@@ -131,7 +122,7 @@ def follow(
     shelf.note(store, stream, job=job, watched=time.time())
     found = shelf.load(store, stream)
     url = connections.secret(store.settings, found.spec.connection, "streams")
-    follower = Follower(store, found, source or Server(url, found.spec.key))
+    follower = Follower(store, found, source or opened(url, found.spec.key, found.id))
     told, tries = 0.0, 0
     while not _alone(store, stream):
         try:

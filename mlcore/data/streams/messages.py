@@ -29,7 +29,7 @@ NOT_A_STREAM = _message(
 BAD_STREAM_URL = _message(
     "bad_stream_url",
     "This is not the address of a server Loupe follows.",
-    "Write an address that begins with redis or rediss.",
+    "Write an address that begins with redis, rediss, mqtt or mqtts.",
 )
 STREAM_UNREACHABLE = _message(
     "stream_unreachable",

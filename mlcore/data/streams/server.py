@@ -145,6 +145,12 @@ class Server:
         with self._explained():
             self._redis.xread({self.key: offset}, count=1, block=int(seconds * 1000))
 
+    def settle(self, entries: tuple[Entry, ...]) -> None:
+        """Do nothing: the server keeps no account of what was taken."""
+
+    def forget(self) -> None:
+        """Do nothing: the server does not know who follows."""
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:

@@ -18,7 +18,7 @@ class StreamSpec:
     connection : str
         Name of a server that is set up; its address stays in the secrets.
     key : str
-        Name of the stream on that server.
+        Name of the stream on that server, or of the topic.
     payload : str
         Field of an event that holds a JSON object; empty: the fields are the columns, as text.
     start : Start
@@ -33,6 +33,9 @@ class StreamSpec:
         Size of the buffer.
     watched_only : bool
         True: taking events ends when no page shows the stream any more.
+    offsets : bool
+        True: the server keeps events by offset, so that each is taken exactly once. False: it
+        sends them until they are acknowledged, which may be twice.
     """
 
     connection: str
@@ -44,6 +47,12 @@ class StreamSpec:
     keep: Keep = "newest"
     most_rows: int = 100_000
     watched_only: bool = False
+    offsets: bool = True
+
+    @property
+    def exact(self) -> bool:
+        """Whether no event can be in the rows twice."""
+        return self.offsets or bool(self.id_field)
 
     @staticmethod
     def from_json(said: dict[str, Any]) -> StreamSpec:

@@ -204,17 +204,16 @@ def test_a_server_that_goes_away_and_comes_back_is_followed_from_where_it_was(
         with server.client() as client:
             client.xadd("s", {"json": '{"id": 3}'})
 
-    class Ending:
+    class Ending(Server):
         """A server that is killed after two events; nobody watches once the third came."""
 
         def __init__(self) -> None:
+            super().__init__(server.url, "s")
 
-            self._server = Server(server.url, "s")
-
-        def pull(self, offset: str, most: int) -> object:
+        def pull(self, offset: str, most: int) -> Pulled:
             if len(ids(store, stream)) == 2 and not troubles:
                 server.stop(signal.SIGKILL)
-            return self._server.pull(offset, most)
+            return super().pull(offset, most)
 
         def wait(self, offset: str, seconds: float) -> None:
             if len(ids(store, stream)) == 3:
@@ -249,11 +248,12 @@ def test_a_stream_that_was_put_away_ends_its_follower(store: Store, redis_url: s
         follow(store, stream, "job", source)
 
 
-class _Removing:
+class _Removing(Server):
     def __init__(self, store: Store, stream: str) -> None:
+        super().__init__("redis://127.0.0.1:1/0", "s")
         self._store, self._stream = store, stream
 
-    def pull(self, offset: str, most: int) -> object:
+    def pull(self, offset: str, most: int) -> Pulled:
 
         return Pulled((), offset, 0, 0)
 
