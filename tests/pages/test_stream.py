@@ -17,6 +17,7 @@ from mlcore.jobs import queue
 from mlcore.jobs.claims import claim
 from mlcore.jobs.owner import new_owner
 from mlcore.workspace.workspace import Workspace
+from pages.ui import status
 from tests.pages.conftest import run, words
 
 
@@ -76,6 +77,7 @@ def test_followed_seen_kept_stopped_and_put_away(space: Workspace, client: redis
     take(space, client)
     app.run()
     assert "is followed" in words(app)
+    assert status.active_jobs(space) == ()  # no other page waits for it
     found = metrics(app)
     assert (found["Rows held"], found["Set aside"], found["Dropped"]) == ("3", "1", "0")
     assert found["Events per second"] != "–"
