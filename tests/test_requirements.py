@@ -49,6 +49,11 @@ def test_direct_dependency_has_a_floor(needed: Requirement) -> None:
     assert any(bound.operator in (">=", "==", "~=") for bound in needed.specifier)
 
 
+def test_each_dependency_is_named_once() -> None:
+    names = [canonicalize_name(needed.name) for needed in DIRECT]
+    assert len(names) == len(set(names))
+
+
 def test_dateutil_stays_below_its_broken_release() -> None:
     bounds = {r.name: r.specifier for r in DIRECT}
     assert "2.9.0" in bounds["python-dateutil"]
