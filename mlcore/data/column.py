@@ -35,61 +35,76 @@ class Column:
     notices: tuple[Notice, ...] = ()
 
 
-def written(series: pl.Series, decimal: str, kind: Kind | None, options: ReadOptions) -> Column:
-    """Return the cells *series* of a text file as what they write, missing tokens as missing.
+@dataclass(frozen=True)
+class Wish:
+    """How one column of texts is to be read.
 
     Parameters
     ----------
-    series : Series
-        Texts, under the name of their column.
+    name : str
+        Of the column.
+    options : ReadOptions
+        What a person chose.
     decimal : str
         What stands before decimals; ``""``: seen from the values.
     kind : Kind or None
         What a person asked for.
+    """
+
+    name: str
+    options: ReadOptions
+    decimal: str = ""
+    kind: Kind | None = None
+
+    def first(self, values: pl.Series) -> Typed | None:
+        """Return the first reading that takes all of *values*."""
+        return first_reading(values, self.decimal, self.kind, self.options.thousands or "")
+
+    def column(
+        self, found: Typed, present: pl.Series, tokens: tuple[tuple[str, int], ...] = ()
+    ) -> Column:
+        """Return what was *found*, at the places that are *present*."""
+        notice = found.notice
+        told = () if notice is None else (Notice(notice.code, notice.facts, (self.name,)),)
+        return Column(spread(found.values, present), tokens, told)
+
+
+def written(cells: pl.Series, wish: Wish) -> Column:
+    """Return the *cells* of a text file as what they write, missing tokens as missing.
 
     Raises
     ------
     LoupeError
         ``not_convertible`` when the column is not of the kind a person asked for.
     """
-    bare = series.str.strip_chars()
-    missing = missing_cells(bare, options)
+    cells = cells.alias("cells")  # a name such as "^…$" would be taken for a pattern
+    bare = cells.str.strip_chars()
+    missing = missing_cells(bare, wish.options)
     tokens = counted(bare, missing)
-    column = _typed(series, bare, missing, decimal, kind, options)
+    column = _typed(cells, bare, missing, wish)
     return Column(column.values, (*tokens, *column.tokens), column.notices)
 
 
-def _typed(
-    series: pl.Series,
-    bare: pl.Series,
-    missing: pl.Series,
-    decimal: str,
-    kind: Kind | None,
-    options: ReadOptions,
-) -> Column:
-    text = pl.select(pl.when(missing).then(None).otherwise(series)).to_series()
-    if kind in ("text", "category") or bool(missing.all()):
+def _typed(cells: pl.Series, bare: pl.Series, missing: pl.Series, wish: Wish) -> Column:
+    text = pl.select(pl.when(missing).then(None).otherwise(cells)).to_series()
+    if wish.kind in ("text", "category") or bool(missing.all()):
         return Column(text)
     values = bare.filter(~missing)
-    found = first_reading(values, decimal, kind, options.thousands or "")
-    if found is None and options.missing is None:
-        weak = bare.is_in(WEAK_TOKENS) & ~missing
-        rest = bare.filter(~missing & ~weak)
-        found = (
-            first_reading(rest, decimal, kind, options.thousands or "")
-            if weak.any() and len(rest)
-            else None
-        )
+    found = wish.first(values)
+    if found is not None:
+        return wish.column(found, ~missing)
+    weak = bare.is_in(WEAK_TOKENS) & ~missing
+    if wish.options.missing is None and weak.any():
+        present = ~(missing | weak)
+        found = wish.first(bare.filter(present)) if present.any() else None
         if found is not None:
-            tokens = counted(bare, weak)
-            return Column(spread(found.values, ~(missing | weak)), tokens, _noticed(found, series))
-    if found is None:
-        found = _asked(values, kind, decimal, options)
-    if found is None:
-        if kind is not None:
-            raise refusal(series.name, values, kind, decimal)
-        return Column(text, (), offers(series.name, values))
-    return Column(spread(found.values, ~missing), (), _noticed(found, series))
+            return wish.column(found, present, counted(bare, weak))
+    found = _asked(values, wish)
+    if found is not None:
+        return wish.column(found, ~missing)
+    if wish.kind is not None:
+        raise refusal(wish.name, values, wish.kind, wish.decimal)
+    return Column(text, (), offers(wish.name, values))
 
 
 def first_reading(
@@ -105,17 +120,15 @@ def first_reading(
     return None
 
 
-def _asked(
-    values: pl.Series, kind: Kind | None, decimal: str, options: ReadOptions
-) -> Typed | None:
+def _asked(values: pl.Series, wish: Wish) -> Typed | None:
     """Return the reading that only a person's choice allows: a kind, groups, an order of dates."""
-    found = None
+    found, kind, options = None, wish.kind, wish.options
     if kind in ("number", "integer"):
-        found = amounts.numbers(values, decimal, options.thousands)
+        found = amounts.numbers(values, wish.decimal, options.thousands)
     elif kind == "boolean":
         found = amounts.booleans(values)
     elif kind is None and options.thousands:
-        found = amounts.grouped(values, options.thousands, decimal)
+        found = amounts.grouped(values, options.thousands, wish.decimal)
     if found is None and options.dates and kind in (None, "date"):
         ambiguous = writing.ambiguous_dates(values)
         found = writing.day_order(values, options.dates == "day") if ambiguous else None
@@ -186,9 +199,3 @@ def refusal(name: str, values: pl.Series, kind: Kind, decimal: str) -> LoupeErro
 
 def _reads(value: str, kind: Kind, decimal: str) -> bool:
     return first_reading(pl.Series([value]), decimal, kind) is not None
-
-
-def _noticed(found: Typed, series: pl.Series) -> tuple[Notice, ...]:
-    if found.notice is None:
-        return ()
-    return (Notice(found.notice.code, found.notice.facts, (series.name,)),)

@@ -9,12 +9,11 @@ from dataclasses import replace
 import polars as pl
 
 from mlcore.data import writing
-from mlcore.data.column import PROBE, Column, counted, first_reading, refusal, spread, written
+from mlcore.data.column import PROBE, Column, Wish, counted, first_reading, refusal, spread, written
 from mlcore.data.dataset import Notice
 from mlcore.data.options import ReadOptions
 from mlcore.data.plain import plain_numbers
 from mlcore.data.raw import Raw
-from mlcore.types import Kind
 
 
 def typed(
@@ -42,7 +41,7 @@ def each(raw: Raw, names: tuple[str, ...], options: ReadOptions) -> list[Column]
     found = [
         known[i]
         if i in known
-        else _column(series, names[i], raw, options, decimal, kinds.get(names[i]))
+        else _column(series, raw, Wish(names[i], options, decimal, kinds.get(names[i])))
         for i, series in enumerate(raw.columns)
     ]
     return [replace(c, values=c.values.alias(n)) for c, n in zip(found, names, strict=True)]
@@ -61,36 +60,26 @@ def together(cells: pl.Series, values: pl.Series) -> Column:
     return Column(values, counted(bare, values.is_null()))
 
 
-def _column(
-    series: pl.Series,
-    name: str,
-    raw: Raw,
-    options: ReadOptions,
-    decimal: str,
-    kind: Kind | None,
-) -> Column:
-    series = series.alias(name)
-    if series.dtype == pl.Null:
-        series = series.cast(pl.String)
-    if series.dtype != pl.String:
-        return Column(_as_text(series) if kind in ("text", "category") else series)
-    if not raw.written:
-        return _dated(series, kind, options)
-    return written(series, decimal, kind, options)
+def _column(cells: pl.Series, raw: Raw, wish: Wish) -> Column:
+    if cells.dtype == pl.Null:
+        cells = cells.cast(pl.String)
+    if cells.dtype != pl.String:
+        return Column(_as_text(cells) if wish.kind in ("text", "category") else cells)
+    return written(cells, wish) if raw.written else _dated(cells.alias("cells"), wish)
 
 
-def _dated(series: pl.Series, kind: Kind | None, options: ReadOptions) -> Column:
+def _dated(cells: pl.Series, wish: Wish) -> Column:
     """Texts of a typed source stay texts, except dates, for which JSON has no type."""
-    missing = series.is_null() | series.is_in(list(options.missing or ()))
-    values = series.filter(~missing)
+    missing, kind = cells.is_null() | cells.is_in(list(wish.options.missing or ())), wish.kind
+    values = cells.filter(~missing)
     if kind in ("text", "category") or not len(values):
-        return Column(pl.select(pl.when(missing).then(None).otherwise(series)).to_series())
+        return Column(pl.select(pl.when(missing).then(None).otherwise(cells)).to_series())
     found = writing.dates(values) if writing.dates(values.head(PROBE)) else None
     if kind is not None and kind != "date":
         found = first_reading(values.str.strip_chars(), "", kind)
         if found is None:
-            raise refusal(series.name, values, kind, "")
-    return Column(spread(found.values, ~missing).alias(series.name)) if found else Column(series)
+            raise refusal(wish.name, values, kind, "")
+    return Column(spread(found.values, ~missing)) if found else Column(cells)
 
 
 def _as_text(series: pl.Series) -> pl.Series:

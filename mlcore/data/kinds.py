@@ -61,7 +61,7 @@ def spec_of_column(column: pl.Series, kind: Kind | None = None) -> ColumnSpec:
     Its different values are counted by sorting: numbers exactly, texts by hashes of 64 bits, of
     which two are the same about once in a million columns of five million texts.
     """
-    there = column.drop_nulls()
+    there = column.alias("values").drop_nulls()
     keys = there.hash() if there.dtype == pl.String else there.to_physical()
     ordered = np.sort(keys.to_numpy())
     unique = int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)

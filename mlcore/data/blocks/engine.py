@@ -186,7 +186,7 @@ def _late(path: Path, work: _Work) -> dict[int, Column]:
     for i, reading in enumerate(work.readings):
         if reading is None:
             name = (work.rules.names[i],)
-            raw = Raw(name, (storing.column(path, i),), decimal=work.rules.decimal)
+            raw = Raw(name, (storing.column(path, i).alias("cells"),), decimal=work.rules.decimal)
             found[i] = columns.each(raw, name, work.rules.options)[0]
     if found:
         storing.replace(path, {i: column.values.to_arrow() for i, column in found.items()})

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from mlcore.data import columns, writing
 from mlcore.data.blocks import quick
-from mlcore.data.column import CODES, PROBE, Column, counted, written
+from mlcore.data.column import CODES, PROBE, Column, Wish, counted, written
 from mlcore.data.offers import offers
 from mlcore.data.options import WEAK_TOKENS, ReadOptions
 from mlcore.data.raw import Raw
@@ -58,14 +58,14 @@ class Typed:
 
 def settled(table: pa.Table, rules: Rules) -> list[Reading | None]:
     """Return what the columns of the first block are."""
-    cells = [_series(table.column(i), name) for i, name in enumerate(rules.names)]
+    cells = [_series(column) for column in table.columns]
     kinds = dict(rules.options.kinds)
     free = [i for i, name in enumerate(rules.names) if name not in kinds]
     names = tuple(rules.names[i] for i in free)
     raw = Raw(names, tuple(cells[i] for i in free), decimal=rules.decimal)
     found: list[Reading | None] = [
-        "text" if kinds.get(c.name) in ("text", "category") and not _codes(c, rules) else None
-        for c in cells
+        "text" if kinds.get(name) in ("text", "category") and not _codes(column, rules) else None
+        for name, column in zip(rules.names, cells, strict=True)
     ]
     for i, column in zip(free, columns.each(raw, names, rules.options), strict=True):
         found[i] = _reading(column, cells[i], rules)
@@ -96,7 +96,7 @@ def _values(
     found = _quickly(cells.chunk(0), reading, rules) if cells.num_chunks == 1 else None
     if found is not None:
         return found, Counter()
-    column = _carefully(_series(cells, name), reading, rules)
+    column = _carefully(_series(cells), reading, Wish(name, rules.options, rules.decimal))
     values = None if column is None else _held(column, reading)
     if column is None or values is None:
         return None, Counter()
@@ -126,10 +126,10 @@ def _held(column: Column, reading: Reading) -> pl.Series | None:
     return None
 
 
-def _carefully(series: pl.Series, reading: Reading, rules: Rules) -> Column | None:
+def _carefully(series: pl.Series, reading: Reading, wish: Wish) -> Column | None:
     if reading == "text":
-        return _text(series, rules.options)
-    column = written(series, rules.decimal, None, rules.options)
+        return _text(series, wish.options)
+    column = written(series, wish)
     return column if reading != "date" or _dashed(column, series) else None
 
 
@@ -184,7 +184,7 @@ def _surely_text(cells: pl.Series, rules: Rules) -> bool:
     )
 
 
-def _series(cells: pa.ChunkedArray, name: str) -> pl.Series:
+def _series(cells: pa.ChunkedArray) -> pl.Series:
     found = pl.from_arrow(cells)
     assert isinstance(found, pl.Series)
-    return found.alias(name)
+    return found

@@ -182,6 +182,12 @@ def test_what_only_the_whole_file_settles(objects: Objects, by_blocks: list[bool
     assert by_blocks == [False] * 6
 
 
+def test_names_are_never_patterns(objects: Objects, by_blocks: list[bool]) -> None:
+    assert same(text(lines(), "^i.*$,*,^$,a.b,'c',\\d,{},-"), objects) == set()
+    assert same(text(["x,NA,-", "y,1,2"] * 300, "^a$,^b.*$,^c$"), objects) == {"missing_tokens"}
+    assert by_blocks == [True] * 2
+
+
 def test_refusals_are_the_same(objects: Objects, by_blocks: list[bool]) -> None:
     for content, options, code in (
         (text(lines()), {"kinds": (("note", "number"),)}, "not_convertible"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.data.blocks import quick
-from mlcore.data.column import written
+from mlcore.data.column import Wish, written
 from mlcore.data.options import MISSING_TOKENS, ReadOptions
 
 DTYPES = {
@@ -40,7 +40,7 @@ def test_values_are_those_of_the_careful_readers(reading: str, cells: list[str])
     found = quick.READERS[reading](arrow(cells))
     if found is None or found.null_count == len(cells):
         return
-    careful = written(pl.Series("x", cells), "", None, ReadOptions())
+    careful = written(pl.Series("x", cells), Wish("x", ReadOptions()))
     assert careful.notices == ()
     values = pl.Series("x", pl.from_arrow(found))
     if careful.values.dtype == pl.Int64 and reading == "number":
