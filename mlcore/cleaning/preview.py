@@ -183,7 +183,7 @@ def _staged(spec: StepSpec, number: int, at: Standing, walked: Walk) -> tuple[St
         try:
             after = _carried_out(spec, number, at)
         except LoupeError as error:
-            problem = error
+            problem = _titled(error)
     effect = replace(
         _effect(spec, at, after),
         problem=problem,
@@ -196,6 +196,16 @@ def _staged(spec: StepSpec, number: int, at: Standing, walked: Walk) -> tuple[St
     treated = {*spec.columns, *effect.columns_added, *effect.columns_removed}
     before, behind = (_shown(frame, treated) for frame in (at.frame, after.frame))
     return Stage(effect, after.columns, before, behind, lies), after
+
+
+def _titled(error: LoupeError) -> LoupeError:
+    """Return *error* with the step by its title: nobody who reads it wrote the code word."""
+    name = error.facts.get("step")
+    if name is None:
+        return error
+    said = LoupeError(error.message, *error.where, **{**error.facts, "step": step(name).title})
+    said.__cause__ = error
+    return said
 
 
 def _carried_out(spec: StepSpec, number: int, at: Standing) -> Standing:

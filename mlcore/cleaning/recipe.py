@@ -53,7 +53,7 @@ class Recipe:
         """Hash of what the recipe does; ids of steps and switched-off steps play no part."""
         return fingerprint([(s.name, s.columns, sorted(s.params)) for s in self.steps if s.enabled])
 
-    def step(self, name: str, columns: Iterable[str] = (), **params: Any) -> Recipe:
+    def step(self, name: str, columns: Iterable[str] = (), /, **params: Any) -> Recipe:
         """Return the recipe with one more step; settings that are None are left out."""
         given = {key: value for key, value in params.items() if value is not None}
         return self + StepSpec(name, tuple(columns), tuple(given.items()))

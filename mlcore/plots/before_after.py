@@ -52,5 +52,6 @@ def spread_plot(value: Spread, theme: str | None = None) -> Plot:
     table = pd.DataFrame(
         {_("Value"): names, _("Before"): list(value.before), _("After"): list(value.after)}
     )
-    rows = f"{count(sum(value.before), 'row')} {_('before')}, {sum(value.after):,} {_('after')}."
+    before, after = count(sum(value.before), "row"), f"{sum(value.after):,}"
+    rows = f"{before} {_('with a value before')}, {after} {_('after')}."
     return Plot(figure, lead, f"{plain(value.column)}: {rows}", table)

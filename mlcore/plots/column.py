@@ -43,7 +43,7 @@ def _spread(profile: ColumnProfile, histogram: Histogram, theme: str | None) -> 
             _("Rows"): list(histogram.counts),
         }
     )
-    return Plot(figure, *_spread_words(profile), table)
+    return Plot(figure, *column_words(profile), table)
 
 
 def histogram_bars(histogram: Histogram, theme: str | None) -> go.Bar:
@@ -69,6 +69,11 @@ def _length(start: Edge, end: Edge) -> float:
 
 def _shown(edge: Edge) -> str:
     return edge.replace("T", " ") if isinstance(edge, str) else significant(edge)
+
+
+def column_words(profile: ColumnProfile) -> tuple[str, str]:
+    """Return what the distribution of a column says: the finding, and the rest."""
+    return _ranked_words(profile) if profile.histogram is None else _spread_words(profile)
 
 
 def _spread_words(profile: ColumnProfile) -> tuple[str, str]:
@@ -110,7 +115,7 @@ def _ranked(profile: ColumnProfile, theme: str | None) -> Plot:
         ticktext=[plain(value, 24) for value, _rows in shown],
     )  # fmt: skip
     table = pd.DataFrame(list(profile.top), columns=[_("Value"), _("Rows")])
-    return Plot(figure, *_ranked_words(profile), table)
+    return Plot(figure, *column_words(profile), table)
 
 
 def _ranked_words(profile: ColumnProfile) -> tuple[str, str]:

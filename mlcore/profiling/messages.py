@@ -161,13 +161,13 @@ WORDINGS: dict[str, Wording] = {
         "{columns} columns, {rows} rows",
     ),
     "few_rows": Wording(
-        "There are only {rows} rows",
+        "There is only {rows} row",
         "There are only {rows} rows",
         "With fewer than {fewest} rows a score depends mostly on luck.",
         "The whole table",
     ),
     "duplicate_rows": Wording(
-        "{copies} rows are exact copies",
+        "{copies} row is an exact copy",
         "{copies} rows are exact copies",
         "Copies in both training and test rows make the score look better than it is.",
         "{copies} of {rows} rows, training only",
@@ -353,11 +353,16 @@ def sentence(finding: Finding, name: Mark = _as_is, value: Mark = _as_is) -> Sen
     say = _sayer(facts)
     where = say(words.where)
     return Sentence(
-        say(words.many if several else words.one),
+        say(words.many if several or (not names and _many(finding)) else words.one),
         say(words.why),
         translate("Up to {where} each").format(where=where) if several and words.each else where,
         say(words.fix) if finding.cure else "",
     )
+
+
+def _many(finding: Finding) -> bool:
+    """Tell whether a finding about the whole table is about several: its first fact counts."""
+    return bool(finding.facts) and finding.facts[0][1] != 1
 
 
 def _sayer(facts: dict[str, str]) -> Callable[[str], str]:

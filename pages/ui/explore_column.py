@@ -15,6 +15,7 @@ from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
 
+CHOSEN = "explore.column"
 KIND_ICONS = {
     "integer": "numbers",
     "number": "numbers",
@@ -34,25 +35,23 @@ def column(view: View) -> None:
     first = next((found.name for found in columns if found.numeric), names[0])
     with heading(_("One column")):
         name = controls.choose(
-            st.selectbox, _("Column"), names, key="explore.column", default=first,
+            st.selectbox, _("Column"), names, key=CHOSEN, default=first,
             format_func=shorten, label_visibility="collapsed", width=220,
         )  # fmt: skip
-    card(view, view.profile.column(name), "explore.column.chart", selects=True)
+    card(view, view.profile.column(name), "explore.column.chart")
 
 
-def card(view: View, profile: ColumnProfile, key: str, *, selects: bool = False) -> None:
-    """Draw the card of one column; where it *selects*, its chart chooses the shown rows."""
+def card(view: View, profile: ColumnProfile, key: str) -> None:
+    """Draw the card of one column; its chart chooses the shown rows."""
     with st.container(border=True, gap="small"):
-        _badges(profile, view.profile.rows)
+        badges.row(*states(profile, view.profile.rows))
         plot = _plot(view, profile)
         if profile.kind == "text":
             st.markdown(f"**{literal(plot.lead, 200)}** {literal(plot.sentence, 200)}")
-        elif selects:
-            explore_shown.draw(view, profile, plot, key)
         else:
-            charts.show(plot, key, table=False)
+            explore_shown.draw(view, profile, plot, key)
         st.table(
-            facts(profile, view.profile.rows) | _link(view, profile), border="horizontal",
+            facts(profile, view.profile.rows) | link(view, profile), border="horizontal",
             alt=f"{_('Facts about')} {shorten(profile.name)}",
         )  # fmt: skip
         label = _("The most frequent texts") if profile.kind == "text" else ""
@@ -67,7 +66,8 @@ def _plot(view: View, profile: ColumnProfile) -> Plot:
     return target_plot(profile, seen, charts.appearance())
 
 
-def _link(view: View, profile: ColumnProfile) -> dict[str, str]:
+def link(view: View, profile: ColumnProfile) -> dict[str, str]:
+    """Return the fact of how a column goes with the target; none without one."""
     if view.target is None or view.target == profile.name:
         return {}
     links = cache_explore.links(view.opened.data, view.target)
@@ -75,7 +75,8 @@ def _link(view: View, profile: ColumnProfile) -> dict[str, str]:
     return {} if found is None else {_("Link with target"): f"{fixed(found[1], 2)}, {_(found[2])}"}
 
 
-def _badges(profile: ColumnProfile, rows: int) -> None:
+def states(profile: ColumnProfile, rows: int) -> tuple[Badge, ...]:
+    """Return the badges of a column: its kind, its gaps, its outliers."""
     shown = [Badge(_(profile.kind), KIND_ICONS[profile.kind])]
     if profile.missing:
         share = percent(profile.missing / rows)
@@ -85,7 +86,7 @@ def _badges(profile: ColumnProfile, rows: int) -> None:
     if profile.outliers:
         words = f"{whole(profile.outliers)} {_('outliers')}"
         shown.append(Badge(words, "scatter_plot", "orange"))
-    badges.row(*shown)
+    return tuple(shown)
 
 
 def facts(profile: ColumnProfile, rows: int) -> dict[str, str]:

@@ -7,15 +7,18 @@ import streamlit as st
 
 from mlcore.language import count
 from mlcore.numbers import significant
+from mlcore.plots.column import column_words
+from mlcore.plots.sketch import sketch
 from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.profile import Profile
-from pages.ui import cache_explore, controls, explore_column
+from pages.ui import cache_explore, charts, controls, explore_column, guards, session
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
-from pages.ui.words import _, literal
+from pages.ui.words import _, literal, shorten
 
 BINS = 10
 PER_PAGE = 6
+VIEW = "explore.view"
 
 
 def table(view: View) -> None:
@@ -95,9 +98,36 @@ def gallery(view: View) -> None:
             )  # fmt: skip
     with st.grid(3, min_column_width=300):
         for number, profile in enumerate(columns[(at - 1) * PER_PAGE : at * PER_PAGE]):
-            with st.container():
-                st.markdown(f"##### {literal(profile.name, 40)}", anchors=False)
-                explore_column.card(view, profile, f"explore.gallery.{number}")
+            with st.container(border=True, height="stretch", gap="small"):
+                _card(view, profile, f"explore.gallery.{number}")
+
+
+def _card(view: View, profile: ColumnProfile, key: str) -> None:
+    """Draw one column light: a picture and its facts in few elements, for many on one page."""
+    rows = view.profile.rows
+    states = " ".join(badge.markdown for badge in explore_column.states(profile, rows))
+    st.markdown(f"##### {literal(profile.name, 40)}\n\n{states}", anchors=False)
+    drawn = sketch(profile, charts.appearance())
+    if drawn is not None:
+        st.image(drawn.svg, width="stretch", alt=drawn.alt)
+    lead, sentence = map(literal, column_words(profile), (200, 200))
+    facts = (explore_column.facts(profile, rows) | explore_column.link(view, profile)).items()
+    lines = [f":gray[{title}] {value}" for title, value in facts]
+    st.markdown("  \n".join([f"**{lead}** {sentence}", *lines]))
+    st.space("stretch")
+    st.button(
+        _("Open"), key=f"{key}.open", type="tertiary", icon=":material/arrow_forward:",
+        icon_position="right", help=f"{_('Open')} {shorten(profile.name, 40)}",
+        on_click=_open, args=(profile.name,),
+    )  # fmt: skip
+
+
+@guards.callback
+def _open(name: str) -> None:
+    """Show the column *name* large, in the overview."""
+    for key, value in ((explore_column.CHOSEN, name), (VIEW, "overview")):
+        session.put(key, value)
+        session.keep(key)
 
 
 def _span(page: int, total: int) -> str:

@@ -55,6 +55,8 @@ def test_a_step_that_fails_does_not_hide_the_others(data: Dataset) -> None:
         "not_numeric", "column_missing", None,
     ]  # fmt: skip
     assert effects[2].columns_removed == ("c",)
+    what = effects[0].problem.what if effects[0].problem else ""
+    assert what == "“b” does not hold numbers, which the step “Scale numbers” needs."
 
 
 def test_a_step_that_is_off_changes_nothing(data: Dataset) -> None:

@@ -132,3 +132,8 @@ def test_files(tmp_path: Path) -> None:
     assert (caught.value.code, caught.value.where[0].line) == ("bad_recipe", 2)
     with pytest.raises(LoupeError):
         Recipe.load(tmp_path / "none.json")
+
+
+def test_a_setting_may_be_called_name() -> None:
+    (spec,) = Recipe().step("group_rare", ("b",), share=0.1, name="rest").steps
+    assert (spec.name, spec.param("name")) == ("group_rare", "rest")

@@ -83,6 +83,19 @@ def test_every_view_opens_and_is_remembered(space: Workspace, view: str) -> None
     assert run("explore").get_by_key("explore.view").value == view
 
 
+def test_a_card_of_the_gallery_is_light_and_opens_its_column(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("explore")
+    app.get_by_key("explore.view").set_value("columns").run()
+    assert len(app.get("image")) >= 5
+    assert not app.get("plotly_chart")
+    app.button(key="explore.gallery.1.open").click().run()
+    assert app.get_by_key("explore.view").value == "overview"
+    second = space.needs_dataset().data.names[1]
+    assert app.selectbox(key="explore.column").value == second
+    assert run("explore").selectbox(key="explore.column").value == second
+
+
 @pytest.mark.parametrize("target", ["tip", "smoker", "day"])
 def test_a_column_is_drawn_against_any_kind_of_target(space: Workspace, target: str) -> None:
     keep(space, "tips")

@@ -14,7 +14,7 @@ def test_both_counts_are_drawn_and_said() -> None:
     assert list(before.x) == ["a", "&lt;i&gt;b&lt;/i&gt;"]
     assert plot.table.to_numpy().tolist() == [["a", 3, 2], ["<i>b</i>", 1, 2]]
     assert plot.lead == "The values lie otherwise."
-    assert "4 rows before, 4 after" in plot.sentence
+    assert "4 rows with a value before, 4 after" in plot.sentence
 
 
 def test_unchanged_values_are_said_to_be_so() -> None:

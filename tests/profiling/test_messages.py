@@ -37,6 +37,23 @@ def test_several_columns() -> None:
     assert found.where == "Up to 3,630 of 9,812 rows each"
 
 
+@pytest.mark.parametrize(
+    ("copies", "claim"), [(1, "1 row is an exact copy"), (2, "2 rows are exact copies")]
+)
+def test_one_row_is_one(copies: int, claim: str) -> None:
+    facts = (("copies", copies), ("rows", 9))
+    assert sentence(Finding("duplicate_rows", "warning", (), facts)).claim == claim
+
+
+def test_the_usual_range_ends_where_the_values_do(tmp_path: Path) -> None:
+    values = np.r_[np.arange(1.0, 60), 500.0]
+    found = profile(dataset(pd.DataFrame({"x": values}), tmp_path)).findings
+    why = next(sentence(f).why for f in found if f.code == "outliers")
+    q1, q3 = np.percentile(values, [25, 75])
+    assert q1 - 1.5 * (q3 - q1) < 1
+    assert f"ends at 1 and {q3 + 1.5 * (q3 - q1):.4g};" in why
+
+
 def test_no_fix_without_a_cure() -> None:
     finding = Finding("infinite", "warning", ("x",), (("infinite", 1), ("rows", 2)))
     assert sentence(finding).fix_label == ""

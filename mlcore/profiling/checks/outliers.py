@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.column import ColumnProfile
 from mlcore.types import Finding
 
 LABEL: Label = ("outliers", "info")
@@ -23,7 +24,7 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
     ]
     far.sort(key=lambda c: -c.outliers)
     count = far[0].outliers if far else 0
-    low, high = (far[0].fences if far else None) or (0.0, 0.0)
+    low, high = _usual(far[0]) if far else (0.0, 0.0)
     return finding(
         LABEL,
         far,
@@ -34,6 +35,14 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
         high=high,
         rows=context.rows,
     )
+
+
+def _usual(column: ColumnProfile) -> tuple[float, float]:
+    """Return the ends of the usual range, none of them where the column has no values."""
+    low, high = column.fences or (0.0, 0.0)
+    if column.quantiles is None:
+        return low, high
+    return max(low, float(column.quantiles.low)), min(high, float(column.quantiles.high))
 
 
 CHECK = Check(*LABEL, find)
