@@ -24,7 +24,7 @@ class Sketch:
     Parameters
     ----------
     svg : str
-        The picture, 320 wide and 132 high, which runs no code.
+        The picture, 320 wide and at most 132 high, which runs no code.
     alt : str
         What it shows, in words.
     """
@@ -45,16 +45,19 @@ def sketch(profile: ColumnProfile, theme: str | None = None) -> Sketch | None:
     """
     ink = palette(theme)
     if profile.histogram is not None:
-        parts = _bins(profile.histogram, ink)
+        found = profile.quantiles
+        ends = profile.histogram.edges if found is None else (found.low, found.high)
+        parts, high = _bins(profile.histogram, (ends[0], ends[-1]), ink), HEIGHT
     elif profile.kind == "text" or not profile.top:
         return None
     else:
-        parts = _bars(profile.top[:MOST_BARS], ink)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        top = profile.top[:MOST_BARS]
+        parts, high = _bars(top, ink), len(top) * _ROW
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {high}">'
     return Sketch(f"{head}{''.join(parts)}</svg>", " ".join(column_words(profile)).strip())
 
 
-def _bins(histogram: Histogram, ink: Palette) -> list[str]:
+def _bins(histogram: Histogram, ends: tuple[Edge, Edge], ink: Palette) -> list[str]:
     counts, most = histogram.counts, max(histogram.counts, default=0) or 1
     wide = WIDTH / max(len(counts), 1)
     bars = [
@@ -62,7 +65,6 @@ def _bins(histogram: Histogram, ink: Palette) -> list[str]:
               0.92 * wide, (_BASE - 4) * rows / most, ink.first)
         for at, rows in enumerate(counts) if rows
     ]  # fmt: skip
-    ends = (histogram.edges[0], histogram.edges[-1])
     words = [_text(x, HEIGHT - 4, _end(edge), ink.muted, anchor) for x, edge, anchor in
              zip((0, WIDTH), ends, ("start", "end"), strict=True)]  # fmt: skip
     return [*bars, _rect(0, _BASE, WIDTH, 1, ink.border), *words]
