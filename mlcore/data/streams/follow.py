@@ -49,7 +49,7 @@ class Follower:
     def __post_init__(self) -> None:
         kept = shelf.records(self.store, self.stream.id) if self.stream.spec.id_field else ()
         self._intake = Intake(self.stream.spec, self.store.settings, kept)
-        self._most = 50
+        self._most = 4  # how large events are is seen before many are asked for
 
     def step(self, wait: float = _WAIT) -> int:
         """Take and commit the next events; wait for some when there are none.
