@@ -44,7 +44,7 @@ def test_from_a_sample_to_a_live_prediction(server, visit):
 
     go(page, "Clean")
     expect(page.get_by_role("heading", name="Clean", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Add", exact=True).first.click()
+    page.get_by_role("button", name="Fix", exact=True).first.click()
     settle(page)
     expect(page.get_by_text("1 step", exact=False).first).to_be_visible()
     shoot(page, "clean")

@@ -85,7 +85,7 @@ def test_a_step_that_learns_from_the_target_is_refused(prices, recipe):
 def test_a_target_that_the_recipe_removes_is_refused(prices, recipe):
     with pytest.raises(LoupeError) as caught:
         pose(prices, Plan("price"), recipe)
-    assert caught.value.code == "no_target"
+    assert caught.value.code == "target_left_out"
 
 
 def test_a_switched_off_step_plays_no_part(prices):

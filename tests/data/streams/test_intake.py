@@ -184,7 +184,13 @@ def test_every_event_is_in_exactly_one_count(texts: list[str], keep: Any, size: 
     assert State.from_json(json.loads(json.dumps(state.to_json(), allow_nan=False))) == state
 
 
-@given(st.dictionaries(st.text(max_size=3), VALUES, min_size=1, max_size=3))
+def fits(value: Any) -> bool:
+    """Tell whether no number is longer than 64 bits: those are kept as text, digit by digit."""
+    numbers = value if isinstance(value, list) else [value]
+    return all(abs(n) < 2**63 for n in numbers if isinstance(n, int))
+
+
+@given(st.dictionaries(st.text(max_size=3), VALUES.filter(fits), min_size=1, max_size=3))
 def test_a_kept_row_holds_what_was_sent(record: dict[str, Any]) -> None:
     found = parse(event("1-0", record), "json", 1_000_000)
     assert isinstance(found, Row)
