@@ -169,7 +169,22 @@ class Plan:
     folds : int
         Number of cross-validation folds, at least 2.
     split : str
-        ``"auto"``, ``"random"`` or ``"stratified"``.
+        ``"auto"``, ``"random"``, ``"stratified"`` (a number by its quantiles), ``"group:COL"``,
+        ``"time:COL"``, or ``"folds:COL"`` for a column of fold numbers, whose empty rows are
+        the hold-out.
+    repeats : int
+        How often the folds are drawn; not by time or column.
+    gap : int
+        Moments left out between training and test, by time.
+    window : int
+        Moments trained on at most, by time; 0: all earlier ones.
+    copies : {"together", "apart"}
+        Whether rows that are equal in every column used stay on one side of a split.
+    weight : str
+        Column of row weights for fitting; empty: every row counts the same.
+    balance : {"none", "weights", "over", "under"}
+        Classes made to count alike: by weight, by repeating rows, or by leaving rows out; in
+        training rows only.
     holdout : float or None
         Share of rows set aside first; None: 0.2, or 0 under 200 rows.
     models : tuple of str
@@ -199,6 +214,12 @@ class Plan:
     trials: int = 8
     seed: int = 0
     refit: Literal["all", "none"] = "all"
+    repeats: int = 1
+    gap: int = 0
+    window: int = 0
+    copies: Literal["together", "apart"] = "together"
+    weight: str = ""
+    balance: Literal["none", "weights", "over", "under"] = "none"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ out-of-fold margins (Platt 1999).
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from mlcore.catalog.scaled import _Weighted
 LANDMARKS = 300
 """Training rows that stand for all of them in the kernel."""
 FOLDS = 3
+_ONE = threading.Lock()
+"""liblinear draws from one generator per process: two fits at once would not be repeatable."""
 
 
 class MarginClassifier(ClassifierMixin, BaseEstimator):
@@ -58,7 +61,8 @@ class MarginClassifier(ClassifierMixin, BaseEstimator):
         folds = max(2, min(FOLDS, int(np.bincount(codes).min())))
         parts = StratifiedKFold(folds, shuffle=True, random_state=self.random_state)
         self.inner_ = CalibratedClassifierCV(inner, method="sigmoid", cv=parts, ensemble=False)
-        self.inner_.fit(self._mapped(X), y, sample_weight=sample_weight)
+        with _ONE:
+            self.inner_.fit(self._mapped(X), y, sample_weight=sample_weight)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
@@ -96,7 +100,8 @@ class MarginRegressor(_Weighted):
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MarginRegressor:
         """Fit the landmarks and the tube."""
         self.map_ = _landmarks(self, len(X)).fit(X) if self.kernel == "rbf" else None
-        super().fit(self._mapped(X), y, sample_weight)
+        with _ONE:
+            super().fit(self._mapped(X), y, sample_weight)
         return self
 
     def predict(self, X: Any) -> np.ndarray:

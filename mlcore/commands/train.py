@@ -25,7 +25,18 @@ def _arguments(part: ArgumentParser) -> None:
     part.add_argument("--recipe", metavar="FILE", help="a recipe saved as JSON")
     part.add_argument("--task", choices=("regression", "binary", "multiclass"))
     part.add_argument("--metric", metavar="M", help="a scikit-learn scorer name")
-    part.add_argument("--split", default="auto", help="random or stratified")
+    part.add_argument(
+        "--split",
+        default="auto",
+        metavar="SPLIT",
+        help="random, stratified, group:COL, time:COL, or folds:COL for a column of fold numbers",
+    )
+    part.add_argument("--repeats", type=int, default=1, metavar="N", help="draw the folds N times")
+    part.add_argument("--gap", type=int, default=0, metavar="N", help="moments left out, by time")
+    part.add_argument("--window", type=int, default=0, metavar="N", help="moments trained on")
+    part.add_argument("--copies", choices=("together", "apart"), default="together")
+    part.add_argument("--weight", default="", metavar="COL", help="a column of row weights")
+    part.add_argument("--balance", choices=("none", "weights", "over", "under"), default="none")
     part.add_argument("--folds", type=int, default=5, metavar="K")
     part.add_argument("--holdout", type=float, metavar="F", help="share set aside first")
     part.add_argument("--models", default="fast", metavar="a,b|fast|all")
@@ -84,6 +95,12 @@ def _plan(args: Namespace) -> Plan:
         tune=args.tune,
         seed=args.seed,
         refit=args.refit,
+        repeats=args.repeats,
+        gap=args.gap,
+        window=args.window,
+        copies=args.copies,
+        weight=args.weight,
+        balance=args.balance,
     )
 
 

@@ -29,7 +29,10 @@ UNBOUNDED = (-math.inf, math.inf)
 
 
 def interval(
-    scores: Sequence[float], level: float = 0.95, within: tuple[float, float] = UNBOUNDED
+    scores: Sequence[float],
+    level: float = 0.95,
+    within: tuple[float, float] = UNBOUNDED,
+    ratio: float | None = None,
 ) -> Interval:
     """Return the corrected resampled t interval of the mean of *scores*.
 
@@ -41,18 +44,25 @@ def interval(
         Confidence of the interval.
     within : (float, float)
         The possible scores: no bound lies outside, since no score does.
+    ratio : float or None
+        Test rows per training row; None: as many folds as scores, each tested once.
     """
     values = np.asarray(scores, dtype=np.float64)
     folds, mean = len(values), float(values.mean())
     if folds < 2:
         return Interval(mean, math.nan, math.nan)
-    test_to_train = 1 / (folds - 1)
+    test_to_train = 1 / (folds - 1) if ratio is None else ratio
     error = math.sqrt((1 / folds + test_to_train) * float(values.var(ddof=1)))
     margin = float(stats.t.ppf((1 + level) / 2, folds - 1)) * error
     return Interval(mean, max(mean - margin, within[0]), min(mean + margin, within[1]))
 
 
-def tied(best: Sequence[float], other: Sequence[float], level: float = 0.95) -> bool:
+def tied(
+    best: Sequence[float],
+    other: Sequence[float],
+    level: float = 0.95,
+    ratio: float | None = None,
+) -> bool:
     """Return True when *other* cannot be told from *best*, compared fold by fold."""
-    difference = interval(np.asarray(best) - np.asarray(other), level)
+    difference = interval(np.asarray(best) - np.asarray(other), level, ratio=ratio)
     return difference.low <= 0 <= difference.high

@@ -107,7 +107,7 @@ class Engine:
         began = time.perf_counter()
         with explained("fit", unit.fold):
             estimator = fit_estimator(
-                self._problem, unit.trial, arrays.preparation, arrays.X_train, arrays.y_train
+                self._problem, unit.trial, arrays.preparation, arrays.X_train, arrays.train
             )
         fitted = time.perf_counter()
         with explained("predict", unit.fold):

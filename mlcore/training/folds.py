@@ -27,9 +27,14 @@ class Arrays:
 
     preparation: Preparation
     X_train: np.ndarray
-    y_train: np.ndarray
+    train: CleanRows
     X_test: np.ndarray
     y_test: np.ndarray
+
+    @property
+    def y_train(self) -> np.ndarray:
+        """The answers of the training rows."""
+        return self.train.y
 
 
 class Folds:
@@ -54,7 +59,7 @@ class Folds:
         preparation, X_train = prepare(kind, rows.train)
         X_test = preparation.encode(rows.test)
         y_test = self._problem.y[self._problem.splits.folds[fold][1]]
-        arrays = Arrays(preparation, X_train, rows.train.y, X_test, y_test)
+        arrays = Arrays(preparation, X_train, rows.train, X_test, y_test)
         return arrays, X_train.nbytes + X_test.nbytes
 
     def _cleaned(self, fold: int) -> tuple[CleanFold, int]:

@@ -86,10 +86,25 @@ BAD_SPLIT = Message(
     what="“{split}” is not a way to split these rows.",
     fix="Choose among: {choices}.",
 )
-SPLIT_NOT_YET = Message(
-    "split_not_yet",
-    what="Splitting by group or time is not available yet.",
-    fix="Choose random or stratified.",
+BAD_SPLIT_COLUMN = Message(
+    "bad_split_column",
+    what="The rows cannot be split by “{column}”: {reason}.",
+    fix="Choose another column, or a split at random.",
+)
+TOO_FEW_PARTS = Message(
+    "too_few_parts",
+    what="{folds} folds cannot be made of the {parts} {noun} of “{column}” that are trained on.",
+    fix="Choose fewer folds, a smaller gap or hold-out, or a split at random.",
+)
+BAD_WEIGHT = Message(
+    "bad_weight",
+    what="“{column}” cannot weigh the rows: {reason}.",
+    fix="Choose a column of numbers from 0 on, or none.",
+)
+NO_WEIGHTS = Message(
+    "model_without_weights",
+    what="{title} cannot weigh rows.",
+    fix="Choose another model, or balance the classes by repeating rows.",
 )
 BAD_PLAN = Message(
     "bad_plan",
@@ -126,7 +141,8 @@ MESSAGES = (
     NO_TARGET, TARGET_LEFT_OUT, TARGET_FITTED, TARGET_USED, TARGET_MISSING, TARGET_CONSTANT,
     TARGET_TEXT,
     TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
-    BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, SPLIT_NOT_YET, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
+    BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, BAD_SPLIT_COLUMN, TOO_FEW_PARTS,
+    BAD_WEIGHT, NO_WEIGHTS, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
     UNKNOWN_TRIAL, UNKNOWN_RUN,
 )  # fmt: skip
 
@@ -150,11 +166,29 @@ NOTES: dict[str, str] = {
     "folds_reduced": (
         "{folds} folds instead of {asked}: class “{value}” has only {members} rows to train on."
     ),
+    "fewer_groups": "{folds} folds instead of {asked}: “{column}” has only {groups} groups.",
+    "copies_together": "{rows} rows are copies of another; copies stay on one side of each split.",
+    "copies_apart": (
+        "{rows} rows are copies of another. They are too many to keep together, so scores may "
+        "be too good."
+    ),
+    "times_missing": "{rows} rows without a value in “{column}” are not used for scores.",
+    "two_numbers": "“{target}” has two different numbers only; classification may be meant.",
+    "classes_alike": (
+        "“{first}” and “{second}” of “{target}” differ in case or blanks only; merge them in Clean."
+    ),
+    "rare_class": (
+        "Only {rows} rows are “{value}”: never answering it is right in {share} of all rows, so "
+        "do not judge by accuracy."
+    ),
+    "structure": "{reason} A split at random may give scores that are too good.",
     "more_columns_than_rows": (
         "There are more columns than rows; prefer ridge or lasso, and trust scores less."
     ),
 }
 
+IN_ORDER = "The rows stand in the order of “{column}”."
+ID_REPEATS = "Each value of “{column}” is in {times} rows on average."
 FEW_ROWS = "with fewer than {least} rows, all are needed for cross-validation."
 CHOSEN = "the plan asks for none."
 

@@ -7,9 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.utils.validation import has_fit_parameter
 
 from mlcore.catalog.models import build, entry, refuse_many_rows
 from mlcore.cleaning.fit import FittedRecipe, fit
+from mlcore.errors import LoupeError, Where
+from mlcore.training import messages
+from mlcore.training.balance import balanced
 from mlcore.training.columns import treatments
 from mlcore.training.preparation.base import Preparation
 from mlcore.training.preparation.kinds import CLASSES as PREPARATION_CLASSES
@@ -26,6 +30,7 @@ class CleanRows:
     frame: pd.DataFrame
     y: np.ndarray
     treatments: dict[str, Kind]
+    weight: np.ndarray | None = None
 
 
 @dataclass(eq=False)
@@ -80,6 +85,7 @@ def clean(problem: Problem, frame: pd.DataFrame, rows: np.ndarray) -> CleanRows:
         kept,
         problem.y[rows][fitted.rows],
         treatments(kept, problem.data.columns),
+        None if problem.weight is None else problem.weight[rows][fitted.rows],
     )
 
 
@@ -90,15 +96,23 @@ def prepare(kind: str, rows: CleanRows) -> tuple[Preparation, np.ndarray]:
 
 
 def fit_estimator(
-    problem: Problem, trial: Trial, preparation: Preparation, X: np.ndarray, y: np.ndarray
+    problem: Problem, trial: Trial, preparation: Preparation, X: np.ndarray, rows: CleanRows
 ) -> Any:
-    """Return the trial's estimator, fitted on prepared rows."""
+    """Return the trial's estimator, fitted on prepared rows that are weighed as planned."""
     assert problem.plan.task is not None
     refuse_many_rows(entry(trial.model), len(problem.target.rows))
     estimator = build(trial.model, problem.plan.task, trial.params, problem.plan.seed)
     if entry(trial.model).preparation == "native":
         estimator.set_params(categorical_features=preparation.categorical)
-    return estimator.fit(X, y)
+    taken, weight = balanced(problem.plan, rows.y, rows.weight)
+    y = rows.y if taken is None else rows.y[taken]
+    X = X if taken is None else X[taken]
+    if weight is None:
+        return estimator.fit(X, y)
+    if not has_fit_parameter(estimator, "sample_weight"):
+        place = Where(model=trial.model)
+        raise LoupeError(messages.NO_WEIGHTS, place, title=entry(trial.model).title)
+    return estimator.fit(X, y, sample_weight=weight)
 
 
 def answers(estimator: Any, X: np.ndarray, classes: int) -> np.ndarray:
@@ -136,6 +150,6 @@ def fit_pipeline(
     """
     cleaned = clean(problem, problem.frame() if frame is None else frame, np.asarray(rows))
     preparation, X = prepare(entry(trial.model).preparation, cleaned)
-    estimator = fit_estimator(problem, trial, preparation, X, cleaned.y)
+    estimator = fit_estimator(problem, trial, preparation, X, cleaned)
     size = len(cleaned.y)
     return FittedModel(cleaned.recipe, preparation, estimator, problem.classes, size)

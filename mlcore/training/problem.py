@@ -8,25 +8,21 @@ import numpy as np
 import pandas as pd
 
 from mlcore.catalog.models import chosen
-from mlcore.cleaning.inputs import inputs
+from mlcore.cleaning.inputs import inputs, origins
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError, Where
 from mlcore.evaluation.metrics import default_metric, metric
 from mlcore.events import Note
 from mlcore.training import messages
+from mlcore.training.dividing import divided
+from mlcore.training.keys import row_weights, split_column
 from mlcore.training.messages import note
-from mlcore.training.splits import (
-    FEWEST_FOR_HOLDOUT,
-    HOLDOUT,
-    Splits,
-    split,
-    training_members,
-)
+from mlcore.training.splits import FEWEST_FOR_HOLDOUT, HOLDOUT, Splits
 from mlcore.training.target import Target, read_target
 from mlcore.types import Plan
 
-SPLITS = ("auto", "random", "stratified")
+SPLITS = ("auto", "random", "stratified", "group:COL", "time:COL", "folds:COL")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +43,8 @@ class Problem:
         Which rows are used for what.
     notes : tuple of Note
         What a person should know before the first fit.
+    weight : ndarray or None
+        How much each dataset row counts in a fit.
     """
 
     data: Dataset
@@ -56,6 +54,7 @@ class Problem:
     inputs: tuple[str, ...]
     splits: Splits
     notes: tuple[Note, ...] = ()
+    weight: np.ndarray | None = None
 
     @property
     def y(self) -> np.ndarray:
@@ -93,24 +92,34 @@ def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None
     """
     _check_numbers(plan)
     target = read_target(data, recipe, plan.target, plan.task)
+    plan = replace(plan, task=target.task, split=_split(plan.split, target))
+    weight = row_weights(data, plan.weight, target)
+    recipe = _without(recipe, data.names, plan)
     columns = tuple(name for name in inputs(recipe, data.names) if name != target.raw)
     _check_features(data, columns)
     plan = replace(
         plan,
-        task=target.task,
         metric=metric(plan.metric or default_metric(target.task), target.task).name,
         models=tuple(model.name for model in chosen(plan.models, target.task)),
-        split=_split(plan.split, target),
-        holdout=_holdout(plan.holdout, len(target.rows)),
+        holdout=_holdout(plan, len(target.rows)),
     )
-    plan, notes = _fitting_folds(plan, target)
-    splits = splits or _make_splits(plan, target)
+    if splits is not None:
+        return Problem(data, recipe, plan, target, columns, splits, weight=weight)
+    plan, splits, notes = divided(data, target, plan, columns)
     dropped = data.rows - len(target.rows)
     if dropped:
         notes.insert(0, note("target_rows_dropped", rows=f"{dropped:,}", target=plan.target))
     if len(columns) > len(splits.train_rows):
         notes.append(note("more_columns_than_rows"))
-    return Problem(data, recipe, plan, target, columns, splits, tuple(notes))
+    return Problem(data, recipe, plan, target, columns, splits, tuple(notes), weight)
+
+
+def _without(recipe: Recipe, names: tuple[str, ...], plan: Plan) -> Recipe:
+    """Return *recipe* without the columns that say how rows are split or weighed."""
+    column = split_column(plan.split) if not plan.split.startswith("time:") else ""
+    told = {column, plan.weight} - {""}
+    left = [new for new, olds in origins(recipe, names).items() if told.intersection(olds)]
+    return recipe.drop(*left) if left else recipe
 
 
 def _check_numbers(plan: Plan) -> None:
@@ -121,6 +130,9 @@ def _check_numbers(plan: Plan) -> None:
         raise LoupeError(messages.BAD_HOLDOUT, Where(field="holdout"), share=plan.holdout)
     _at_least("trials", plan.trials, 1, "1 or more")
     _at_least("seconds", plan.seconds, 0, "0 or more seconds, or none")
+    _at_least("repeats", plan.repeats, 1, "1 or more")
+    _at_least("gap", plan.gap, 0, "0 or more moments")
+    _at_least("window", plan.window, 0, "0 or more moments")
     _at_least("seed", plan.seed, 0, "a whole number from 0 on")
 
 
@@ -141,48 +153,15 @@ def _check_features(data: Dataset, columns: tuple[str, ...]) -> None:
 
 
 def _split(wanted: str, target: Target) -> str:
-    if wanted.partition(":")[0] in ("group", "time"):
-        raise LoupeError(messages.SPLIT_NOT_YET, Where(field="split"))
-    choices = SPLITS if target.classes else SPLITS[:2]
-    if wanted not in choices:
-        facts = {"split": wanted, "choices": ", ".join(choices)}
+    if wanted not in SPLITS[:3] and not split_column(wanted):
+        facts = {"split": wanted, "choices": ", ".join(SPLITS)}
         raise LoupeError(messages.BAD_SPLIT, Where(field="split"), **facts)
     return ("stratified" if target.classes else "random") if wanted == "auto" else wanted
 
 
-def _holdout(wanted: float | None, rows: int) -> float:
-    if wanted is not None:
-        return wanted
+def _holdout(plan: Plan, rows: int) -> float:
+    if plan.holdout is not None:
+        return plan.holdout
+    if plan.split.startswith("folds:"):
+        return 0.0
     return HOLDOUT if rows >= FEWEST_FOR_HOLDOUT else 0.0
-
-
-def _fitting_folds(plan: Plan, target: Target) -> tuple[Plan, list[Note]]:
-    rows = len(target.rows)
-    most = rows - round(rows * (plan.holdout or 0))
-    if plan.folds > most:
-        facts = {"folds": plan.folds, "rows": rows, "most": most}
-        raise LoupeError(messages.BAD_FOLDS, Where(field="folds"), **facts)
-    if plan.split != "stratified":
-        return plan, []
-    members = training_members(target.y[target.rows], plan.holdout or 0)
-    folds = max(2, min(plan.folds, int(members.min())))
-    if folds == plan.folds:
-        return plan, []
-    told = note(
-        "folds_reduced",
-        folds=folds,
-        asked=plan.folds,
-        value=target.classes[int(members.argmin())][:60],
-        members=int(members.min()),
-    )
-    return replace(plan, folds=folds), [told]
-
-
-def _make_splits(plan: Plan, target: Target) -> Splits:
-    strata = target.y[target.rows] if plan.split == "stratified" else None
-    made = split(target.rows, strata, plan.folds, plan.holdout or 0.0, plan.seed)
-    if plan.holdout:
-        return made
-    few = len(target.rows) < FEWEST_FOR_HOLDOUT
-    reason = messages.FEW_ROWS.format(least=FEWEST_FOR_HOLDOUT) if few else messages.CHOSEN
-    return replace(made, holdout_reason=reason)

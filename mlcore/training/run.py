@@ -34,13 +34,14 @@ class OutOfFold:
     Parameters
     ----------
     rows : ndarray
-        Dataset rows, ascending: all that were cross-validated.
+        Dataset rows, ascending: all that were tested in some fold.
     y : ndarray
         Their true answers: values, or class codes.
     prediction : ndarray
-        Predicted values, or one column of probabilities per class.
+        Predicted values, or one column of probabilities per class; the mean where a row was
+        tested several times.
     fold : ndarray
-        The fold each row was tested in.
+        The fold each row was first tested in.
     """
 
     rows: np.ndarray
@@ -145,8 +146,8 @@ class Run:
         pending = [t for t in self.trials if t.score is None and not t.failure]
         failed = [t for t in self.trials if t.failure]
         best = self.best if finished else None
-        possible = metric(self.plan.metric or "").scores
-        rows = [_row(trial, best, possible) for trial in (*finished, *pending, *failed)]
+        possible, ratio = metric(self.plan.metric or "").scores, self.splits.ratio
+        rows = [_row(trial, best, possible, ratio) for trial in (*finished, *pending, *failed)]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     def trial(self, trial_id: str | None = None) -> Trial:
@@ -177,21 +178,25 @@ class Run:
             raise LoupeError(messages.UNKNOWN_TRIAL, Where(field="trial"), trial=trial.id)
         folds = self.splits.folds
         found = [self.ledger.prediction(trial.id, fold) for fold in range(len(folds))]
-        rows = np.concatenate([test for _, test in folds])
-        number = np.repeat(np.arange(len(folds)), [len(test) for _, test in folds])
-        order = np.argsort(rows)
-        rows = rows[order]
-        return OutOfFold(rows, self.problem.y[rows], np.concatenate(found)[order], number[order])
+        tests = [test for _, test in folds]
+        number = np.repeat(np.arange(len(folds)), [len(test) for test in tests])
+        rows, first, place = np.unique(
+            np.concatenate(tests), return_index=True, return_inverse=True
+        )
+        mean = _averaged(np.concatenate(found), place, len(rows))
+        return OutOfFold(rows, self.problem.y[rows], mean, number[first])
 
     def fit(self, rows: np.ndarray, trial_id: str | None = None) -> FittedModel:
         """Return a trial (None: the best) fitted on dataset rows; see ``fit_pipeline``."""
         return fit_pipeline(self.problem, rows, self.trial(trial_id))
 
 
-def _row(trial: Trial, best: Trial | None, possible: tuple[float, float]) -> tuple[object, ...]:
+def _row(
+    trial: Trial, best: Trial | None, possible: tuple[float, float], ratio: float
+) -> tuple[object, ...]:
     model = entry(trial.model)
     scored = trial.score is not None
-    bounds = interval(trial.fold_scores, within=possible) if scored else None
+    bounds = interval(trial.fold_scores, within=possible, ratio=ratio) if scored else None
     return (
         trial.model,
         model.title,
@@ -199,7 +204,7 @@ def _row(trial: Trial, best: Trial | None, possible: tuple[float, float]) -> tup
         trial.sd if bounds else np.nan,
         bounds.low if bounds else np.nan,
         bounds.high if bounds else np.nan,
-        bool(scored and best and tied(best.fold_scores, trial.fold_scores)),
+        bool(scored and best and tied(best.fold_scores, trial.fold_scores, ratio=ratio)),
         model.baseline,
         trial.fit_seconds,
         trial.predict_seconds,
@@ -207,6 +212,14 @@ def _row(trial: Trial, best: Trial | None, possible: tuple[float, float]) -> tup
         trial.id,
         len(trial.fold_scores),
     )
+
+
+def _averaged(values: np.ndarray, place: np.ndarray, rows: int) -> np.ndarray:
+    """Return the mean of the values of each place."""
+    total = np.zeros((rows, *values.shape[1:]))
+    np.add.at(total, place, values)
+    times = np.bincount(place, minlength=rows)
+    return total / times.reshape(-1, *[1] * (values.ndim - 1))
 
 
 def _number(score: float | None) -> float:

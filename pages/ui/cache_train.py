@@ -17,7 +17,7 @@ from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
 from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
-from mlcore.training import runs
+from mlcore.training import keys, runs
 from mlcore.training.leaning import leaning as measure_leaning
 from mlcore.training.run import Run
 from mlcore.training.target import target_values
@@ -80,6 +80,12 @@ def leaning(run: Run, trial: str) -> Importance:
 def proposed_task(data: Dataset, recipe: Recipe, target: str) -> Task:
     """Return the task that the values of *target* after *recipe* suggest."""
     return propose_task(target_values(data, recipe, target)[1])
+
+
+@st.cache_data(max_entries=32, hash_funcs={Dataset: by_fingerprint}, show_spinner=False)
+def proposed_split(data: Dataset, target: str) -> tuple[str, str]:
+    """Return the split that the table suggests and why; empty when chance will do."""
+    return keys.proposed(data, target)
 
 
 @st.cache_resource(max_entries=4, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)

@@ -15,7 +15,7 @@ from mlcore.plots.leaderboard import COLOURS, Board, Line, board
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import charts, controls, deleting, session
+from pages.ui import charts, controls, deleting, session, train_split
 from pages.ui.head import heading
 from pages.ui.status import runs_of
 from pages.ui.words import _, ago, literal, shorten
@@ -70,7 +70,7 @@ def lead(run: RunEntry) -> str:
     """Return what the numbers of a run are made of."""
     plan = run.plan
     scorer = metric(plan.metric or "")
-    split = _("same share of classes in each") if plan.split == "stratified" else _("at random")
+    split = train_split.told(plan.split)
     better = _("higher is better") if scorer.greater_is_better else _("lower is better")
     return (
         f"{_('Target')} **{literal(plan.target, 60)}** · {count(plan.folds, 'fold')}, {split} · "
@@ -83,7 +83,7 @@ def leaderboard(
 ) -> tuple[Board, Line | None]:
     """Draw the leaderboard; return it and the model that is chosen in it."""
     made = board(run, running, charts.appearance())
-    rows = whole(len(run.splits.train_rows))
+    rows = whole(len(run.splits.tested))
     with (
         heading(_("Leaderboard")),
         st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"),

@@ -21,7 +21,9 @@ from pages.ui import (
     samples,
     session,
     status,
+    train_advice,
     train_expected,
+    train_split,
 )
 from pages.ui.links import Look
 from pages.ui.train_board import NEWEST, run_key
@@ -40,7 +42,6 @@ HOLDOUTS: dict[str, tuple[str, float | None]] = {
     "20": ("20%", 0.2),
     "30": ("30%", 0.3),
 }
-SPLITS = {"stratified": _("Same share of classes"), "random": _("At random")}
 
 
 def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None:
@@ -58,7 +59,7 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
                 return
             task, metric = _task(space, opened, target)
         with middle:
-            folds, split, holdout = _split(opened, task)
+            folds, split, holdout = _split(opened, task, target)
         with right:
             models, tune, seconds = _models(opened, task)
             name = controls.text(
@@ -68,7 +69,11 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
                 max_chars=100,
                 help=_("The winner is kept under this name as its next version."),
             )
-        plan = Plan(target, task, metric, folds, split, holdout, tuple(models), seconds, tune)
+        plan = Plan(
+            target, task, metric, folds, split.scheme, holdout, tuple(models), seconds, tune,
+            gap=split.gap,
+        )  # fmt: skip
+        train_advice.card(opened, task, target)
         _start_button(space, opened, plan, name, kind)
 
 
@@ -101,17 +106,12 @@ def _task(space: Workspace, opened: Opened, target: str) -> tuple[Task, str]:
     return task, metric
 
 
-def _split(opened: Opened, task: Task) -> tuple[int, str, float | None]:
+def _split(opened: Opened, task: Task, target: str) -> tuple[int, train_split.Split, float | None]:
     folds = controls.number(
         _("Folds"), key="train.folds", default=5, low=2, high=20, step=1,
         help=_("Cross-validation: each model is fitted so often, tested on the part left out."),
     )  # fmt: skip
-    split = "auto"
-    if task != "regression":
-        split = controls.segments(
-            _("Split"), list(SPLITS), key="train.split", default="stratified",
-            words=SPLITS.__getitem__,
-        )  # fmt: skip
+    split = train_split.ask(opened, task, target)
     share = controls.choose(
         st.selectbox,
         _("Set aside for one final score"),

@@ -88,5 +88,5 @@ def ranking(picked: Picked) -> None:
         charts.show(
             drawn.precision_recall_plot(precision_recall, charts.appearance()), "understand.pr"
         )
-    rows = whole(len(picked.run.splits.train_rows))
+    rows = whole(len(picked.run.splits.tested))
     st.caption(f"{_('Out-of-fold')}: {rows} {_('rows')}")

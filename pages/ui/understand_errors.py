@@ -68,7 +68,7 @@ def _facts(value: Residuals) -> dict[str, str]:
 
 
 def _worst(picked: Picked, value: Residuals) -> pd.DataFrame:
-    rows = picked.run.splits.train_rows
+    rows = picked.run.splits.tested
     return pd.DataFrame(
         {
             _("Row"): [int(rows[at]) + 1 for at in value.worst],

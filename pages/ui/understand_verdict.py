@@ -42,10 +42,10 @@ def _sentence(run: Run, trial: Trial, measure: Metric, baseline: Trial | None) -
 
 
 def _badges(run: Run, trial: Trial, baseline: Trial | None) -> None:
-    rows, folds = whole(len(run.splits.train_rows)), len(run.splits.folds)
+    rows, folds = whole(len(run.splits.tested)), len(run.splits.folds)
     if entry(trial.model).baseline:
         st.badge(_("Baseline"), icon=":material/horizontal_rule:", color="gray")
-    elif tied(run.best.fold_scores, trial.fold_scores):
+    elif tied(run.best.fold_scores, trial.fold_scores, ratio=run.splits.ratio):
         alone = trial.id == run.best.id and _ties(run) == 1
         words = _("First") if alone else _("Tied first")
         st.badge(words, icon=":material/check_circle:", color="blue")
@@ -85,4 +85,5 @@ def _baseline(run: Run) -> Trial | None:
 
 def _ties(run: Run) -> int:
     best = run.best.fold_scores
-    return sum(tied(best, other.fold_scores) for other in run.finished)
+    ratio = run.splits.ratio
+    return sum(tied(best, other.fold_scores, ratio=ratio) for other in run.finished)

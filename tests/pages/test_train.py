@@ -99,6 +99,25 @@ def test_the_button_promises_how_long_it_will_take(space: Workspace) -> None:
     assert _seconds(app.button(key="train.start").label) == 6
 
 
+def test_the_split_is_asked_in_words_and_the_table_s_own_is_proposed(space: Workspace) -> None:
+    keep(space, "seattle_weather")
+    app = run("train")
+    chooser = next(box for box in app.selectbox if box.label == "Split")
+    assert "Better: Earlier rows predict later ones" in words(app)
+    chooser.select("time").run()
+    assert next(box for box in app.selectbox if box.label == "Time").value == "date"
+    assert "Better:" not in words(app)
+    app.button(key="train.start").click().run()
+    assert not app.exception
+    assert queue.listing(space.store, space.id)[0].spec["plan"]["split"] == "time:date"
+
+
+def test_which_model_gives_a_reason_for_each(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    assert any(box.label == "Which model?" for box in app.expander)
+
+
 def _seconds(label: str) -> int:
     found = re.search(r"about (?:(\d+) min)? ?(?:(\d+) s)?$", label)
     assert found is not None

@@ -65,7 +65,7 @@ def test_a_stored_model_answers_the_same(keep, name):
     found = skops.io.get_untrusted_types(data=stored)
     ours = {f"{cls.__module__}.{cls.__qualname__}" for cls in (*CLASSES, *STORED)}
     foreign = [name for name in found if name not in ours]
-    library = ("sklearn.", "numpy.", "functools.partial")
+    library = ("sklearn.", "numpy.", "functools.partial", "mlcore.catalog.")
     assert all(name.startswith(library) for name in foreign), foreign
     loaded = skops.io.loads(stored, trusted=found)
     raw = data.frame(list(run.problem.inputs))

@@ -73,7 +73,16 @@ def test_the_smallest_possible_class_still_makes_two_folds_with_a_hold_out(keep)
         ({"holdout": 0.9}, "bad_holdout"),
         ({"holdout": float("nan")}, "bad_holdout"),
         ({"split": "sideways"}, "bad_split"),
-        ({"split": "group:colour"}, "split_not_yet"),
+        ({"split": "group:nobody"}, "bad_split_column"),
+        ({"split": "group:yes"}, "bad_split_column"),
+        ({"split": "time:colour"}, "bad_split_column"),
+        ({"split": "folds:size"}, "bad_split_column"),
+        ({"split": "time:"}, "bad_split"),
+        ({"split": "time:since", "gap": 400}, "too_few_parts"),
+        ({"repeats": 0}, "bad_plan"),
+        ({"weight": "colour"}, "bad_weight"),
+        ({"weight": "size"}, "bad_weight"),
+        ({"weight": "yes"}, "bad_weight"),
         ({"metric": "rmse"}, "unknown_metric"),
         ({"metric": "r2"}, "unknown_metric"),
         ({"models": ("forests",)}, "model_not_offered"),
@@ -93,10 +102,10 @@ def test_a_plan_that_cannot_be_carried_out_is_refused(answers, changes, code):
     assert caught.value.fix
 
 
-def test_regression_has_no_stratified_split(prices):
-    with pytest.raises(LoupeError) as caught:
-        pose(prices, Plan(target="price", split="stratified"), Recipe())
-    assert caught.value.fix == "Choose among: auto, random."
+def test_regression_is_stratified_by_quantiles(prices):
+    problem = pose(prices, Plan(target="price", split="stratified"), Recipe())
+    middle = [np.median(problem.y[test]) for _, test in problem.splits.folds]
+    assert np.ptp(middle) < 0.35 * problem.y.std()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Degenerate tables (D01 to D28): told before any fit, in words that say what to do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlcore.catalog.models import suitable
+from mlcore.cleaning.recipe import Recipe
+from mlcore.errors import LoupeError
+from mlcore.training.problem import pose
+from mlcore.training.train import train
+from mlcore.types import Plan
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=60)
+
+
+def _texts(*values):
+    return pd.Series(list(values), dtype="str")
+
+
+REFUSED = {
+    "d01_one_class": (_texts(*["a"] * 60), None, "target_constant"),
+    "d02_a_class_of_one_row": (_texts("b", *["a"] * 40, *["c"] * 19), None, "class_too_small"),
+    "d04_all_missing": (pd.Series([None] * 60, dtype="str"), None, "target_missing"),
+    "d05_constant_number": (np.full(60, 3.5), None, "target_constant"),
+    "d07_too_many_classes": (RNG.normal(size=60), "multiclass", "too_many_classes"),
+    "d09_mixed_with_words": (_texts("a", *map(str, range(59))), "regression", "target_not_numbers"),
+    "d25_a_date": (
+        pd.Series(pd.date_range("2024-01-01", periods=60)).astype("datetime64[us]"),
+        None,
+        "target_date",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_target_nothing_can_be_learnt_from(keep, case):
+    values, task, code = REFUSED[case]
+    data = keep(pd.DataFrame({"x": X, "y": values}))
+    with pytest.raises(LoupeError) as caught:
+        pose(data, Plan("y", task=task), Recipe())
+    assert caught.value.code == code
+    assert caught.value.where[0].column == "y"
+    assert caught.value.what
+    assert caught.value.fix
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 9])
+def test_d17_too_few_rows(keep, rows):
+    frame = pd.DataFrame({"x": X[:rows], "y": RNG.normal(size=rows)})
+    with pytest.raises(LoupeError) as caught:
+        pose(keep(frame), Plan("y"), Recipe())
+    assert caught.value.code in ("too_few_rows", "target_missing")
+
+
+def test_d03_a_class_smaller_than_the_folds(keep):
+    frame = pd.DataFrame({"x": X, "y": _texts(*["a"] * 30, *["b"] * 27, *["c"] * 3)})
+    problem = pose(keep(frame), Plan("y"), Recipe())
+    assert problem.plan.folds == 3
+    assert [note.code for note in problem.notes] == ["folds_reduced"]
+
+
+def test_d04_rows_without_a_target_are_counted(keep):
+    y = X + RNG.normal(size=60)
+    y[:7] = np.nan
+    problem = pose(keep(pd.DataFrame({"x": X, "y": y})), Plan("y"), Recipe())
+    assert problem.notes[0].message.startswith("7 rows")
+
+
+def test_d10_the_target_is_never_an_input(keep):
+    data = keep(pd.DataFrame({"x": X, "y": X + 1}))
+    assert pose(data, Plan("y"), Recipe()).inputs == ("x",)
+    with pytest.raises(LoupeError) as caught:
+        pose(data, Plan("y"), Recipe().step("interactions", ("x", "y")))
+    assert caught.value.code in ("target_used", "target_fitted")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [{}, {"c": np.ones(60)}, {"c": pd.Series([None] * 60, dtype="str")}],
+    ids=["d16_none", "d16_constant", "d16_missing"],
+)
+def test_d16_nothing_to_learn_from(keep, others):
+    with pytest.raises(LoupeError) as caught:
+        pose(keep(pd.DataFrame({**others, "y": X})), Plan("y"), Recipe())
+    assert caught.value.code == "nothing_to_learn_from"
+
+
+HARD = {
+    "d20_inf": np.where(np.arange(60) % 9 == 0, np.inf, X),
+    "d21_huge": X * 1e300,
+    "d19_collinear": X * 2,
+    "d24_seen_once": _texts(*(f"v{i}" if i % 7 == 0 else "usual" for i in range(60))),
+    "d26_text": _texts(*(f"the {w} dog number {i}" for i, w in enumerate(["old", "new"] * 30))),
+    "d27_nullable": pd.array([None, *range(59)], dtype="Int64"),
+    "d27_boolean": pd.array([None, *[True, False] * 29, True], dtype="boolean"),
+    "d16_a_constant_beside": np.ones(60),
+}
+
+
+@pytest.mark.parametrize("task", ["regression", "binary"])
+@pytest.mark.parametrize("case", HARD)
+def test_hard_columns_give_finite_scores_or_a_reason(keep, case, task):
+    y = X + 0.3 * RNG.normal(size=60)
+    frame = pd.DataFrame({"x": X, "hard": HARD[case], "y": y if task == "regression" else y > 0})
+    names = tuple(m.name for m in suitable(task) if m.cost < 3 or m.name in ("lightgbm", "knn"))
+    board = train(keep(frame), Plan("y", models=names, folds=2), threads=1).leaderboard
+    failed = board["failure"] != ""
+    assert np.isfinite(board.loc[~failed, "score"]).all()
+    assert (~failed).sum() >= len(names) - 1
+    assert not board["failure"].str.contains("Error|Traceback").any()
+
+
+TOLD = {
+    "d06_two_numbers": (np.tile([1.5, 2.5], 30), "regression", "two_numbers"),
+    "d08_spellings": (_texts(*["yes", "Yes ", "no"] * 20), None, "classes_alike"),
+    "d29_rare": (_texts(*["a"] * 197, *["b"] * 3), None, "rare_class"),
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_a_doubtful_target_is_told_before_any_fit(keep, case):
+    values, task, code = TOLD[case]
+    frame = pd.DataFrame({"x": RNG.normal(size=len(values)), "y": values})
+    notes = pose(keep(frame), Plan("y", task=task), Recipe()).notes
+    assert code in [note.code for note in notes]
+
+
+def test_a_usual_target_needs_no_caution(keep):
+    frame = pd.DataFrame({"x": X, "y": _texts(*["yes", "no", "maybe"] * 20)})
+    assert pose(keep(frame), Plan("y"), Recipe()).notes == ()
