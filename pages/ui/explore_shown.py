@@ -17,6 +17,7 @@ from pages.ui.explore_facts import View
 from pages.ui.words import _, code, literal
 
 _CLEARED = "explore.shown.cleared"
+_CHANGED = "explore.shown.changed"
 
 
 def shown(view: View) -> View:
@@ -64,13 +65,17 @@ def draw(view: View, profile: ColumnProfile, plot: Plot, key: str) -> None:
         plot.figure, key=key, config=CONFIG, alt=plot.alt, selection_mode=("points", "box"),
         on_select=lambda: _choose(view.opened.name, profile, plot, session.value(key)),
     )  # fmt: skip
+    if session.value(_CHANGED):
+        session.put(_CHANGED, False)
+        st.rerun()  # the chart is redrawn by itself: what it chose stands elsewhere on the page
     st.markdown(f"**{literal(plot.lead, 300)}** {literal(plot.sentence, 600)}")
-    st.caption(_("Click a bar or drag over the chart: the other views then show these rows only."))
+    st.caption(_("Click a bar: the other views then show these rows only."))
 
 
 def _choose(name: str, profile: ColumnProfile, plot: Plot, state: Any) -> None:
     found = selected(profile, plot, dict(state["selection"]) if state else {})
     session.keep_value(_key(name), None if found is None else asdict(found))
+    session.put(_CHANGED, True)
 
 
 def selected(profile: ColumnProfile, plot: Plot, selection: dict[str, Any]) -> Condition | None:

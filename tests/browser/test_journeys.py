@@ -237,3 +237,22 @@ def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(visit, tmp_path, 
     expect(page.get_by_text("100,000 rows × 2 columns").first).to_be_visible()
     assert list((tmp_path / "home" / "uploads" / "parts").iterdir()) == []
     server.stop()
+
+
+def test_a_bar_of_the_column_chart_chooses_the_rows_that_are_shown(server, visit):
+    page = visit(server.url)
+    open_sample(page, "Titanic")
+    main = page.get_by_test_id("stMain")
+    bars = main.locator(".js-plotly-plot .bars .point")
+    bars.first.wait_for(state="attached")
+    boxes = [bars.nth(at).bounding_box() for at in range(bars.count())]
+    tall = max(filter(None, boxes), key=lambda box: box["height"])
+    x, y = tall["x"] + tall["width"] / 2, tall["y"] + tall["height"] / 2
+    page.mouse.move(x, y, steps=4)
+    page.wait_for_timeout(400)  # a bar is clicked once it is hovered
+    page.mouse.click(x, y, delay=60)
+    expect(main.get_by_text("Shown rows:")).to_be_visible()
+    settle(page)
+    main.get_by_role("button", name="Show all rows").click()
+    settle(page)
+    expect(main.get_by_text("Shown rows:")).to_have_count(0)
