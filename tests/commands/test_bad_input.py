@@ -52,6 +52,23 @@ def test_a_target_nothing_can_be_learnt_from_is_refused_in_words(case, tmp_path,
     _says(capsys.readouterr(), words, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--split", "group:nobody"), "there is no such column"),
+        (("--split", "time:y"), "it is the target"),
+        (("--split", "sideways"), "not a way to split"),
+        (("--weight", "nobody"), "no other column of the table"),
+        (("--repeats", "0"), "not possible"),
+    ],
+)
+def test_a_split_that_cannot_be_made_is_refused_in_words(more, words, tmp_path, capsys):
+    (tmp_path / "mine.csv").write_text(_table())
+    arguments = ["train", str(tmp_path / "mine.csv"), "--target", "y", *more]
+    assert main(["--home", str(tmp_path / "home"), *arguments]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_a_mistyped_target_names_the_nearest_column(tmp_path, capsys):
     (tmp_path / "mine.csv").write_text(_table())
     arguments = ["train", str(tmp_path / "mine.csv"), "--target", "Y "]
