@@ -11,6 +11,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 
 class Mosquitto:
     """A broker that writes down its sessions, so that they survive :meth:`stop`."""
@@ -32,7 +34,8 @@ class Mosquitto:
 
     def start(self) -> None:
         program = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin")
-        assert program is not None, "please install mosquitto (tools/setup.sh test)"
+        if program is None:
+            pytest.skip("there is no mosquitto here: tools/setup.sh test installs it")
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [program, "-c", str(self._folder / "broker.conf")],

@@ -31,7 +31,8 @@ class Redis:
 
     def start(self) -> None:
         program = shutil.which("redis-server")
-        assert program is not None, "please install redis-server (tools/setup.sh test)"
+        if program is None:
+            pytest.skip("there is no redis-server here: tools/setup.sh test installs it")
         options = ("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self._folder))
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -56,11 +56,18 @@ missing() {
     if [ -n "$python" ]; then
         "$python" -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || echo libgomp1
     fi
-    if [ "$part" = test ]; then
-        command -v chromium >/dev/null || echo chromium
-        command -v redis-server >/dev/null || echo redis-server
-        PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo mosquitto
-    fi
+    if [ "$part" = test ]; then command -v chromium >/dev/null || echo chromium; fi
+}
+
+# Print the Debian packages that are missing and without which some tests are skipped.
+wanted() {
+    [ "$part" = test ] || return 0
+    command -v redis-server >/dev/null || echo redis-server
+    PATH=$PATH:/usr/sbin command -v mosquitto >/dev/null || echo mosquitto
+}
+
+install() {
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
 install_from_debian() {
@@ -70,16 +77,30 @@ install_from_debian() {
     command -v apt-get >/dev/null || fail "please install: $*"
     if [ "$(id -u)" -ne 0 ]; then
         fail "something is missing. Run this, then try again:
-    sudo apt-get update && sudo apt-get install -y $*"
+    sudo apt-get update && sudo apt-get install -y $* $(wanted | tr '\n' ' ')"
     fi
     say "installing $* from Debian"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+    install "$@"
     [ -n "$python" ] || python=$(choose_python)
     [ -n "$python" ] || fail "no Python 3.11, 3.12 or 3.13 found; install one or set PYTHON=."
     # shellcheck disable=SC2046
     set -- $(missing)
     [ $# -eq 0 ] || fail "still missing after installing: $*"
+}
+
+# Servers that some tests are run against: without them those tests are skipped, and say so.
+install_servers() {
+    # shellcheck disable=SC2046
+    set -- $(wanted)
+    [ $# -gt 0 ] || return 0
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        say "installing $* from Debian"
+        { apt-get update -qq && install "$@"; } || true
+    fi
+    # shellcheck disable=SC2046
+    set -- $(wanted)
+    [ $# -eq 0 ] || say "without $* the tests that need it are skipped"
 }
 
 create_venv() {
@@ -121,6 +142,7 @@ compile_packages() {
 
 python=$(choose_python)
 install_from_debian
+install_servers
 create_venv
 stamp=.venv/.ready-$(cat "$lock" .venv/pyvenv.cfg | sha256sum | cut -c 1-16)
 if [ ! -e "$stamp" ]; then
