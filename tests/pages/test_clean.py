@@ -386,6 +386,6 @@ def test_the_values_of_a_step_are_drawn_before_and_after(tips: Workspace) -> Non
     assert not app.get("plotly_chart")
     app.selectbox(key=f"clean.effect.{NAME}").select(1).run()
     assert len(app.get("plotly_chart")) == 1
-    assert "tip: 244 rows before, 244 after" in words(app)
+    assert "tip: 244 rows with a value before, 244 after" in words(app)
     app.selectbox(key=f"clean.effect.{NAME}").select(2).run()
     assert not app.get("plotly_chart")
