@@ -30,7 +30,7 @@ run: setup ## start the app and REST on http://localhost:8501 (PORT= to change)
 
 test: ## run all tests, in a browser and on PostgreSQL too
 	@tools/setup.sh test
-	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: ## check style, formatting and types
 	@tools/setup.sh lint
