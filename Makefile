@@ -28,9 +28,13 @@ setup: ## create .venv and install what running needs
 run: setup ## start the app and REST on http://localhost:8501 (PORT= to change)
 	@tools/run.sh $(PORT)
 
+# The browser by itself: two at a time, each with its server, are more than two cores carry.
+# 5 means that ARGS leave no test to run.
 test: ## run all tests, in a browser and on PostgreSQL too
 	@tools/setup.sh test
-	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadfile \
+		--ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
+	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest tests/browser $(ARGS) || [ $$? -eq 5 ]
 
 lint: ## check style, formatting and types
 	@tools/setup.sh lint

@@ -17,22 +17,6 @@ for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have the browser, from the start; of the others each file stays together.
-
-    Two browsers with their servers at the same time are more than two cores carry.
-    """
-    items.sort(key=lambda item: not _with_browser(item))
-    for item in items:
-        group = "browser" if _with_browser(item) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _with_browser(item: pytest.Item) -> bool:
-    return item.path.parent.name == "browser"
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the empty ``LOUPE_HOME`` of this test; no other setting leaks in from outside."""
