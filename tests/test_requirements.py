@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-PREFIXES = ("mlcore", "pages", "app", "server")
+PREFIXES = ("mlcore", "pages", "app", "server", "tests")
 
 
 def _requirements(name: str) -> list[Requirement]:
@@ -26,17 +26,23 @@ DEV = _requirements("requirements-dev.txt")
 LOCKS = {name: _requirements(name) for name in ("requirements.lock", "requirements-dev.lock")}
 
 
-def _third_party_imports() -> set[str]:
-    files = [*ROOT.glob("mlcore/**/*.py"), *ROOT.glob("pages/**/*.py")]
-    files += [file for file in (ROOT / "app.py", ROOT / "server.py") if file.exists()]
+RUN = ("mlcore/**/*.py", "pages/**/*.py", "app.py", "server.py")
+CHECKED = ("tests/**/*.py", "tools/*.py")
+
+
+def _third_party_imports(*patterns: str) -> set[str]:
     found: set[str] = set()
-    for file in files:
+    for file in (file for pattern in patterns for file in ROOT.glob(pattern)):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
     return found - set(sys.stdlib_module_names) - set(PREFIXES)
+
+
+def _owners(module: str) -> set[str]:
+    return {canonicalize_name(owner) for owner in packages_distributions().get(module, [])}
 
 
 @pytest.mark.parametrize("needed", [*DIRECT, *DEV], ids=lambda needed: needed.name)
@@ -85,14 +91,14 @@ def test_requirement_files_name_no_host_or_path(name: str) -> None:
     assert not re.search(r"https?://|file:|--(extra-)?index|--find-links|^/", text, re.MULTILINE)
 
 
-def test_everything_imported_is_a_direct_dependency() -> None:
-    owners = packages_distributions()
-    declared = {canonicalize_name(needed.name) for needed in DIRECT}
-    undeclared = {
-        module
-        for module in _third_party_imports()
-        if not declared & {canonicalize_name(owner) for owner in owners.get(module, [])}
-    }
+@pytest.mark.parametrize(
+    ("declared", "patterns"), [(DIRECT, RUN), ([*DIRECT, *DEV], CHECKED)], ids=["run", "checks"]
+)
+def test_everything_imported_is_a_direct_dependency(
+    declared: list[Requirement], patterns: tuple[str, ...]
+) -> None:
+    names = {canonicalize_name(needed.name) for needed in declared}
+    undeclared = {m for m in _third_party_imports(*patterns) if not names & _owners(m)}
     assert undeclared == set()
 
 
@@ -107,11 +113,6 @@ NOT_IMPORTED = {
 
 
 def test_every_direct_dependency_is_used() -> None:
-    owners = packages_distributions()
-    used = {
-        canonicalize_name(owner)
-        for module in _third_party_imports()
-        for owner in owners.get(module, [])
-    }
+    used = {owner for module in _third_party_imports(*RUN) for owner in _owners(module)}
     unused = {canonicalize_name(needed.name) for needed in DIRECT} - used - NOT_IMPORTED
     assert unused == set()
