@@ -19,12 +19,18 @@ pytest_plugins = ("tests.postgres", "tests.mariadb", "tests.redisserver")
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")
 
-# pytest parses the modules of its plugins as they are imported, and these two import some late,
-# in threads: two at once fail on Python 3.11 ("AST constructor recursion depth mismatch").
-for _package in (anyio, hypothesis.internal, hypothesis.strategies):
-    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
-        if not _module.name.endswith("_trio"):  # needs trio
-            importlib.import_module(_module.name)
+
+@pytest.fixture(scope="session", autouse=True)
+def imported() -> None:
+    """Import what anyio and hypothesis import late.
+
+    pytest parses the modules of its plugins as they are imported, and these are imported in
+    threads too: two at once fail on Python 3.11 ("AST constructor recursion depth mismatch").
+    """
+    for package in (anyio, hypothesis.internal, hypothesis.strategies):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("_trio"):  # needs trio
+                importlib.import_module(module.name)
 
 
 @pytest.fixture(autouse=True)
