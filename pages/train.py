@@ -11,6 +11,7 @@ from pages.ui import (
     session,
     status,
     train_board,
+    train_checks,
     train_chosen,
     train_setup,
 )
@@ -39,6 +40,8 @@ with guards.page():
         with left:
             board, line = train_board.leaderboard(space, opened, run, running)
             train_board.failed(board)
+            if line is not None and line.score is not None and not running:
+                train_checks.card(space, opened, run, line.trial.id)
             train_board.delete(space, picked)
         with right:
             train_chosen.card(space, picked, run, board, line)

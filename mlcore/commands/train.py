@@ -114,18 +114,41 @@ def _answer(run: Run, result: dict[str, Any], seconds: float) -> Answer:
     rows = run.leaderboard[list(LEADERBOARD)].astype(object)
     records = rows.where(rows.notna(), None).to_dict("records")
     leaderboard = [{str(k): v for k, v in record.items()} for record in records]
-    best = run.best
+    best, found = run.best, _checks(run)
     answer = {
         "task": run.plan.task,
         "metric": run.plan.metric,
         "rows": run.data.rows,
         "leaderboard": leaderboard,
         "best": {"model": best.model, "score": best.score, "holdout": result["holdout"]},
+        "simplest": run.simplest.model if run.simplest else None,
+        "checks": found,
         "seconds": round(seconds, 3),
         "version": result["version"],
     }
-    lines = table(leaderboard, LEADERBOARD)
-    return Answer(answer, (f"{run.plan.task}, {run.plan.metric}", *lines))
+    lines = [f"{run.plan.task}, {run.plan.metric}", *table(leaderboard, LEADERBOARD)]
+    lines += [f"{c['severity']}: {c['message']} {c['fix']}" for c in found]
+    return Answer(answer, tuple(lines))
+
+
+def _checks(run: Run) -> list[dict[str, Any]]:
+    """Return what a person should know before trusting the best model."""
+    from mlcore.training.checks.catalogue import checks
+    from mlcore.training.checks.messages import said
+
+    found = []
+    for finding in checks(run):
+        words = said(finding)
+        found.append(
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "columns": list(finding.columns),
+                "message": f"{words.claim}. {words.evidence}",
+                "fix": words.advice,
+            }
+        )
+    return found
 
 
 def _print_progress(event: dict[str, Any]) -> None:

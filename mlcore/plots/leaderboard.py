@@ -106,7 +106,8 @@ def board(run: Run, active: bool = False, theme: str | None = None) -> Board:
         )
         for trial, image in zip(trials, images, strict=True)
     )
-    return Board(lines, scorer, *_words(lines, rivals, scorer.title))
+    lead, sentence = _words(lines, rivals, scorer.title, run.splits.ratio)
+    return Board(lines, scorer, lead, f"{sentence} {_simplest(run)}".strip())
 
 
 def _guesses(trial: Trial) -> bool:
@@ -141,7 +142,16 @@ def _images(
     return spreads(rows, zone, guess[0] if guess else None, theme)
 
 
-def _words(lines: tuple[Line, ...], rivals: set[str], title: str) -> tuple[str, str]:
+def _simplest(run: Run) -> str:
+    """Return which of several tied models is the simplest."""
+    if len(run.tied) < 2 or run.simplest is None:
+        return ""
+    return _("The simplest of them is {title}.").format(title=entry(run.simplest.model).title)
+
+
+def _words(
+    lines: tuple[Line, ...], rivals: set[str], title: str, ratio: float | None = None
+) -> tuple[str, str]:
     scored = [line for line in lines if line.score is not None]
     first = [line for line in scored if line.trial.id in rivals]
     guess = [line for line in scored if line.mark == "Baseline"]
@@ -153,10 +163,10 @@ def _words(lines: tuple[Line, ...], rivals: set[str], title: str) -> tuple[str, 
         gap = _behind(first[0], first[1])
         number = _NUMBERS[len(first)] if len(first) < len(_NUMBERS) else str(len(first))
         lead = f"{number} models are tied."
+        margin = _margin(first[0], first[1], ratio)
         return lead, (
-            f"{first[0].title} is ahead of {first[1].title} by {gap}, but by "
-            f"{_margin(first[0], first[1])} more or less from fold to fold: the order may be "
-            f"chance. {gain}"
+            f"{first[0].title} is ahead of {first[1].title} by {gap}, but by {margin} more or less "
+            f"from fold to fold: the order may be chance. {gain}"
         ).strip()
     others = [line for line in scored if line.mark is None]
     lead = f"{first[0].title} is first."
@@ -170,10 +180,10 @@ def _behind(first: Line, other: Line) -> str:
     return apart(first.score or 0.0, other.score or 0.0)
 
 
-def _margin(first: Line, other: Line) -> str:
+def _margin(first: Line, other: Line, ratio: float | None) -> str:
     """Return how far the lead is uncertain, to the place the scores are shown with."""
     pairs = zip(first.trial.fold_scores, other.trial.fold_scores, strict=True)
-    found = interval([one - two for one, two in pairs])
+    found = interval([one - two for one, two in pairs], ratio=ratio)
     return apart(first.score or 0.0, (first.score or 0.0) + found.mean - found.low)
 
 

@@ -39,6 +39,8 @@ class ModelMeta:
         Cross-validated: mean and standard deviation over the folds, and on how many rows.
     holdout, holdout_rows, holdout_reason
         Score on rows set aside first, of the fit on the others; None says why not.
+    holdout_bounds : tuple of (low, high) or None
+        95 % bootstrap interval of that score.
     fits : tuple of (name, sentence)
         What was fitted on which rows: ``scored`` and ``registered``.
     rows : int
@@ -64,6 +66,7 @@ class ModelMeta:
     cv_rows: int = 0
     holdout: float | None = None
     holdout_rows: int = 0
+    holdout_bounds: tuple[float, float] | None = None
     holdout_reason: str = ""
     fits: tuple[tuple[str, str], ...] = ()
     rows: int = 0

@@ -12,8 +12,8 @@ import pandas as pd
 
 from mlcore.catalog.models import entry
 from mlcore.errors import LoupeError
+from mlcore.evaluation.bootstrap import bootstrap
 from mlcore.evaluation.importance import permutation_importance
-from mlcore.evaluation.metrics import metric
 from mlcore.events import Emit, Note, silent
 from mlcore.language import _
 from mlcore.prediction import conformal, messages
@@ -217,12 +217,13 @@ def _holdout(
         return {"holdout_reason": run.splits.holdout_reason}
     y = run.problem.y[rows]
     predicted = scored.predict_raw(frame.iloc[rows].reset_index(drop=True))
-    value = metric(run.plan.metric or "").score(y, predicted)
+    value = bootstrap(run.plan.metric or "", y, predicted, seed=run.plan.seed)
     width = conformal.width_for(widths, COVERAGE)
     covered = None if width is None else conformal.coverage_of(y, predicted, width)
     return {
-        "holdout": float(value) if np.isfinite(value) else None,
+        "holdout": value.mean if np.isfinite(value.mean) else None,
         "holdout_rows": len(rows),
+        "holdout_bounds": (value.low, value.high) if np.isfinite(value.low) else None,
         "covered": None if covered is None else (COVERAGE, covered, len(rows)),
     }
 

@@ -182,6 +182,14 @@ NOTES: dict[str, str] = {
         "do not judge by accuracy."
     ),
     "structure": "{reason} A split at random may give scores that are too good.",
+    "leak": (
+        "{names} may give the answer away ({strength} alone). Leave out what is not known before "
+        "the answer is."
+    ),
+    "names_rows": (
+        "{names}: nearly every row has a value of its own, from which nothing can be learnt. "
+        "Leave it out in Clean."
+    ),
     "more_columns_than_rows": (
         "There are more columns than rows; prefer ridge or lasso, and trust scores less."
     ),

@@ -19,6 +19,7 @@ from mlcore.training.dividing import divided
 from mlcore.training.keys import row_weights, split_column
 from mlcore.training.messages import note
 from mlcore.training.splits import FEWEST_FOR_HOLDOUT, HOLDOUT, Splits
+from mlcore.training.suspects import warnings
 from mlcore.training.target import Target, read_target
 from mlcore.types import Plan
 
@@ -111,6 +112,7 @@ def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None
         notes.insert(0, note("target_rows_dropped", rows=f"{dropped:,}", target=plan.target))
     if len(columns) > len(splits.train_rows):
         notes.append(note("more_columns_than_rows"))
+    notes.extend(warnings(data, target.raw, columns))
     return Problem(data, recipe, plan, target, columns, splits, tuple(notes), weight)
 
 

@@ -129,6 +129,19 @@ class Run:
         return _number(self.best.score) > _number(guesses[0].score)
 
     @property
+    def tied(self) -> tuple[Trial, ...]:
+        """Finished trials that cannot be told from the best by the folds, best first."""
+        rivals = [trial for trial in self.finished if not entry(trial.model).baseline]
+        best = rivals[0].fold_scores if rivals else ()
+        ratio = self.splits.ratio
+        return tuple(t for t in rivals if tied(best, t.fold_scores, ratio=ratio))
+
+    @property
+    def simplest(self) -> Trial | None:
+        """The simplest trial tied with the best: readable first, then cheap, then quick."""
+        return min(self.tied, key=_complexity, default=None)
+
+    @property
     def leaderboard(self) -> pd.DataFrame:
         """The best trial of each model: best first, then unfinished ones, failures last.
 
@@ -220,6 +233,11 @@ def _averaged(values: np.ndarray, place: np.ndarray, rows: int) -> np.ndarray:
     np.add.at(total, place, values)
     times = np.bincount(place, minlength=rows)
     return total / times.reshape(-1, *[1] * (values.ndim - 1))
+
+
+def _complexity(trial: Trial) -> tuple[bool, int, float]:
+    model = entry(trial.model)
+    return not model.readable, model.cost, trial.fit_seconds
 
 
 def _number(score: float | None) -> float:

@@ -18,10 +18,11 @@ from mlcore.evaluation.task import propose_task
 from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
 from mlcore.training import keys, runs
+from mlcore.training.checks.catalogue import checks as find_all
 from mlcore.training.leaning import leaning as measure_leaning
 from mlcore.training.run import Run
 from mlcore.training.target import target_values
-from mlcore.types import Task
+from mlcore.types import Finding, Task
 from mlcore.workspace.workspace import Workspace
 from pages.ui.cache import by_fingerprint
 
@@ -70,6 +71,12 @@ def residuals(run: Run, trial: str) -> errors.Residuals:
 def leaning(run: Run, trial: str) -> Importance:
     """Return what a trial leans on."""
     return measure_leaning(run, trial)
+
+
+@st.cache_resource(**_BY_RUN)
+def checks(run: Run, trial: str, finished: int) -> tuple[Finding, ...]:
+    """Return what the checks say of a trial, while so many trials are *finished*."""
+    return find_all(run, trial)
 
 
 @st.cache_data(

@@ -15,7 +15,7 @@ from mlcore.registry.entries import VersionEntry
 from mlcore.registry.zipped import zipped
 from mlcore.types import StepSpec
 from mlcore.workspace.workspace import Workspace
-from pages.ui.models_versions import LOST, holdout, score
+from pages.ui.models_versions import LOST, bounds, holdout, score
 from pages.ui.words import _, code, literal, moment
 
 TASKS = {
@@ -76,7 +76,8 @@ def _facts(version: VersionEntry) -> dict[str, str]:
         facts[_("Hold-out")] = literal(meta.holdout_reason or _("none"), 160)
     else:
         facts[_("Hold-out")] = (
-            f"{holdout(version)} · {whole(meta.holdout_rows)} {_('rows set aside')}"
+            f"{holdout(version)}{bounds(version)} · {whole(meta.holdout_rows)} "
+            f"{_('rows set aside')}"
         )
     if meta.covered:
         aim, share, rows_covered = meta.covered

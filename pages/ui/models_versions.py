@@ -10,7 +10,7 @@ import streamlit as st
 from mlcore.catalog.models import entry as catalogued
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
-from mlcore.numbers import MISSING, listed, spread, whole
+from mlcore.numbers import MISSING, between, listed, spread, whole
 from mlcore.registry.entries import VersionEntry
 from pages.ui import controls
 from pages.ui.head import heading
@@ -79,6 +79,15 @@ def holdout(version: VersionEntry) -> str:
     if meta.holdout is None:
         return MISSING
     return spread(metric(meta.metric).display(meta.holdout), None)
+
+
+def bounds(version: VersionEntry) -> str:
+    """Return the 95% interval of the score on the hold-out in brackets; empty without one."""
+    found = version.meta.holdout_bounds
+    if found is None:
+        return ""
+    low, high = sorted(map(metric(version.meta.metric).display, found))
+    return f" ({between(low, high)})"
 
 
 def _row(version: VersionEntry, lost: bool) -> dict[str, object]:

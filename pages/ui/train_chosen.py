@@ -13,16 +13,15 @@ from mlcore.registry.entries import VersionEntry
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
 from mlcore.workspace.workspace import Workspace
-from pages.ui import guards, links, session, status
+from pages.ui import guards, links, session, status, train_checks
 from pages.ui.words import _, literal
 
 Better = Literal["normal", "inverse"]
-NOISE = 0.5
-"""A model whose score on seen rows is better by more than this share of its gain learns noise."""
 
 
 def card(space: Workspace, picked: RunEntry, run: Run, board: Board, line: Line | None) -> None:
     """Draw the chosen model and what can be done with it."""
+    settled = not any(other.mark == "Training" for other in board.lines)
     if line is None or line.score is None:
         title = line.title if line else _("No model yet")
         st.subheader(title, anchor=False)
@@ -33,14 +32,16 @@ def card(space: Workspace, picked: RunEntry, run: Run, board: Board, line: Line 
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.subheader(line.title, anchor=False, width="content")
-        if _learns_noise(line, guess):
+        if settled and train_checks.overfitted(run, line.trial.id):
             st.badge(
                 _("Learns some noise"), icon=":material/warning:", color="orange",
                 help=_("Overfitting: it is much better on rows it has seen than on others."),
             )  # fmt: skip
     _score(line, guess, board)
-    st.table(_facts(run, line, board), border="horizontal", alt=_("Facts about this model"))
-    _actions(space, picked, line)
+    version = _registered(space, picked.id, line.trial.id)
+    facts = _facts(run, line, board) | _set_aside(run, board, version)
+    st.table(facts, border="horizontal", alt=_("Facts about this model"))
+    _actions(space, picked, line, version)
 
 
 def _score(line: Line, guess: Line | None, board: Board) -> None:
@@ -69,23 +70,24 @@ def _facts(run: Run, line: Line, board: Board) -> dict[str, str]:
     if seen:
         mean = board.metric.display(sum(seen) / len(seen))
         facts[_("Seen vs. unseen")] = f"{measured(mean)} vs. {measured(line.score)}"
-    held = len(run.splits.holdout_rows)
-    facts[_("Set aside")] = count(held, "row") if held else _("none")
     if trial.params:
         facts[_("Settings")] = literal(", ".join(f"{name} {v}" for name, v in trial.params), 120)
     return facts
 
 
-def _learns_noise(line: Line, guess: Line | None) -> bool:
-    seen = [score for score in line.trial.train_scores if score is not None]
-    if not seen or guess is None or guess.trial.score is None or line.trial.score is None:
-        return False
-    gain = line.trial.score - guess.trial.score
-    return gain > 0 and sum(seen) / len(seen) - line.trial.score > NOISE * gain
+def _set_aside(run: Run, board: Board, version: VersionEntry | None) -> dict[str, str]:
+    """Return the score on the hold-out with its bootstrap interval, once it was looked at."""
+    held = len(run.splits.holdout_rows)
+    if version is None or version.meta.holdout is None:
+        return {_("Set aside"): count(held, "row") if held else _("none")}
+    found = measured(board.metric.display(version.meta.holdout))
+    if version.meta.holdout_bounds is not None:
+        bounds = sorted(map(board.metric.display, version.meta.holdout_bounds))
+        found += f" ({' – '.join(map(measured, bounds))})"
+    return {_("Set aside"): f"{found}, {count(held, 'row')}"}
 
 
-def _actions(space: Workspace, picked: RunEntry, line: Line) -> None:
-    version = _registered(space, picked.id, line.trial.id)
+def _actions(space: Workspace, picked: RunEntry, line: Line, version: VersionEntry | None) -> None:
     if version is not None:
         label = f"{_('Predict with')} {literal(version.name, 24)} v{version.version}"
         icon = ":material/online_prediction:"

@@ -84,6 +84,23 @@ def test_train_prints_an_honest_leaderboard(run, table):
     assert answer["leaderboard"][-1]["model"] == "dummy"
     assert answer["best"]["model"] != "dummy"
     assert answer["best"]["holdout"] is not None
+    assert answer["simplest"] in ("ridge", "tree")
+    assert answer["checks"] == []
+
+
+def test_train_says_what_to_know_before_trusting_it(run, home):
+    stay = np.random.default_rng(0).normal(size=60)
+    frame = pd.DataFrame({"age": np.arange(60) % 7, "bill": stay * 100, "stay": stay})
+    frame.to_csv(home / "leak.csv", index=False)
+    answer = run("train", home / "leak.csv", "--target", "stay", "--models", "dummy,ridge")
+    first = answer["checks"][0]
+    assert (first["code"], first["severity"], first["columns"]) == (
+        "leak_suspect",
+        "error",
+        ["bill"],
+    )
+    assert first["message"].startswith("bill may give the answer away.")
+    assert first["fix"].startswith("Check that")
 
 
 def test_predict_answers_every_row_and_says_which_it_cannot(run, trained, home):

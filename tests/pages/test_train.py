@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import pandas as pd
 from sqlalchemy import update
 
+from mlcore.data.read import read_bytes
 from mlcore.jobs import claims, queue
 from mlcore.jobs.inline import run_inline
 from mlcore.jobs.owner import new_owner
@@ -148,6 +151,29 @@ def test_the_leaderboard_names_the_first_and_the_baseline(trained: Workspace) ->
     assert "Logistic regression is first." in words(app).replace("\\", "")
     assert app.metric[0].label == "Balanced accuracy, out-of-fold"
     assert app.button(key="train.predict").label.endswith("Penguins v1")
+
+
+def test_what_to_know_before_trusting_a_model_is_said(trained: Workspace) -> None:
+    app = run("train")
+    assert "Before you trust it" in words(app)
+    assert "None of the checks found anything" in words(app)
+    assert "Set aside" in str(app.table[0].value.index.tolist())
+
+
+def test_a_leak_is_named_and_dropped_with_one_click(space: Workspace) -> None:
+    frame = pd.DataFrame({"a": np.arange(80) % 7, "y": np.random.default_rng(0).normal(size=80)})
+    frame["after"] = 3 * frame["y"]
+    data = read_bytes(frame.to_csv(index=False).encode(), "leak.csv", space.store.objects)
+    space.keep_dataset(data)
+    job = space.train(Plan("y", models=("dummy", "ridge"), folds=3), None)
+    assert run_inline(space.store, job).state == "done"
+    app = run("train")
+    assert "`after` may give the answer away" in words(app)
+    app.button(key="train.check.leak_suspect").click().run()
+    assert not app.exception
+    (step,) = space.recipe(data.name).steps
+    assert (step.name, step.columns) == ("drop", ("after",))
+    assert app.button(key="train.check.leak_suspect").disabled
 
 
 def test_the_page_is_about_the_open_data_set(trained: Workspace) -> None:

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlcore.evaluation.ties import tied
-from mlcore.plots.leaderboard import Line, _words
+from mlcore.plots.leaderboard import Line, _margin, _words
 from mlcore.types import Trial
 
 FOLDS = st.lists(st.floats(0.2, 0.9), min_size=3, max_size=6)
@@ -32,3 +32,10 @@ def test_a_lead_that_may_be_chance_is_within_its_own_margin(
     found = re.search(r"by <?([\d.]+), but by <?([\d.]+) more or less", sentence)
     assert found is not None
     assert float(found[1]) <= float(found[2]) + 0.0011
+
+
+def test_the_margin_knows_how_far_the_folds_share_rows() -> None:
+    first, other = line("tree", [0.9, 0.5, 0.8]), line("ridge", [0.7, 0.7, 0.7])
+    wide = _margin(first, other, ratio=4.0)
+    assert float(wide) > float(_margin(first, other, ratio=0.25))
+    assert _margin(first, other, ratio=0.5) == _margin(first, other, None)

@@ -27,6 +27,9 @@ def test_the_holdout_is_scored_by_a_fit_that_never_saw_it() -> None:
     expected = -root_mean_squared_error(ran.problem.y[rows], predicted)
     assert made.meta.holdout == pytest.approx(expected, rel=1e-12)
     assert made.meta.holdout_rows == len(rows) == 52
+    assert made.meta.holdout_bounds is not None
+    low, high = made.meta.holdout_bounds
+    assert low < made.meta.holdout < high
     assert made.meta.score == ran.best.score
 
 

@@ -127,6 +127,34 @@ def test_a_doubtful_target_is_told_before_any_fit(keep, case):
     assert code in [note.code for note in notes]
 
 
+DOUBTFUL = {
+    "d11_copy": (X * 3 - 1, "leak"),
+    "d11_monotone": (np.exp(X), "leak"),
+    "d12_row_number": (np.arange(60), "names_rows"),
+    "d12_unique_text": (_texts(*(f"p-{i * 7919 % 60}" for i in range(60))), "names_rows"),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+def test_a_doubtful_column_is_told_before_any_fit(keep, case):
+    values, code = DOUBTFUL[case]
+    frame = pd.DataFrame({"x": RNG.normal(size=60), "odd": values, "y": X})
+    (told,) = [note for note in pose(keep(frame), Plan("y"), Recipe()).notes if note.code == code]
+    assert told.message.startswith("odd")
+    without = pose(keep(frame), Plan("y"), Recipe().drop("odd")).notes
+    assert code not in [note.code for note in without]
+
+
+def test_d13_a_gap_that_tells_the_answer_is_told_before_any_fit(keep):
+    y = np.where(X > 0, "yes", "no")
+    frame = pd.DataFrame(
+        {"x": RNG.normal(size=60), "cost": np.where(X > 0, RNG.normal(size=60), np.nan)}
+    )
+    frame["y"] = pd.Series(y, dtype="str")
+    told = [note.message for note in pose(keep(frame), Plan("y"), Recipe()).notes]
+    assert any(message.startswith("cost may give the answer away") for message in told)
+
+
 def test_a_usual_target_needs_no_caution(keep):
     frame = pd.DataFrame({"x": X, "y": _texts(*["yes", "no", "maybe"] * 20)})
     assert pose(keep(frame), Plan("y"), Recipe()).notes == ()

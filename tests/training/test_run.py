@@ -5,9 +5,9 @@ from mlcore.errors import LoupeError
 from mlcore.evaluation.metrics import score
 from mlcore.evaluation.ties import interval, tied
 from mlcore.training.ledger import MemoryLedger
-from mlcore.training.run import COLUMNS
+from mlcore.training.run import COLUMNS, Run
 from mlcore.training.train import assemble, train
-from mlcore.types import Plan
+from mlcore.types import Plan, Trial
 from tests.training import spies
 
 
@@ -102,3 +102,26 @@ def test_a_run_has_the_same_id_for_the_same_question(run, prices):
     again = train(prices, Plan("price", models=("dummy", "ridge", "tree", "knn")))
     assert again.id == run.id
     assert train(prices, Plan("price", models=("dummy",))).id != run.id
+
+
+def test_the_simplest_of_those_that_are_tied_is_named(run):
+    assert run.tied[0] == run.best
+    told = run.leaderboard
+    tied_rows = told.loc[told["tied"] & ~told["baseline"], "trial"]
+    assert {trial.id for trial in run.tied} == set(tied_rows)
+    ranks = {"ridge": 0, "tree": 1, "knn": 2}  # readable all; the cheaper first
+    assert run.simplest.model == min((t.model for t in run.tied), key=ranks.__getitem__)
+
+
+def test_a_readable_model_is_simpler_than_any_other(run):
+    scores = run.best.fold_scores
+    trials = tuple(
+        Trial(m, m, fold_scores=scores, score=1.0, sd=0.0)
+        for m in ("forest", "lightgbm", "knn", "dummy")
+    )
+    tied_all = Run("x", run.problem, trials, run.ledger)
+    assert [trial.model for trial in tied_all.tied] == ["forest", "lightgbm", "knn"]
+    assert tied_all.simplest.model == "knn"
+    alone = Run("x", run.problem, trials[3:], run.ledger)
+    assert alone.tied == ()
+    assert alone.simplest is None

@@ -1,0 +1,61 @@
+"""Columns that should not be learnt from: they give the answer away, or only name the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlcore.data.dataset import Dataset
+from mlcore.events import Note
+from mlcore.numbers import listed, significant
+from mlcore.profiling.checks.base import ProfileContext
+from mlcore.profiling.checks.leak_suspect import find as tell_alone
+from mlcore.profiling.column import ColumnProfile
+from mlcore.profiling.measured import DETAILED
+from mlcore.profiling.ranges import ranges
+from mlcore.profiling.roles import FEWEST_ROWS, NEARLY, names_rows
+from mlcore.training.messages import note
+from mlcore.types import Finding
+
+
+def suspects(data: Dataset, target: str, inputs: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return the finding about raw columns, of *inputs*, that alone tell *target*.
+
+    A column may tell by its values or by where they are missing; at most 20,000 rows are
+    compared.
+    """
+    columns = tuple(
+        ColumnProfile(spec.name, spec.kind, spec.missing, spec.unique)
+        for spec in data.columns
+        if spec.name in inputs or spec.name == target
+    )
+    return tell_alone(ProfileContext(data, data.rows, columns, target=target))
+
+
+def namers(data: Dataset, inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of *inputs* in which nearly every row has a value of its own."""
+    own = [c.name for c in data.columns if c.name in inputs and c.unique >= NEARLY * data.rows]
+    if not own or data.rows < FEWEST_ROWS:
+        return ()
+    own_ranges = (column for column in ranges(data, DETAILED) if column.name in own)
+    return tuple(c.name for c in own_ranges if names_rows(_with_length(data, c), data.rows))
+
+
+def _with_length(data: Dataset, column: ColumnProfile) -> ColumnProfile:
+    """Return *column* with the length of its longest text."""
+    if column.kind not in ("category", "text"):
+        return column
+    lengths = data.frame([column.name])[column.name].astype("str").str.len()
+    return replace(column, longest=int(lengths.max()))
+
+
+def warnings(data: Dataset, target: str, inputs: tuple[str, ...]) -> list[Note]:
+    """Return what a person should know about the columns before the first fit."""
+    told = []
+    for found in suspects(data, target, inputs):
+        facts = dict(found.facts)
+        strength = f"{facts['measure']} {significant(facts['strength'])}"
+        told.append(note("leak", names=listed(found.columns), strength=strength))
+    named = namers(data, inputs)
+    if named:
+        told.append(note("names_rows", names=listed(named)))
+    return told
