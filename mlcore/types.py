@@ -12,6 +12,9 @@ Kind = Literal["integer", "number", "boolean", "category", "date", "text"]
 
 Task = Literal["regression", "binary", "multiclass"]
 Severity = Literal["error", "warning", "info"]
+Ending = Literal["", "failed", "cut", "pruned", "dropped", "ranked"]
+"""Why a trial has no score of its own: its fit failed; the time was over; its first folds were
+hopeless, in a search or in a race of models; only its rank on a sample is known."""
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 Scalar = None | bool | int | float | str
 
@@ -227,7 +230,8 @@ class Trial:
     """One model with one set of parameters, cross-validated.
 
     ``fold_scores`` are scorer values (greater is better) in fold order; ``score`` is their
-    mean and ``sd`` their standard deviation. A failed trial has ``failure`` and no score.
+    mean and ``sd`` their standard deviation. One that failed, or was ended early as ``ending``
+    says, has a sentence in ``failure`` and no score.
     """
 
     id: str
@@ -240,3 +244,4 @@ class Trial:
     fit_seconds: float = 0.0
     predict_seconds: float = 0.0
     failure: str = ""
+    ending: Ending = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,25 @@ TREES = 100
 """Per class, when there is none."""
 PATIENCE = 30
 """Trees without a better answer on that tenth, after which no more are grown."""
+BINS: dict[str, Any] = {"verbosity": -1, "num_threads": 1, "feature_pre_filter": False}
+"""How rows are binned: so that the same bins do for every set of parameters."""
+
+
+@dataclass(frozen=True, eq=False)
+class Binned:
+    """Rows as LightGBM grows trees on them.
+
+    Parameters
+    ----------
+    grown, seen : lightgbm.Dataset
+        What trees are grown on, and the part that says when to stop (None: there is none).
+    objective : dict
+        What is aimed for.
+    """
+
+    grown: Any
+    seen: Any
+    objective: dict[str, Any]
 
 
 class _LightTrees(BaseEstimator):
@@ -50,9 +70,8 @@ class _LightTrees(BaseEstimator):
         self.random_state = random_state
 
     def __getstate__(self) -> dict[str, Any]:
-        state = dict(self.__dict__)
-        state.pop("_live", None)
-        return state
+        passing = ("_live", "binned")
+        return {name: value for name, value in self.__dict__.items() if name not in passing}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -64,17 +83,33 @@ class _LightTrees(BaseEstimator):
     def _text(self) -> str:
         return bytes(self.text_).decode()
 
-    def _grow(self, X: Any, y: np.ndarray, weight: Any, objective: dict[str, Any]) -> None:
+    def bin(self, X: Any, y: Any, sample_weight: Any = None) -> Binned:
+        """Return *X* as LightGBM grows trees on it, for fits that differ in parameters only.
+
+        Give it to such a one as its attribute ``binned``. Two threads must not use it at the
+        same time: LightGBM crashes.
+        """
+        X = np.ascontiguousarray(X, dtype=np.float64)
+        answers, objective = self._aim(np.asarray(y))
+        inner, spared = self._parts(answers, objective)
+        grown = self._dataset(X, answers, sample_weight, inner)
+        seen = self._dataset(X, answers, sample_weight, spared, grown) if len(spared) else None
+        return Binned(grown, seen, objective)
+
+    def _aim(self, y: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        """Return the answers as LightGBM wants them, and what it is to aim for."""
+        raise NotImplementedError
+
+    def _grow(self, X: Any, y: Any, weight: Any) -> None:
         import lightgbm
 
-        X = np.ascontiguousarray(X, dtype=np.float64)
         self.n_features_in_ = X.shape[1]
-        inner, spared = self._parts(y, objective)
-        grown = self._dataset(X, y, weight, inner)
-        seen = [self._dataset(X, y, weight, spared, grown)] if len(spared) else None
+        found: Binned = self.__dict__.pop("binned", None) or self.bin(X, y, weight)
+        seen = [found.seen] if found.seen else None
         stop: list[Any] = [lightgbm.early_stopping(PATIENCE, verbose=False)] if seen else []
         most = MOST_TREES if seen else TREES
-        booster = lightgbm.train(self._params() | objective, grown, most, seen, callbacks=stop)
+        aim = self._params() | found.objective
+        booster = lightgbm.train(aim, found.grown, most, seen, callbacks=stop)
         text = kept(booster.model_to_string(num_iteration=booster.best_iteration))
         self.text_ = np.frombuffer(text.encode(), dtype=np.uint8)
 
@@ -103,21 +138,20 @@ class _LightTrees(BaseEstimator):
             reference=like,
             weight=None if weight is None else np.asarray(weight)[rows],
             categorical_feature=list(map(int, codes)),
-            params={"verbosity": -1, "num_threads": 1},
-        )
+            params=BINS | {"data_random_seed": self.random_state or 0},
+        ).construct()
 
     def _params(self) -> dict[str, Any]:
-        return {
+        return BINS | {
             "learning_rate": self.learning_rate,
             "num_leaves": self.num_leaves,
             "min_data_in_leaf": self.min_child_samples,
             "lambda_l2": self.reg_lambda,
             "feature_fraction": self.colsample_bytree,
             "seed": self.random_state or 0,
-            "num_threads": 1,
+            "data_random_seed": self.random_state or 0,
             "deterministic": True,
             "force_row_wise": True,
-            "verbosity": -1,
         }
 
     def _answers(self, X: Any) -> np.ndarray:
@@ -134,9 +168,11 @@ class LightTreesRegressor(RegressorMixin, _LightTrees):
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LightTreesRegressor:
         """Grow the trees."""
-        y = np.asarray(y, dtype=np.float64)
-        self._grow(X, y, sample_weight, {"objective": "regression"})
+        self._grow(np.asarray(X), y, sample_weight)
         return self
+
+    def _aim(self, y: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        return y.astype(np.float64), {"objective": "regression"}
 
     def predict(self, X: Any) -> np.ndarray:
         """Return the answers."""
@@ -148,11 +184,14 @@ class LightTreesClassifier(ClassifierMixin, _LightTrees):
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LightTreesClassifier:
         """Grow the trees."""
-        self.classes_, codes = np.unique(y, return_inverse=True)
-        several = {"objective": "multiclass", "num_class": len(self.classes_)}
-        objective = several if len(self.classes_) > 2 else {"objective": "binary"}
-        self._grow(X, codes, sample_weight, objective)
+        self.classes_ = np.unique(y)
+        self._grow(np.asarray(X), y, sample_weight)
         return self
+
+    def _aim(self, y: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        classes, codes = np.unique(y, return_inverse=True)
+        several = {"objective": "multiclass", "num_class": len(classes)}
+        return codes, several if len(classes) > 2 else {"objective": "binary"}
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Return one column of probabilities per class."""

@@ -40,7 +40,7 @@ def _arguments(part: ArgumentParser) -> None:
     part.add_argument("--folds", type=int, default=5, metavar="K")
     part.add_argument("--holdout", type=float, metavar="F", help="share set aside first")
     part.add_argument("--models", default="fast", metavar="a,b|fast|all")
-    part.add_argument("--seconds", type=float, metavar="S", help="no new fit starts after this")
+    part.add_argument("--seconds", type=float, metavar="S", help="what still runs then is cut")
     part.add_argument("--tune", action="store_true", help="search each model's parameters")
     part.add_argument("--seed", type=int, default=0, metavar="N")
     part.add_argument("--refit", choices=("all", "none"), default="all")

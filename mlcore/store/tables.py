@@ -131,6 +131,7 @@ units = Table(
     _must("fit_seconds", Double, default=0.0),
     _must("predict_seconds", Double, default=0.0),
     _must("failure", default=""),
+    _must("ending", default=""),
     Column("predictions", Text),
     _must("finished", Double),
 )

@@ -3,39 +3,57 @@
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from threadpoolctl import ThreadpoolController
 
 from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import metric
 from mlcore.events import Emit, Event, Progress, Started, UnitFinished
+from mlcore.process import forked
+from mlcore.training.clock import FOREVER, Clock
+from mlcore.training.crew import Crew
 from mlcore.training.failures import UnitFailure, checked_score, explained
 from mlcore.training.folds import Arrays, Folds
-from mlcore.training.ledger import Ledger, UnitResult
+from mlcore.training.ledger import Key, Ledger, UnitResult, lasting
 from mlcore.training.messages import reason
-from mlcore.training.pipeline import answers, fit_estimator
+from mlcore.training.pipeline import Fit, answers, ready
 from mlcore.training.problem import Problem
+from mlcore.training.schedule import Schedule, Unit
 from mlcore.types import Trial
 
 TRAIN_ROWS_SCORED = 2000
+GRACE = 0.3
+"""Seconds after the end in which units that are being cut may still say so."""
 LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Unit:
-    """One trial in one fold; an *urgent* one runs even when the time is over."""
+class Hands:
+    """Who does the work, and by when.
 
-    trial: Trial
-    fold: int
-    urgent: bool = False
+    Parameters
+    ----------
+    threads : int
+        Units that run at the same time. Results do not depend on it.
+    clock : Clock
+        When it has to be over.
+    forks : bool
+        Each fit in a process of its own, forked from this one: it can be cut at any moment, and
+        takes nothing along when it runs out of memory.
+    """
+
+    threads: int = 1
+    clock: Clock = FOREVER
+    forks: bool = False
 
 
 class Engine:
@@ -49,74 +67,110 @@ class Engine:
         Where results go; what is there already is not repeated.
     emit : Emit
         Told what begins and what ends, by one thread at a time.
-    threads : int
-        Units that run at the same time. Results do not depend on it.
+    hands : Hands
+        Who does the work, and by when.
     """
 
-    def __init__(self, problem: Problem, ledger: Ledger, emit: Emit, threads: int = 1) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        ledger: Ledger,
+        emit: Emit,
+        hands: Hands = Hands(),
+    ) -> None:
         assert problem.plan.metric is not None
         self._problem, self._ledger, self._emit = problem, ledger, emit
-        self._threads = threads
+        self._hands = hands
         self._metric = metric(problem.plan.metric)
         self._folds = len(problem.splits.folds)
         self._lock = threading.Lock()
-        self._done = self._total = 0
+        self._results: dict[Key, UnitResult] = {}
 
-    def run(self, trials: Sequence[Trial]) -> None:
-        """Run every unit of *trials* that the ledger lacks, in order, and record each."""
-        todo = list(self._missing(trials))
-        self._total = len(trials) * self._folds
-        self._done = self._total - len(todo)
-        self._say(Started(self._total, self._done))
+    def run(self, schedule: Schedule) -> None:
+        """Run every unit that *schedule* asks for and the ledger lacks, and record each."""
+        self._results = lasting(self._ledger.finished())
+        self._schedule, self._rows = schedule, Folds(self._problem)
+        self._say(Started(self._total(), len(self._results)))
         self._pools = ThreadpoolController()
         with self._pools.limit(limits=1), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for result in self._results(todo):
+            with Crew[UnitResult](self._hands.threads) as crew:
+                self._work(crew)
+        self._cut()
+
+    def _work(self, crew: Crew[UnitResult]) -> None:
+        clock = self._hands.clock
+        while True:
+            while crew.room and (unit := self._next()):
+                crew.start(partial(self._attempt, unit))
+            if not crew.busy:
+                return
+            ended = crew.ended(None if clock.seconds is None else clock.left + GRACE)
+            for result in ended:
                 self._finish(result)
+            if not ended and clock.over:
+                return
 
-    def _missing(self, trials: Sequence[Trial]) -> Iterator[Unit]:
-        finished = self._ledger.finished()
-        for position, trial in enumerate(trials):
-            for fold in range(self._folds):
-                if (trial.id, fold) not in finished:
-                    yield Unit(trial, fold, urgent=position == 0)
+    def _next(self) -> Unit | None:
+        while asked := self._schedule.take(self._results):
+            if isinstance(asked, UnitResult):
+                self._finish(asked)
+            else:
+                return asked if asked.urgent or not self._hands.clock.over else None
+        return None
 
-    def _results(self, todo: Sequence[Unit]) -> Iterator[UnitResult]:
-        seconds = self._problem.plan.seconds
-        deadline = float("inf") if seconds is None else time.monotonic() + seconds
-        folds = Folds(self._problem) if todo else None
-        workers = Parallel(self._threads, backend="threading", return_as="generator_unordered")
-        yield from workers(delayed(self._attempt)(unit, folds, deadline) for unit in todo)
+    def _cut(self) -> None:
+        """Write down for each trial that time was too short for."""
+        if not self._hands.clock.over:
+            return
+        written = self._ledger.finished()
+        for trial in self._schedule.trials:
+            mine = [written.get((trial.id, fold)) for fold in range(self._folds)]
+            if None in mine and not any(result and result.failure for result in mine):
+                self._ledger.record(_no_time(trial, mine.index(None)))
 
-    def _attempt(self, unit: Unit, folds: Folds, deadline: float) -> UnitResult:
-        trial = unit.trial
-        blank = UnitResult(trial.id, unit.fold, trial.model, trial.params)
-        if time.monotonic() >= deadline and not unit.urgent:
-            return replace(blank, failure=reason("budget"))
-        self._begin(unit)
+    def _attempt(self, unit: Unit) -> UnitResult:
+        trial, began = unit.trial, time.perf_counter()
+        self._show(trial.model, unit.fold)
         try:
             with self._pools.limit(limits=1):
-                return self._scored(unit, folds, blank)
-        except UnitFailure as failure:
-            LOG.warning("%s, fold %d: %s", trial.id, unit.fold, failure, exc_info=True)
-            return replace(blank, failure=str(failure))
+                return _told(unit, partial(self._scored, unit))
+        except forked.TimeOverError:
+            spent = time.perf_counter() - began
+            return replace(_no_time(trial, unit.fold), fit_seconds=spent)
+        except forked.DiedError as death:
+            LOG.warning("%s, fold %d: ended by signal %d", trial.id, unit.fold, death.signal)
+            killed = death.signal == signal.SIGKILL
+            return _failed(unit, reason("memory" if killed else "crashed", fold=unit.fold + 1))
 
-    def _scored(self, unit: Unit, folds: Folds, blank: UnitResult) -> UnitResult:
+    def _scored(self, unit: Unit) -> UnitResult:
         with explained("prepare", unit.fold):
-            arrays = folds.arrays(entry(unit.trial.model).preparation, unit.fold)
-        began = time.perf_counter()
+            arrays = self._rows.arrays(entry(unit.trial.model).preparation, unit.fold)
         with explained("fit", unit.fold):
-            estimator = fit_estimator(
-                self._problem, unit.trial, arrays.preparation, arrays.X_train, arrays.train
-            )
+            fit = ready(self._problem, unit.trial, arrays.preparation, arrays.X_train, arrays.train)
+        work = partial(_told, unit, partial(self._fitted, unit, arrays, fit))
+        if not self._hands.forks:
+            return work()
+        with explained("fit", unit.fold):
+            self._rows.share(fit, unit.trial.model, unit.fold)
+        return forked.call(work, float("inf") if unit.urgent else self._hands.clock.deadline)
+
+    def _fitted(self, unit: Unit, arrays: Arrays, fit: Fit) -> UnitResult:
+        trial, fold = unit.trial, unit.fold
+        began = time.perf_counter()
+        with explained("fit", fold):
+            estimator = fit.run()
         fitted = time.perf_counter()
-        with explained("predict", unit.fold):
+        with explained("predict", fold):
             prediction = answers(estimator, arrays.X_test, len(self._problem.classes))
         predicted = time.perf_counter()
-        return replace(
-            blank,
-            score=checked_score(self._metric, arrays.y_test, prediction, unit.fold),
-            train_score=self._train_score(estimator, arrays, unit.fold),
+        return UnitResult(
+            trial.id,
+            fold,
+            trial.model,
+            trial.params,
+            score=checked_score(self._metric, arrays.y_test, prediction, fold),
+            train_score=self._train_score(estimator, arrays, fold),
             fit_seconds=fitted - began,
             predict_seconds=predicted - fitted,
             prediction=prediction,
@@ -129,20 +183,43 @@ class Engine:
             score = self._metric.score(arrays.y_train[rows], found)
         return score if np.isfinite(score) else None
 
-    def _begin(self, unit: Unit) -> None:
-        title = entry(unit.trial.model).title
-        doing = f"{title}, fold {unit.fold + 1} of {self._folds}"
-        self._say(Progress(self._done, self._total, doing, title, unit.fold))
-
     def _finish(self, result: UnitResult) -> None:
         self._ledger.record(result)
-        self._done += 1
-        failure, fold = result.failure, result.fold
-        self._say(UnitFinished(result.model, result.trial, fold, result.score, failure))
-        title = entry(result.model).title
+        if result.ending == "cut":
+            return
+        self._results[result.key] = result
+        said = UnitFinished(result.model, result.trial, result.fold, result.score, result.failure)
+        self._say(said)
+        self._show(result.model, result.fold)
+
+    def _show(self, model: str, fold: int) -> None:
+        title = entry(model).title
         doing = f"{title}, fold {fold + 1} of {self._folds}"
-        self._say(Progress(self._done, self._total, doing, title, fold))
+        with self._lock:
+            self._emit(Progress(len(self._results), self._total(), doing, title, fold))
+
+    def _total(self) -> int:
+        return self._hands.clock.expected(len(self._results), self._schedule.total)
 
     def _say(self, event: Event) -> None:
         with self._lock:
             self._emit(event)
+
+
+def _told(unit: Unit, work: Callable[[], UnitResult]) -> UnitResult:
+    """Return what *work* gives, a failure as a result that says why."""
+    try:
+        return work()
+    except UnitFailure as failure:
+        LOG.warning("%s, fold %d: %s", unit.trial.id, unit.fold, failure, exc_info=True)
+        return _failed(unit, str(failure))
+
+
+def _failed(unit: Unit, why: str) -> UnitResult:
+    trial = unit.trial
+    return UnitResult(trial.id, unit.fold, trial.model, trial.params, failure=why, ending="failed")
+
+
+def _no_time(trial: Trial, fold: int) -> UnitResult:
+    why = reason("budget", folds=fold)
+    return UnitResult(trial.id, fold, trial.model, trial.params, failure=why, ending="cut")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mlcore.training.cache import Shared
-from mlcore.training.pipeline import CleanRows, clean, prepare
+from mlcore.training.pipeline import CleanRows, Fit, clean, prepare
 from mlcore.training.preparation.base import Preparation
 from mlcore.training.problem import Problem
 
@@ -53,6 +53,18 @@ class Folds:
         """Return *fold* as the preparation *kind* encodes it."""
         found: Arrays = self._shared.get((kind, fold), lambda: self._encoded(kind, fold))
         return found
+
+    def share(self, fit: Fit, model: str, fold: int) -> None:
+        """Give *fit* what all fits of *model* in *fold* have in common, made by the first.
+
+        What a booster bins its rows into is such a thing. Two threads must not use it at the
+        same time; copies of this process may.
+        """
+        bins = getattr(fit.estimator, "bin", None)
+        if bins is not None:
+            key = ("bins", model, fold)
+            made = self._shared.get(key, lambda: (bins(fit.X, fit.y, fit.weight), fit.X.shape[0]))
+            fit.estimator.binned = made
 
     def _encoded(self, kind: str, fold: int) -> tuple[Arrays, int]:
         rows: CleanFold = self._shared.get(("clean", fold), lambda: self._cleaned(fold))

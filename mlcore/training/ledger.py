@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from mlcore.store import tables
 from mlcore.store.rows import upsert
 from mlcore.store.store import Store
-from mlcore.types import to_json
+from mlcore.types import Ending, to_json
 
 Key = tuple[str, int]
 """Trial id and fold."""
@@ -24,7 +24,8 @@ class UnitResult:
     """What one (trial, fold) gave.
 
     ``prediction`` holds the test rows' values or probabilities, in row order; results that
-    come back from a store leave it out until it is asked for.
+    come back from a store leave it out until it is asked for. ``ending`` says why there is
+    none; a unit that was ``cut`` is run again when there is time.
     """
 
     trial: str
@@ -36,12 +37,18 @@ class UnitResult:
     fit_seconds: float = 0.0
     predict_seconds: float = 0.0
     failure: str = ""
+    ending: Ending = ""
     prediction: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     @property
     def key(self) -> Key:
         """What it is filed under."""
         return self.trial, self.fold
+
+
+def lasting(results: Mapping[Key, UnitResult]) -> dict[Key, UnitResult]:
+    """Return what need not be run again: all but what was cut for lack of time."""
+    return {key: result for key, result in results.items() if result.ending != "cut"}
 
 
 class Ledger(Protocol):
@@ -121,6 +128,7 @@ class StoreLedger:
                 fit_seconds=result.fit_seconds,
                 predict_seconds=result.predict_seconds,
                 failure=result.failure,
+                ending=result.ending,
                 predictions=sha,
                 finished=time.time(),
             )
@@ -146,4 +154,5 @@ def _result(row: Row[tuple[object, ...]]) -> UnitResult:
         fit_seconds=row.fit_seconds,
         predict_seconds=row.predict_seconds,
         failure=row.failure,
+        ending=row.ending,
     )

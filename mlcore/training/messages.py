@@ -125,6 +125,13 @@ NOTHING_FINISHED = Message(
     kept="Finished folds are kept.",
     placeless=True,
 )
+NO_TIME = Message(
+    "no_time",
+    what="No model finished all its folds within {seconds} seconds.",
+    fix="Choose a longer time limit, quicker models or fewer folds.",
+    kept="Finished folds are kept.",
+    placeless=True,
+)
 UNKNOWN_TRIAL = Message(
     "unknown_trial",
     what="This run has no finished trial called “{trial}”.",
@@ -142,13 +149,14 @@ MESSAGES = (
     TARGET_TEXT,
     TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
     BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, BAD_SPLIT_COLUMN, TOO_FEW_PARTS,
-    BAD_WEIGHT, NO_WEIGHTS, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED,
+    BAD_WEIGHT, NO_WEIGHTS, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED, NO_TIME,
     UNKNOWN_TRIAL, UNKNOWN_RUN,
 )  # fmt: skip
 
 REASONS: dict[str, str] = {
     "memory": "The model needs more memory than there is.",
-    "budget": "The time budget ended before all folds were done.",
+    "budget": "The time budget ended after {folds} finished folds, so there is no score.",
+    "crashed": "A library crashed while it fitted the rows of fold {fold}.",
     "no_score": "The metric has no value in fold {fold}: its rows do not contain every class.",
     "not_finite": "The model's answers in fold {fold} are not finite numbers.",
     "too_few": "The model needs more rows than fold {fold} has.",

@@ -95,10 +95,36 @@ def prepare(kind: str, rows: CleanRows) -> tuple[Preparation, np.ndarray]:
     return preparation, preparation.encode(rows.frame)
 
 
-def fit_estimator(
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """An estimator and the rows it is to be fitted on.
+
+    Parameters
+    ----------
+    estimator : Any
+        Not yet fitted.
+    X, y : ndarray
+        Prepared rows and their answers, balanced as planned.
+    weight : ndarray or None
+        How much each counts.
+    """
+
+    estimator: Any
+    X: np.ndarray
+    y: np.ndarray
+    weight: np.ndarray | None = None
+
+    def run(self) -> Any:
+        """Return the fitted estimator."""
+        if self.weight is None:
+            return self.estimator.fit(self.X, self.y)
+        return self.estimator.fit(self.X, self.y, sample_weight=self.weight)
+
+
+def ready(
     problem: Problem, trial: Trial, preparation: Preparation, X: np.ndarray, rows: CleanRows
-) -> Any:
-    """Return the trial's estimator, fitted on prepared rows that are weighed as planned."""
+) -> Fit:
+    """Return the trial's estimator with prepared rows that are weighed as planned."""
     assert problem.plan.task is not None
     refuse_many_rows(entry(trial.model), len(problem.target.rows))
     estimator = build(trial.model, problem.plan.task, trial.params, problem.plan.seed)
@@ -107,12 +133,10 @@ def fit_estimator(
     taken, weight = balanced(problem.plan, rows.y, rows.weight)
     y = rows.y if taken is None else rows.y[taken]
     X = X if taken is None else X[taken]
-    if weight is None:
-        return estimator.fit(X, y)
-    if not has_fit_parameter(estimator, "sample_weight"):
+    if weight is not None and not has_fit_parameter(estimator, "sample_weight"):
         place = Where(model=trial.model)
         raise LoupeError(messages.NO_WEIGHTS, place, title=entry(trial.model).title)
-    return estimator.fit(X, y, sample_weight=weight)
+    return Fit(estimator, X, y, weight)
 
 
 def answers(estimator: Any, X: np.ndarray, classes: int) -> np.ndarray:
@@ -150,6 +174,6 @@ def fit_pipeline(
     """
     cleaned = clean(problem, problem.frame() if frame is None else frame, np.asarray(rows))
     preparation, X = prepare(entry(trial.model).preparation, cleaned)
-    estimator = fit_estimator(problem, trial, preparation, X, cleaned)
+    estimator = ready(problem, trial, preparation, X, cleaned).run()
     size = len(cleaned.y)
     return FittedModel(cleaned.recipe, preparation, estimator, problem.classes, size)

@@ -115,7 +115,9 @@ class Run:
         rivals = [trial for trial in finished if not entry(trial.model).baseline]
         if rivals or finished:
             return (rivals or finished)[0]
-        reasons = Counter(trial.failure for trial in self.trials if trial.failure)
+        reasons = Counter(trial.failure for trial in self.trials if trial.ending == "failed")
+        if any(trial.ending == "cut" for trial in self.trials) and not reasons:
+            raise LoupeError(messages.NO_TIME, seconds=f"{self.plan.seconds:g}")
         if not reasons:
             raise LoupeError(messages.NOTHING_FINISHED)
         raise LoupeError(messages.ALL_FAILED, reason=reasons.most_common(1)[0][0])

@@ -6,10 +6,12 @@ from mlcore import settings
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.events import Emit, silent
-from mlcore.training.engine import Engine
+from mlcore.training.clock import started
+from mlcore.training.engine import Engine, Hands
 from mlcore.training.ledger import Ledger, MemoryLedger
 from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
+from mlcore.training.schedule import Listed
 from mlcore.training.trials import planned, summarise
 from mlcore.types import Plan, fingerprint
 
@@ -52,8 +54,11 @@ def train(
     ledger = MemoryLedger() if ledger is None else ledger
     for told in problem.notes:
         emit(told)
-    trials = planned(problem.plan)
-    Engine(problem, ledger, emit, threads or settings.load().threads).run(trials)
+    threads = threads or settings.load().threads
+    clock = started(problem.plan.seconds, ledger.finished().values(), threads)
+    hands = Hands(threads, clock, forks=problem.plan.seconds is not None)
+    schedule = Listed(planned(problem.plan), len(problem.splits.folds))
+    Engine(problem, ledger, emit, hands).run(schedule)
     return assemble(problem, ledger)
 
 

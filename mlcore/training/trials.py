@@ -9,7 +9,7 @@ import numpy as np
 
 from mlcore.catalog.models import chosen, draws
 from mlcore.training.ledger import Key, UnitResult
-from mlcore.types import Plan, Trial
+from mlcore.types import Ending, Plan, Trial
 
 
 def planned(plan: Plan) -> tuple[Trial, ...]:
@@ -32,9 +32,10 @@ def summarise(trial: Trial, results: Mapping[Key, UnitResult], folds: int) -> Tr
         predict_seconds=sum(unit.predict_seconds for unit in done),
         failure=next((unit.failure for unit in done if unit.failure), ""),
     )
-    scores = tuple(unit.score for unit in done if unit.score is not None)
     if trial.failure:
-        return trial
+        endings: list[Ending] = [unit.ending or "failed" for unit in done if unit.failure]
+        return replace(trial, ending=endings[0])
+    scores = tuple(unit.score for unit in done if unit.score is not None)
     trained = tuple(unit.train_score for unit in done if unit.train_score is not None)
     trial = replace(trial, fold_scores=scores, train_scores=trained)
     if len(scores) < folds:

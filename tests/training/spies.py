@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from typing import Any, ClassVar
 
 import numpy as np
@@ -77,6 +79,20 @@ class Counting(RegressorMixin, BaseEstimator):
 
     def predict(self, X: Any) -> np.ndarray:
         return np.full(len(X), self.mean_)
+
+
+class Dawdling(Counting):
+    """Takes as long as it is told, in a fit; then answers as it should."""
+
+    seconds: ClassVar[float] = 0.0
+    death: ClassVar[int] = 0
+
+    def fit(self, X: Any, y: Any) -> Dawdling:
+        if self.death:
+            os.kill(os.getpid(), self.death)
+        time.sleep(self.seconds)
+        super().fit(X, y)
+        return self
 
 
 class Breaking(RegressorMixin, ClassifierMixin, BaseEstimator):

@@ -8,7 +8,7 @@ from mlcore.store.store import Store
 from mlcore.training.ledger import MemoryLedger, StoreLedger, UnitResult
 
 RESULT = UnitResult(
-    "tree-2", 1, "tree", (("max_depth", 4), ("max_features", None)), 0.5, 0.75, 0.1, 0.2, "",
+    "tree-2", 1, "tree", (("max_depth", 4), ("max_features", None)), 0.5, 0.75, 0.1, 0.2, "", "",
     np.array([[0.25, 0.75], [1.0, 0.0]]),
 )  # fmt: skip
 FAILED = UnitResult("tree", 0, "tree", failure="No.")
