@@ -22,15 +22,16 @@ with guards.page():
     space = session.workspace()
     opened = space.open_dataset()
     picked = train_board.pick(space, opened)
+    active = status.active_jobs(space)  # before the rest: one that ends meanwhile has its panel
     job = status.training(space, opened)
     if picked is None:
         lead = _("Several models, the same folds, one baseline: which one predicts best?")
     else:
         lead = train_board.lead(picked)
     head(_("Train"), lead, space)
-    for active in status.active_jobs(space):
-        number = picked.number if picked and picked.job == active.id else None
-        jobs.panel(space, active.id, number)
+    for current in active:
+        number = picked.number if picked and picked.job == current.id else None
+        jobs.panel(space, current.id, number)
     if job is not None and train_board.ended_early(job, picked):
         jobs.ended_early(space, job)
     run = cache_train.run(space, picked.id) if picked else None

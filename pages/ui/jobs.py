@@ -59,10 +59,9 @@ def panel(space: Workspace, job_id: str, number: int | None = None) -> None:
     seen = f"job.{job_id}.seen"
     before, now = session.value(seen), (job.state, finished_models(job))
     session.put(seen, now)
-    if before is not None and before != now:
+    if not job.active or before not in (None, now):
         st.rerun()
-    if job.active:
-        _running(space, job, number)
+    _running(space, job, number)
 
 
 def _running(space: Workspace, job: Job, number: int | None) -> None:

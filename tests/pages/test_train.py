@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from sqlalchemy import update
 
 from mlcore.data.read import read_bytes
@@ -16,6 +18,7 @@ from mlcore.store.tables import jobs
 from mlcore.training import runs
 from mlcore.types import Plan
 from mlcore.workspace.workspace import Workspace
+from pages.ui import head
 from tests.pages.conftest import jobs_of, keep, run, words
 
 
@@ -67,6 +70,22 @@ def test_stop_ends_the_job_and_resume_takes_it_up(space: Workspace) -> None:
     assert "was stopped" in words(app)
     app.button(key=f"job.{job.id}.resume").click().run()
     assert queue.get(space.store, job.id).state == "queued"
+
+
+def test_a_run_that_ends_while_the_page_is_drawn_is_not_lost_from_it(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(space, "tips")
+    job = space.train(Plan("tip", models=("dummy", "ridge"), folds=3), None)
+    draw = head.head
+
+    def drawn_while_it_ends(*parts: Any) -> None:
+        draw(*parts)
+        if parts[0] == "Train" and queue.get(space.store, job).active:
+            queue.stop(space.store, job)  # one that waits is stopped at once
+
+    monkeypatch.setattr(head, "head", drawn_while_it_ends)
+    assert "was stopped" in words(run("train"))
 
 
 def test_pause_keeps_what_is_finished_and_resume_goes_on(space: Workspace) -> None:
