@@ -13,6 +13,7 @@ from pages.ui import (
     train_board,
     train_checks,
     train_chosen,
+    train_export,
     train_setup,
 )
 from pages.ui.head import head
@@ -43,7 +44,10 @@ with guards.page():
             train_board.failed(board)
             if line is not None and line.score is not None and not running:
                 train_checks.card(space, opened, run, line.trial.id)
-            train_board.delete(space, picked)
+            with st.container(horizontal=True, gap="medium"):
+                if run.finished:
+                    train_export.download(picked, run)
+                train_board.delete(space, picked)
         with right:
             train_chosen.card(space, picked, run, board, line)
     if opened is None:

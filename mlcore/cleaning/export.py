@@ -86,12 +86,12 @@ def script(recipe: Recipe, data: Dataset | None = None, file: str = "clean.py") 
     found = carried([read_table, *functions])
     imports = {"import sys", "import pandas as pd", *found.imports}
     imports |= {line for _, part in parts for line in part.imports}
-    constants = [f"{name} = {expression(value)}" for name, value in _table(data).items()]
+    constants = [f"{name} = {expression(value)}" for name, value in table_constants(data).items()]
     return _HEAD.format(
         title=_title(recipe, data),
-        file=_plain(file),
+        file=plain_name(file),
         learnt=_said(recipe, data),
-        imports=_sorted(imports),
+        imports=sorted_imports(imports),
         constants="\n".join([*constants, *found.constants.values()]),
         functions="\n\n".join(found.functions.values()).rstrip("\n"),
         steps="\n".join(_statements(parts)),
@@ -137,23 +137,23 @@ def _statements(parts: Parts) -> list[str]:
 
 
 def _title(recipe: Recipe, data: Dataset | None) -> str:
-    of = f" “{_plain(data.name)}”" if data else " a table"
+    of = f" “{plain_name(data.name)}”" if data else " a table"
     return f"Clean{of}: {count(len(_on(recipe)), 'step')} of a recipe, written by Loupe."
 
 
 def _said(recipe: Recipe, data: Dataset | None) -> str:
     if data is None or not any(step(spec.name).fitted for _, spec in _on(recipe)):
         return ""
-    return _LEARNT.format(rows=count(data.rows, "row"), name=_plain(data.name))
+    return _LEARNT.format(rows=count(data.rows, "row"), name=plain_name(data.name))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return *name* for a docstring: nothing in it ends the text or begins an escape."""
     return "".join(c for c in name if c.isprintable() and c not in '"\\')[:80]
 
 
-def _table(data: Dataset | None) -> dict[str, Any]:
-    """Return what reading the table needs to know."""
+def table_constants(data: Dataset | None) -> dict[str, Any]:
+    """Return what :func:`~mlcore.cleaning.reading.read_table` needs to know, by name."""
     options = dict(data.lineage.options) if data else {}
     tokens = options.get("missing") or MISSING_TOKENS
     csv = {
@@ -178,11 +178,11 @@ def _file(data: Dataset | None) -> str:
     if name.startswith("sample:"):
         name = f"{name.removeprefix('sample:')}.csv"
     if data.lineage.parent or not name.lower().endswith(_READABLE):
-        return f"{_plain(data.name).replace('/', ' ')}.parquet"
+        return f"{plain_name(data.name).replace('/', ' ')}.parquet"
     return name
 
 
-def _sorted(imports: set[str]) -> str:
+def sorted_imports(imports: set[str]) -> str:
     """Return import statements in groups: of Python itself, of libraries."""
     groups: tuple[list[str], list[str]] = ([], [])
     for line in sorted(imports, key=lambda line: (line.startswith("from"), line)):

@@ -11,13 +11,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from mlcore import settings as all_settings
-from mlcore.commands import data, jobs, models, serve, sweep, train
+from mlcore.commands import data, jobs, models, runs, serve, sweep, train
 from mlcore.commands.command import Answer, Command, Session
 from mlcore.errors import LoupeError, unexpected
 
 COMMANDS: tuple[Command, ...] = (
     *data.COMMANDS,
     *train.COMMANDS,
+    *runs.COMMANDS,
     *models.COMMANDS,
     *serve.COMMANDS,
     *jobs.COMMANDS,

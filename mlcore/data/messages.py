@@ -200,7 +200,7 @@ QUOTA_BYTES = _message(
     "Delete versions on Data first; “{name}” is largest with {megabytes:,.1f} MB.",
 )
 CANNOT_WRITE = _message(
-    "cannot_write", "The table cannot be written there: {reason}.", "Choose another place."
+    "cannot_write", "The file cannot be written there: {reason}.", "Choose another place."
 )
 BAD_TARGET_FORMAT = _message(
     "bad_output_format",

@@ -88,6 +88,21 @@ def read_target(data: Dataset, recipe: Recipe, name: str, task: Task | None) -> 
 
 def target_values(data: Dataset, recipe: Recipe, name: str) -> tuple[str, pd.Series]:
     """Return the raw name of target *name* and its values after the recipe, row for row."""
+    raw, steps = target_steps(data, recipe, name)
+    frame = fit(Recipe(steps), data.frame([raw])).frame
+    if name not in frame.columns:
+        raise _no_target(name, data.names)
+    return raw, frame[name].reset_index(drop=True)
+
+
+def target_steps(data: Dataset, recipe: Recipe, name: str) -> tuple[str, tuple[StepSpec, ...]]:
+    """Return the raw name of target *name*, and the steps of the recipe that touch it.
+
+    Raises
+    ------
+    LoupeError
+        When there is no such column, or a step learns from it.
+    """
     raw = _raw_name(data, recipe, name)
     _refuse_derived(data, recipe, raw, name)
     steps, current = [], raw
@@ -97,10 +112,7 @@ def target_values(data: Dataset, recipe: Recipe, name: str) -> tuple[str, pd.Ser
         _refuse_fitted(spec, name)
         steps.append(replace(spec, columns=(current,)))
         current = dict(spec.params).get("to", current) if spec.name == "rename" else current
-    frame = fit(Recipe(tuple(steps)), data.frame([raw])).frame
-    if name not in frame.columns:
-        raise _no_target(name, data.names)
-    return raw, frame[name].reset_index(drop=True)
+    return raw, tuple(steps)
 
 
 def _touches(spec: StepSpec, column: str) -> bool:

@@ -179,6 +179,11 @@ def test_what_to_know_before_trusting_a_model_is_said(trained: Workspace) -> Non
     assert "Set aside" in str(app.table[0].value.index.tolist())
 
 
+def test_a_run_can_be_taken_along_as_a_script(trained: Workspace) -> None:
+    (button,) = [b for b in run("train").get("download_button") if b.proto.id.endswith("export")]
+    assert button.proto.label == "Script and table"
+
+
 def test_a_leak_is_named_and_dropped_with_one_click(space: Workspace) -> None:
     frame = pd.DataFrame({"a": np.arange(80) % 7, "y": np.random.default_rng(0).normal(size=80)})
     frame["after"] = 3 * frame["y"]

@@ -1,0 +1,1 @@
+"""A run → a script of public libraries that reproduces its numbers."""

@@ -1,0 +1,60 @@
+"""``runs``: the trainings there are, and one of them as a script."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from mlcore.commands.line import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    words = ["train", "sample:tips", "--target", "tip", "--models", "dummy,ridge", "--folds", "2"]
+    assert main(["--home", str(folder), *words, "--json"]) == 0
+    return folder
+
+
+def said(home: Path, capsys: Capture, *words: str) -> object:
+    capsys.readouterr()
+    assert main(["--home", str(home), *words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_runs_are_listed(home: Path, capsys: Capture) -> None:
+    assert said(home, capsys, "runs", "list") == [
+        {"run": 1, "data": "tips", "target": "tip", "metric": "neg_root_mean_squared_error",
+         "models": 2}
+    ]  # fmt: skip
+
+
+def test_a_run_leaves_as_a_script_that_reproduces_it(
+    home: Path, capsys: Capture, tmp_path: Path
+) -> None:
+    out = tmp_path / "train.zip"
+    answer = said(home, capsys, "runs", "export", "last", str(out))
+    assert answer == {
+        "run": 1, "models": 2, "file": str(out),
+        "holds": ["train.py", "requirements.txt", "table.parquet"],
+    }  # fmt: skip
+    zipfile.ZipFile(out).extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-I", "train.py"], cwd=tmp_path, check=False, capture_output=True,
+        text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_run_nobody_made_is_refused(home: Path, capsys: Capture, tmp_path: Path) -> None:
+    assert main(["--home", str(home), "runs", "export", "7", str(tmp_path / "x.py")]) == 2
+    assert capsys.readouterr().err.startswith("error: There is no such training run")
+    assert main(["--home", str(home), "runs", "export", "1", str(tmp_path / "no" / "x.py")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
