@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -64,8 +64,8 @@ class Wish:
         self, found: Typed, present: pl.Series, tokens: tuple[tuple[str, int], ...] = ()
     ) -> Column:
         """Return what was *found*, at the places that are *present*."""
-        notice = found.notice
-        told = () if notice is None else (Notice(notice.code, notice.facts, (self.name,)),)
+        notices = (notice for notice in (found.notice, found.also) if notice is not None)
+        told = tuple(replace(notice, columns=(self.name,)) for notice in notices)
         return Column(spread(found.values, present), tokens, told)
 
 
@@ -113,7 +113,7 @@ def first_reading(
     """Return the first reading that takes every value, of the asked kind if one is asked."""
     probe = values.head(PROBE)
     for reader in writing.readers(decimal, thousands):
-        if reader(probe) is not None or writing.may_be_infinite(reader, probe):
+        if reader(probe) is not None or writing.undecided(reader, probe):
             found = reader(values)
             if found is not None and _is_kind(found.values, kind):
                 return found

@@ -9,10 +9,10 @@ from dataclasses import replace
 import polars as pl
 
 from mlcore.data import writing
-from mlcore.data.column import PROBE, Column, Wish, counted, first_reading, refusal, spread, written
+from mlcore.data.column import PROBE, Column, Wish, first_reading, refusal, spread, written
 from mlcore.data.dataset import Notice
 from mlcore.data.options import ReadOptions
-from mlcore.data.plain import plain_numbers
+from mlcore.data.plain import plain_columns
 from mlcore.data.raw import Raw
 
 
@@ -35,9 +35,8 @@ def each(raw: Raw, names: tuple[str, ...], options: ReadOptions) -> list[Column]
     kinds = dict(options.kinds)
     decimal = options.decimal or raw.decimal
     plain = [i for i, s in enumerate(raw.columns) if s.dtype == pl.String and names[i] not in kinds]
-    texts = [raw.columns[i] for i in plain]
-    numbers = plain_numbers(texts, options) if raw.written else {}
-    known = {plain[place]: together(raw.columns[plain[place]], v) for place, v in numbers.items()}
+    texts = [raw.columns[i] for i in plain] if raw.written else []
+    known = {plain[place]: column for place, column in plain_columns(texts, options).items()}
     found = [
         known[i]
         if i in known
@@ -50,14 +49,6 @@ def each(raw: Raw, names: tuple[str, ...], options: ReadOptions) -> list[Column]
 def noticed(found: Sequence[Column]) -> tuple[Notice, ...]:
     """Return what is told about typed columns; of their values only the names are looked at."""
     return (*_merged(found), *_token_notice(found))
-
-
-def together(cells: pl.Series, values: pl.Series) -> Column:
-    """Return the *values* read from *cells* with the tokens that were read as missing."""
-    if not values.null_count():
-        return Column(values)
-    bare = cells.str.strip_chars()
-    return Column(values, counted(bare, values.is_null()))
 
 
 def _column(cells: pl.Series, raw: Raw, wish: Wish) -> Column:

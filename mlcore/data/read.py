@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 GUESSED = ReadOptions()
-VERSION = 2
+VERSION = 3
 """Part of each fingerprint: raised when the same bytes are read into another table."""
 WHOLE, BEGINNING = "mlcore.data.reading:whole", "mlcore.data.reading:beginning"
 """What a limited child is asked to do."""

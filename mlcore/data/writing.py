@@ -29,10 +29,11 @@ LARGEST_WHOLE_FLOAT = 2**53
 
 @dataclass(frozen=True)
 class Typed:
-    """Values with what was noticed on the way: (code, facts)."""
+    """Values with what was noticed on the way."""
 
     values: pl.Series
     notice: Notice | None = None
+    also: Notice | None = None
 
 
 def integers(text: pl.Series) -> Typed | None:
@@ -52,13 +53,17 @@ def decimals(text: pl.Series) -> Typed | None:
     values = text.str.to_lowercase().str.replace("^[+]", "").cast(pl.Float64, strict=False)
     if values.null_count() or (values.is_infinite() & ~infinite).any():
         return None
-    whole = text.str.contains(INTEGER) & (values.abs() >= LARGEST_WHOLE_FLOAT)
-    if whole.any():
+    if (text.str.contains(INTEGER) & _beyond(values)).any():
         return None
     count = int(infinite.sum())
     if count:
         return Typed(values, Notice("infinite", (("count", count),)))
     return Typed(values, rounded(text) or doubtful(text))
+
+
+def _beyond(values: pl.Series) -> pl.Series:
+    """Tell which values are too large for a float to keep each whole number."""
+    return values.abs() >= LARGEST_WHOLE_FLOAT
 
 
 def clear_decimals(text: pl.Series) -> Typed | None:
@@ -84,17 +89,25 @@ def rounded(text: pl.Series) -> Notice | None:
     long = text.filter(text.str.len_bytes() >= MANY_DIGITS + signs)
     if long.is_empty():
         return None
-    digits = long.str.replace("[eE].*$", "").str.replace_all(r"^-?[0.]*|\.|0+$", "")
-    count = int((digits.str.len_bytes() >= MANY_DIGITS).sum())
+    count = int((digits(long) >= MANY_DIGITS).sum())
     return Notice("long_decimals", (("count", count),)) if count else None
+
+
+def digits(numbers: pl.Series) -> pl.Series:
+    """Return how many digits of *numbers* in writing tell their value."""
+    bare = numbers.str.replace("[eE].*$", "").str.replace_all(r"^-?[0.]*|\.|0+$", "")
+    return bare.str.len_bytes()
 
 
 def decimal_commas(text: pl.Series) -> Typed | None:
     """Numbers like ``1,5``."""
     if not _all(text, COMMA_OR_WHOLE) or not _any(text, COMMA):
         return None
-    values = text.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    return None if values.null_count() else Typed(values, Notice("decimal_comma"))
+    pointed = text.str.replace(",", ".", literal=True)
+    values = pointed.cast(pl.Float64, strict=False)
+    if values.null_count() or (text.str.contains(INTEGER) & _beyond(values)).any():
+        return None
+    return Typed(values, Notice("decimal_comma"), rounded(pointed))
 
 
 def clear_decimal_commas(text: pl.Series) -> Typed | None:
@@ -207,8 +220,13 @@ def _any(text: pl.Series, pattern: str) -> bool:
 Reader = Callable[[pl.Series], Typed | None]
 
 
-def may_be_infinite(reader: Reader, probe: pl.Series) -> bool:
-    """Tell whether *probe* is refused only as all its numbers are infinite or may be codes."""
+def undecided(reader: Reader, probe: pl.Series) -> bool:
+    """Tell whether *reader* refuses *probe* only for want of other values.
+
+    All its numbers are infinite or may be codes; all its dates may be read in either order.
+    """
+    if reader is dates:
+        return ambiguous_dates(probe)
     if reader not in (decimals, clear_decimals):
         return False
     return _all(probe, f"{PLAIN}|{SCIENTIFIC}|{INFINITE}")

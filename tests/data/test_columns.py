@@ -17,7 +17,14 @@ CELLS = st.one_of(
     st.floats(allow_nan=False).map(repr),
     st.decimals(allow_nan=False, allow_infinity=False).map(str),
     st.sampled_from(["", "NA", "007", "1e5", "-0", "-0.0", ".5", "5.", ".", "-", "1,5", "true"]),
+    st.sampled_from(["2026-02-03", "2026-02-30", "2026-02-03 10:00:00", "2026-02-03T10:00:00"]),
+    st.sampled_from(["False", "yes", "a word", "DE", "none", "5 kr", "inf", "kr", " x ", "١"]),
     st.text("0123456789.-+eE, ", max_size=6),
+)
+
+
+OPTIONS = st.sampled_from(
+    [ReadOptions(), ReadOptions(missing=("1", "DE")), ReadOptions(dates="day", thousands=".")]
 )
 
 
@@ -26,14 +33,31 @@ def one(cells: list[str]) -> pl.Series:
     return values
 
 
-@given(st.lists(CELLS, min_size=1, max_size=8))
-def test_together_as_alone(cells: list[str]) -> None:
-    together = one(cells)
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=6), OPTIONS)
+def test_together_as_alone(cells: list[list[str]], options: ReadOptions) -> None:
+    names = tuple(f"c{i}" for i in range(len(cells)))
+    raw = Raw(names, tuple(pl.Series(column, dtype=pl.String) for column in cells))
+    together = columns.each(raw, names, options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "plain_numbers", lambda *_: {})
-        alone = one(cells)
-    assert together.dtype == alone.dtype
-    assert together.equals(alone, null_equal=True)
+        patch.setattr(columns, "plain_columns", lambda *_: {})
+        alone = columns.each(raw, names, options)
+    for one_way, other in zip(together, alone, strict=True):
+        assert one_way.values.dtype == other.values.dtype
+        assert one_way.values.equals(other.values, null_equal=True)
+        assert dict(one_way.tokens) == dict(other.tokens)
+        assert one_way.notices == other.notices
+
+
+@given(st.sampled_from([(), ("NA",), ("1", ""), ("-",)]), st.integers(0, 12))
+def test_codes_of_two_letters_with_na_among_them(more: tuple[str, ...], count: int) -> None:
+    cells = [*(f"{a}{b}" for a, b in zip("ABCDEFGHIJKL", "MNOPQRSTUVWX", strict=True))][:count]
+    column = pl.Series([*cells, "NA", *more], dtype=pl.String)
+    raw = Raw(("a",), (column,))
+    together = columns.each(raw, ("a",), ReadOptions())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "plain_columns", lambda *_: {})
+        alone = columns.each(raw, ("a",), ReadOptions())
+    assert together[0].values.to_list() == alone[0].values.to_list()
 
 
 @given(st.lists(CELLS, min_size=1, max_size=8))

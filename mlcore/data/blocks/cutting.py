@@ -18,6 +18,8 @@ from mlcore.data.quotes import MOST_LINES, Records, quoted
 FEWEST_LINES = 50
 """What is left at the end belongs to the block before, if it is less."""
 _NEWLINE = ord("\n")
+_NEAR = 1 << 17
+"""Bytes that stay near the processor."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Block:
 
     Parameters
     ----------
-    data : bytes
+    data : bytes or bytearray
         The lines, UTF-8.
     line, count : int
         Lines before them in the file, and ends of lines in them.
@@ -46,7 +48,7 @@ class Block:
         Whether the file ends here.
     """
 
-    data: bytes
+    data: bytes | bytearray
     line: int
     count: int
     odd: dict[int, Record] = field(default_factory=dict)
@@ -66,25 +68,30 @@ def blocks(file: BinaryIO, start: Opening, size: int) -> Iterator[Block]:
     Irregular
         When it is not plain UTF-8 with lines that end as usual.
     """
-    line, data = start.line, b""
+    line, at, want = start.line, file.tell(), size
     while True:
-        more = file.read(size)
-        data = data + more if data else more
-        last = len(more) < size or _nearly_over(file)
-        if last:
-            data += file.read()
+        file.seek(at)
+        data, last = _read(file, want)
         end = len(data) if last else data.rfind(b"\n") + 1
-        part = data[:end]
-        _refuse_odd(part, start.marked)
-        block = _block(part, line, start, last) if part else None
+        if not last and end == 0 and len(data) > LONGEST_LINE:
+            raise Irregular("long lines")
+        del data[end:]
+        _refuse_odd(data, start.marked)
+        block = _block(data, line, start, last) if data else None
+        want = size if block else want + size
         if block is not None:
             yield block
-            line += block.count
-            data = data[len(block.data) :]
+            line, at = line + block.count, at + len(block.data)
         if last:
             return
-        if len(data) > LONGEST_LINE:
-            raise Irregular("long lines")
+
+
+def _read(file: BinaryIO, size: int) -> tuple[bytearray, bool]:
+    """Return the next *size* bytes, and whether the file ends with them."""
+    data = bytearray(size)
+    del data[file.readinto(data) :]  # type: ignore[attr-defined]
+    last = len(data) < size or _nearly_over(file)
+    return (data + file.read() if last else data), last
 
 
 def _nearly_over(file: BinaryIO) -> bool:
@@ -95,7 +102,7 @@ def _nearly_over(file: BinaryIO) -> bool:
     return len(rest) < 1 << 16 and rest.count(b"\n") < FEWEST_LINES
 
 
-def _block(data: bytes, line: int, start: Opening, last: bool) -> Block | None:
+def _block(data: bytearray, line: int, start: Opening, last: bool) -> Block | None:
     """Return the block that *data* begins with; None when more is needed to find its end."""
     form = start.form
     count = _newlines(data)
@@ -114,9 +121,11 @@ def _block(data: bytes, line: int, start: Opening, last: bool) -> Block | None:
     return Block(part, line, cut.end, odd, cut.found) if part else None
 
 
-def _newlines(data: bytes) -> int:
+def _newlines(data: bytearray) -> int:
     """As ``data.count``, which looks at every byte by itself."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == _NEWLINE))
+    found = np.frombuffer(data, np.uint8)
+    parts = (found[at : at + _NEAR] for at in range(0, len(found), _NEAR))
+    return sum(int(np.count_nonzero(part == _NEWLINE)) for part in parts)
 
 
 @dataclass
@@ -147,7 +156,7 @@ class _Cut:
         return odd
 
 
-def _refuse_odd(data: bytes, marked: bool) -> None:
+def _refuse_odd(data: bytearray, marked: bool) -> None:
     if b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         raise Irregular("characters")
     if data.isascii():

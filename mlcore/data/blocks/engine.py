@@ -123,11 +123,18 @@ def read(found: Source, options: ReadOptions, settings: Settings, place: Path) -
     check(seen.rows, start.width, settings, found.filename)
     late = _late(path, work)
     told = [
-        late.get(i) or Column(pl.Series(name, []), tuple(seen.tokens[i].items()))
+        late.get(i) or _column(name, work.readings[i], seen.tokens[i])
         for i, name in enumerate(rules.names)
     ]
     specs = storing.specs(path, rules.names, dict(options.kinds))
     return Large(specs, seen.rows, _raw(start, seen), columns.noticed(told))
+
+
+def _column(name: str, reading: Reading | None, tokens: Counter[str]) -> Column:
+    """Return what is told about a column whose values are in the file."""
+    notice = None if reading is None else reading.notice
+    told = () if notice is None else (replace(notice, columns=(name,)),)
+    return Column(pl.Series(name, []), tuple(tokens.items()), told)
 
 
 def _rules(start: Opening, options: ReadOptions) -> Rules:

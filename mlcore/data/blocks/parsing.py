@@ -59,7 +59,7 @@ def parsed(block: Block, start: Opening, tidy: bool) -> Piece:
 
 def _regular(block: Block, start: Opening) -> Piece | None:
     data = block.data
-    cells = None if block.odd else fast(data, start.width, start.form, threads=False)
+    cells = None if block.odd else fast(data, start.width, start.form, block=True)
     if cells is None or cells.num_rows != block.count + (data[-1:] != b"\n"):
         return None  # a line is no row: it is blank, or something is wrong
     return Piece(cells.combine_chunks(), widths=Counter({start.width: cells.num_rows}))
@@ -151,7 +151,8 @@ class _Lines:
         places = np.array([*self.places, *(at for at, _ in others)], dtype=np.int64)
         order = np.argsort(places, kind="stable")
         kept = columns_of([cells for _, cells in others], self.start.width).to_arrow()
-        table = pa.concat_tables([self._regular(kept.schema), kept])
+        schema = pa.schema([(name, pa.string()) for name in kept.column_names])
+        table = pa.concat_tables([self._regular(schema), kept.cast(schema)])
         return table.take(pa.array(order)).combine_chunks(), places[order]
 
     def _regular(self, schema: pa.Schema) -> pa.Table:

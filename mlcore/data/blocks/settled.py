@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -13,28 +14,30 @@ import pyarrow as pa
 from mlcore.data import columns, writing
 from mlcore.data.blocks import quick
 from mlcore.data.column import CODES, PROBE, Column, Wish, counted, written
+from mlcore.data.dataset import Notice
 from mlcore.data.offers import offers
 from mlcore.data.options import WEAK_TOKENS, ReadOptions
 from mlcore.data.raw import Raw
 
-Reading = Literal["integer", "number", "boolean", "date", "text"]
-"""What a column is when nothing had to be told about it; None: to be seen when all is read."""
-KINDS: dict[Reading | None, pa.DataType] = {
+Stored = Literal["integer", "number", "boolean", "date", "text"]
+KINDS: dict[Stored, pa.DataType] = {
     "integer": pa.int64(),
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.timestamp("us"),
-    "text": pa.large_string(),
-    None: pa.large_string(),
+    "text": pa.string(),
 }
 """How each is stored."""
-_DTYPES: dict[Reading, pl.DataType] = {
+_DTYPES: dict[Stored, pl.DataType] = {
     "integer": pl.Int64(),
     "number": pl.Float64(),
     "boolean": pl.Boolean(),
     "date": pl.Datetime("us"),
     "text": pl.String(),
 }
+_STEADY = ("decimal_comma", "date_order", "time_zone")
+"""What is told of a column whichever of its cells are looked at."""
+_ISO = "iso"
 _EXACT = writing.LARGEST_WHOLE_FLOAT
 
 
@@ -45,6 +48,33 @@ class Rules:
     names: tuple[str, ...]
     decimal: str
     options: ReadOptions
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a column is; None in its place: to be seen when all is read.
+
+    Parameters
+    ----------
+    kind : str
+        Its kind.
+    notice : Notice or None
+        What has to be told about it.
+    form : str
+        Of dates: how they are written, each digit run a 0.
+    """
+
+    kind: Stored
+    notice: Notice | None = None
+    form: str = ""
+
+    def wish(self, name: str, rules: Rules) -> Wish:
+        """Return how the cells of a later block are read."""
+        code = self.notice.code if self.notice else ""
+        if code == "date_order":
+            order = dict(self.notice.facts)["order"] if self.notice else None
+            return Wish(name, replace(rules.options, dates=order), rules.decimal)
+        return Wish(name, rules.options, "," if code == "decimal_comma" else rules.decimal)
 
 
 @dataclass
@@ -63,8 +93,10 @@ def settled(table: pa.Table, rules: Rules) -> list[Reading | None]:
     free = [i for i, name in enumerate(rules.names) if name not in kinds]
     names = tuple(rules.names[i] for i in free)
     raw = Raw(names, tuple(cells[i] for i in free), decimal=rules.decimal)
-    found: list[Reading | None] = [
-        "text" if kinds.get(name) in ("text", "category") and not _codes(column, rules) else None
+    found = [
+        Reading("text")
+        if kinds.get(name) in ("text", "category") and not _codes(column, rules)
+        else None
         for name, column in zip(rules.names, cells, strict=True)
     ]
     for i, column in zip(free, columns.each(raw, names, rules.options), strict=True):
@@ -82,7 +114,7 @@ def typed(cells: pa.Table, readings: Sequence[Reading | None], rules: Rules) -> 
         found, counts = _values(cells.column(i), reading, rules.names[i], rules)
         if found is None:
             violated.add(i)
-        values.append(pa.nulls(cells.num_rows, KINDS[reading]) if found is None else found)
+        values.append(pa.nulls(cells.num_rows, _stored(reading)) if found is None else found)
         tokens.append(counts)
     return Typed(pa.table(values, list(rules.names)), tokens, violated)
 
@@ -96,41 +128,46 @@ def _values(
     found = _quickly(cells.chunk(0), reading, rules) if cells.num_chunks == 1 else None
     if found is not None:
         return found, Counter()
-    column = _carefully(_series(cells), reading, Wish(name, rules.options, rules.decimal))
-    values = None if column is None else _held(column, reading)
-    if column is None or values is None:
+    series = _series(cells)
+    column = _carefully(series, reading, reading.wish(name, rules))
+    values = _held(column, series, reading)
+    if values is None:
         return None, Counter()
-    return values.to_arrow().cast(KINDS[reading]), Counter(dict(column.tokens))
+    return values.to_arrow().cast(_stored(reading)), Counter(dict(column.tokens))
+
+
+def _stored(reading: Reading | None) -> pa.DataType:
+    return KINDS["text" if reading is None else reading.kind]
 
 
 def _quickly(cells: pa.Array, reading: Reading, rules: Rules) -> pa.Array | None:
     if cells.offset:
         return None
-    if reading == "text":
+    if reading.kind == "text":
         return quick.texts(cells, [token.strip() for token in rules.options.tokens])
+    code = reading.notice.code if reading.notice else ""
+    reader = quick.READERS.get(code or reading.kind)
     # a person's own tokens may be numbers, dates, words for yes: those are looked at one by one
-    return quick.READERS[reading](cells) if rules.options.missing is None else None
-
-
-def _held(column: Column, reading: Reading) -> pl.Series | None:
-    """Return the values of *column* when they are of the kind *reading*, told without a word."""
-    values, dtype = column.values, _DTYPES[reading]
-    if column.notices:
+    if reader is None or rules.options.missing is not None:
         return None
-    if values.dtype == dtype:
-        return values
-    if values.null_count() == len(values):
-        return values.cast(dtype)
-    if reading == "number" and values.dtype == pl.Int64 and (values.abs() < _EXACT).all():
-        return values.cast(dtype)
-    return None
+    return reader(cells) if reading.form in ("", _ISO) else None
 
 
-def _carefully(series: pl.Series, reading: Reading, wish: Wish) -> Column | None:
-    if reading == "text":
-        return _text(series, wish.options)
-    column = written(series, wish)
-    return column if reading != "date" or _dashed(column, series) else None
+def _held(column: Column, cells: pl.Series, reading: Reading) -> pl.Series | None:
+    """Return the values of *column* when they are what *reading* says, and told so."""
+    values, dtype = column.values, _DTYPES[reading.kind]
+    told = tuple(replace(notice, columns=()) for notice in column.notices)
+    if not told:
+        if values.null_count() == len(values):
+            return values.cast(dtype)
+        if reading.kind == "number" and values.dtype == pl.Int64 and (values.abs() < _EXACT).all():
+            return values.cast(dtype)
+    same = told == (() if reading.notice is None else (reading.notice,)) and values.dtype == dtype
+    return values if same and (not reading.form or _form(column, cells) == reading.form) else None
+
+
+def _carefully(series: pl.Series, reading: Reading, wish: Wish) -> Column:
+    return _text(series, wish.options) if reading.kind == "text" else written(series, wish)
 
 
 def _text(series: pl.Series, options: ReadOptions) -> Column:
@@ -142,19 +179,25 @@ def _text(series: pl.Series, options: ReadOptions) -> Column:
     return Column(values, counted(bare, missing))
 
 
-def _dashed(column: Column, series: pl.Series) -> bool:
-    """Tell whether dates are written as ISO says: all such forms can stand in one column."""
-    there = series.filter(column.values.is_not_null()).head(1).str.strip_chars()
-    return bool(there.str.contains(r"^\d{4}-").all())
+def _form(column: Column, cells: pl.Series) -> str:
+    """Return how the dates are written; all that ISO allows can stand in one column."""
+    there = cells.filter(column.values.is_not_null()).str.strip_chars()
+    if re.match(r"\d{4}-", there[0]):
+        return _ISO
+    return " or ".join(there.str.replace_all(r"\d+", "0").unique().sort().head(3))
 
 
 def _reading(column: Column, cells: pl.Series, rules: Rules) -> Reading | None:
-    if column.notices or column.values.null_count() == len(cells):
+    if column.values.null_count() == len(cells):
         return None
     kind = next(kind for kind, dtype in _DTYPES.items() if column.values.dtype == dtype)
+    told = tuple(replace(notice, columns=()) for notice in column.notices)
     if kind == "text":
-        return kind if _surely_text(cells, rules) else None
-    return kind if kind != "date" or _dashed(column, cells) else None
+        return Reading(kind) if not told and _surely_text(cells, rules) else None
+    if len(told) > 1 or any(notice.code not in _STEADY for notice in told):
+        return None
+    form = _form(column, cells) if kind == "date" else ""
+    return Reading(kind, told[0] if told else None, form)
 
 
 def _codes(cells: pl.Series, rules: Rules) -> bool:
@@ -178,7 +221,7 @@ def _surely_text(cells: pl.Series, rules: Rules) -> bool:
     if _codes(cells, rules) or offers("", probes[0]):
         return False
     return not any(
-        reader(probe) is not None or writing.may_be_infinite(reader, probe)
+        reader(probe) is not None or writing.undecided(reader, probe)
         for reader in writing.readers(rules.decimal)
         for probe in probes
     )

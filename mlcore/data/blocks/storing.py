@@ -75,12 +75,10 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
         first.schema.remove_metadata(),
         compression=packing,
         use_dictionary=words or False,
-        write_statistics=few,
+        write_statistics=False,
     )
 
 
 def _packing(kind: pa.DataType) -> str:
     """Return how values are packed: the digits of floats do not get smaller."""
-    if pa.types.is_floating(kind):
-        return "none"
-    return "zstd" if pa.types.is_large_string(kind) else "lz4"
+    return "none" if pa.types.is_floating(kind) else "lz4"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mlcore.data.blocks import engine
+from mlcore.data.blocks import engine, storing
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import read_bytes
 from mlcore.errors import LoupeError
@@ -167,8 +167,54 @@ def test_columns_that_show_late_what_they_are(objects: Objects, by_blocks: list[
         ",".join((str(i), *cells))
         for i, cells in enumerate(zip(words, numbers, codes, days, yes, strict=True))
     ]
-    assert same(text(rows, "id,words,numbers,codes,days,yes"), objects) == {"missing_tokens"}
+    found = same(text(rows, "id,words,numbers,codes,days,yes"), objects)
+    assert found == {"missing_tokens", "date_order"}
     assert by_blocks == [True]
+
+
+WRITTEN = [
+    (lambda i: f"{i},{i % 10}", ["7", "-3,25", "", "-", "0,5"]),
+    (lambda i: f"{i % 28 + 1:02}/{i % 12 + 1:02}/2026", ["01/02/2026", "", "?"]),
+    (lambda i: f"{i % 12 + 1}/{i % 28 + 1}/2026", ["1/2/2026", "NA"]),
+    (lambda i: f"{i % 28 + 1}.{i % 12 + 1}.2026 10:{i % 60:02}", ["1.1.2026 09:00", "-"]),
+    (lambda i: f"2026-{i % 12 + 1:02}-01T10:{i % 60:02}:00+02:00", ["2026-01-01 10:00+02:00"]),
+    (lambda i: f"2026/{i % 12 + 1}/{i % 28 + 1}", ["2026/1/1", ""]),
+]
+ODD_AT_THE_END = ["1.5", "x", "13/13/2026", "31/01/2026", "1/31/2026", "2026-01-01T10:00Z", "1,5,",
+                  "12345678901234567890", "0,12345678901234567890", "1/2/2026 10:00", "007,5",
+                  "2026-01-01", "1-2-2026"]  # fmt: skip
+
+
+def wide(cells: list[str]) -> str:
+    return "\n".join(["id;cell;more", *(f"{i};{cell};w{i % 7}" for i, cell in enumerate(cells))])
+
+
+@pytest.mark.parametrize(("write", "more"), WRITTEN)
+def test_other_writings_are_typed_as_the_blocks_arrive(
+    write: Any, more: list[str], objects: Objects, by_blocks: list[bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    cells = [write(i) for i in range(2000)]
+    with monkeypatch.context() as patch:
+        patch.setattr(storing, "replace", None)  # nothing is typed at the end
+        same(wide([*cells, *more]), objects)
+    assert by_blocks == [True]
+
+
+@pytest.mark.parametrize(("write", "_more"), WRITTEN)
+def test_another_writing_in_the_last_block(
+    write: Any, _more: list[str], objects: Objects, by_blocks: list[bool]
+) -> None:
+    cells = [write(i) for i in range(1200)]
+    for odd in ODD_AT_THE_END:
+        same(wide([*cells, odd]), objects)
+    assert all(by_blocks)
+
+
+def test_dates_whose_first_hundred_may_be_either_are_decided_by_all(objects: Objects) -> None:
+    open_, told = ["01/02/2026"] * 150, ["31/01/2026"]
+    assert same(wide([*open_, *told]), objects) == {"date_order"}
+    assert same(wide(open_), objects) == {"ambiguous_dates"}
 
 
 def test_what_only_the_whole_file_settles(objects: Objects, by_blocks: list[bool]) -> None:
