@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from mlcore.data.dataset import Notice
+from mlcore.data.decoders import Decoder, MixedDecoder
 from mlcore.data.messages import NUL_BYTES, UNKNOWN_ENCODING, WRONG_ENCODING
 from mlcore.data.options import ReadOptions
 from mlcore.errors import LoupeError, Where
@@ -19,7 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SAMPLE = 200_000
+SAMPLE = 200_000
+"""Bytes from which an encoding is guessed."""
 _TRUSTED = (
     "cp932",
     "shift_jis",
@@ -53,6 +58,30 @@ class Decoded:
     others: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A way to decode a text, tried after those before it have failed.
+
+    Parameters
+    ----------
+    encoding : str
+        As people are told.
+    decoder : callable
+        Makes a decoder.
+    confidence, notices, others
+        As of :class:`Decoded`.
+    chosen : bool
+        Whether a person chose it.
+    """
+
+    encoding: str
+    decoder: Callable[[], Decoder]
+    confidence: float = 1.0
+    notices: tuple[Notice, ...] = ()
+    others: tuple[str, ...] = ()
+    chosen: bool = False
+
+
 def decode(data: bytes, options: ReadOptions, filename: str) -> Decoded:
     """Return the text of *data*.
 
@@ -61,109 +90,82 @@ def decode(data: bytes, options: ReadOptions, filename: str) -> Decoded:
     LoupeError
         ``unknown_encoding``, ``wrong_encoding`` or ``nul_bytes``.
     """
+    for plan in plans(data[:SAMPLE], options, filename):
+        decoder = plan.decoder()
+        try:
+            text = decoder.feed(data, last=True)
+        except UnicodeError as error:
+            refuse_chosen(plan, data.count(b"\n", 0, getattr(error, "start", 0)), filename)
+            continue
+        return _without_nul(decoded(plan, decoder, text), options, filename)
+    raise AssertionError("Latin-1 takes any bytes")
+
+
+def decoded(plan: Plan, decoder: Decoder, text: str = "") -> Decoded:
+    """Return what *plan* gave."""
+    notices = (*plan.notices, *decoder.notices)
+    return Decoded(text, plan.encoding, plan.confidence, notices, plan.others)
+
+
+def refuse_chosen(plan: Plan, lines: int, filename: str) -> None:
+    """Raise ``wrong_encoding`` when a person chose *plan*, which fails after *lines* lines."""
+    if plan.chosen:
+        where = Where(file=filename, line=lines + 1)
+        raise LoupeError(WRONG_ENCODING, where, name=plan.encoding, line=lines + 1)
+
+
+def plans(start: bytes, options: ReadOptions, filename: str) -> Iterator[Plan]:
+    """Yield the ways to decode a text that begins with *start*, likeliest first.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_encoding``.
+    """
     if options.encoding:
-        decoded = _as_chosen(data, options.encoding, filename)
-    else:
-        decoded = _marked(data) or _wide(data) or _utf8(data) or _mixed(data) or _guessed(data)
-    return _without_nul(decoded, options, filename)
+        yield _chosen(options.encoding, filename)
+        return
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    if marked:
+        yield Plan(marked.removesuffix("-sig"), partial(Decoder, marked, "replace"))
+        return
+    yield from _wide(start[:4096])
+    yield Plan("utf-8", partial(Decoder, "utf-8"))
+    yield Plan("utf-8", MixedDecoder, 0.7)
+    yield from _guessed(start)
 
 
-def _as_chosen(data: bytes, encoding: str, filename: str) -> Decoded:
+def _chosen(encoding: str, filename: str) -> Plan:
     try:
         name = codecs.lookup(encoding).name
-        text = data.decode("utf-8-sig" if name == "utf-8" else name)
-    except (LookupError, TypeError, AttributeError):
+        codec = "utf-8-sig" if name == "utf-8" else name
+        with suppress(UnicodeError):
+            b" ".decode(codec)  # refused when it is no encoding of texts
+        codecs.getincrementaldecoder(codec)
+    except (LookupError, TypeError, AttributeError, ValueError):
         where = Where(file=filename, field="encoding")
         raise LoupeError(UNKNOWN_ENCODING, where, name=encoding) from None
-    except UnicodeError as error:
-        line = data[: getattr(error, "start", 0)].count(b"\n") + 1
-        where = Where(file=filename, line=line)
-        raise LoupeError(WRONG_ENCODING, where, name=encoding, line=line) from error
-    return Decoded(text.removeprefix("\ufeff"), name)
+    return Plan(name, partial(Decoder, codec), chosen=True)
 
 
-def _marked(data: bytes) -> Decoded | None:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            text = data.decode(encoding, "replace")
-            lost = _replaced(text, encoding)
-            return Decoded(text, encoding.removesuffix("-sig"), notices=lost)
-    return None
-
-
-def _replaced(text: str, encoding: str) -> tuple[Notice, ...]:
-    if "\ufffd" not in text:
-        return ()
-    lines = tuple(i for i, line in enumerate(text.split("\n"), 1) if "\ufffd" in line)
-    return (_mixed_notice(encoding, "replacement signs", lines),)
-
-
-def _wide(data: bytes) -> Decoded | None:
-    sample = data[:4096]
+def _wide(sample: bytes) -> Iterator[Plan]:
     zeros = [sample[start::2].count(0) / max(len(sample) // 2, 1) for start in (0, 1)]
     for start, (encoding, _) in _WIDE.items():
         if zeros[start] > 0.3 and zeros[1 - start] < 0.05:
-            try:
-                return Decoded(data.decode(encoding), encoding, 0.9, _told(encoding, 0.9))
-            except UnicodeError:
-                return None
-    return None
+            yield Plan(encoding, partial(Decoder, encoding), 0.9, _told(encoding, 0.9))
 
 
-def _utf8(data: bytes) -> Decoded | None:
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeError:
-        return None
-
-
-def _mixed(data: bytes) -> Decoded | None:
-    """Mostly UTF-8 with some lines of Western text in between: each line by its own right."""
-    lines, odd, proper = [], [], 0
-    for number, line in enumerate(data.split(b"\n"), 1):
-        try:
-            lines.append(line.decode("utf-8"))
-            proper += not line.isascii()
-        except UnicodeError:
-            lines.append(_western(line))
-            odd.append(number)
-    if not proper or len(odd) > 4 * proper:
-        return None
-    notice = _mixed_notice("utf-8", "cp1252", tuple(odd))
-    return Decoded("\n".join(lines), "utf-8", 0.7, (notice,))
-
-
-def _mixed_notice(encoding: str, other: str, lines: tuple[int, ...]) -> Notice:
-    facts = (("encoding", encoding), ("other", other), ("count", len(lines)), ("lines", lines[:5]))
-    return Notice("mixed_encoding", facts)
-
-
-def _western(data: bytes) -> str:
-    try:
-        return data.decode("cp1252")
-    except UnicodeError:
-        return data.decode("latin-1")
-
-
-def _guessed(data: bytes) -> Decoded:
+def _guessed(sample: bytes) -> Iterator[Plan]:
     from charset_normalizer import from_bytes
 
-    best = None if _is_western(data[:_SAMPLE]) else from_bytes(data[:_SAMPLE]).best()
+    best = None if _is_western(sample) else from_bytes(sample).best()
     if best is not None and best.encoding in _TRUSTED:
         sure = min(round(1 - best.chaos, 2), 0.9)
-        try:
-            return Decoded(
-                data.decode(best.encoding),
-                best.encoding,
-                sure,
-                _told(best.encoding, sure),
-                ("cp1252",),
-            )
-        except UnicodeError:
-            pass
-    name = "cp1252" if _fits(data, "cp1252") else "latin-1"
-    others = tuple(other for other in _RIVALS if other != name and _fits(data[:_SAMPLE], other))
-    return Decoded(data.decode(name), name, 0.6, _told(name, 0.6), others)
+        notices = _told(best.encoding, sure)
+        yield Plan(best.encoding, partial(Decoder, best.encoding), sure, notices, ("cp1252",))
+    for name in ("cp1252", "latin-1"):
+        others = tuple(other for other in _RIVALS if other != name and _fits(sample, other))
+        yield Plan(name, partial(Decoder, name), 0.6, _told(name, 0.6), others)
 
 
 def _is_western(data: bytes) -> bool:
@@ -191,9 +193,24 @@ def _without_nul(decoded: Decoded, options: ReadOptions, filename: str) -> Decod
     if not found:
         return decoded
     line = decoded.text[: decoded.text.index("\x00")].count("\n") + 1
+    told = removed(decoded, found, line, options, filename)
+    return replace(told, text=decoded.text.replace("\x00", ""))
+
+
+def removed(
+    decoded: Decoded, found: int, line: int, options: ReadOptions, filename: str
+) -> Decoded:
+    """Return *decoded*, told that *found* NUL characters were removed, the first in *line*.
+
+    Raises
+    ------
+    LoupeError
+        ``nul_bytes`` unless a person wants them removed.
+    """
+    if not found:
+        return decoded
     if not options.drop_nul:
         found_text = count(found, "invisible character")
         raise LoupeError(NUL_BYTES, Where(file=filename, line=line), found=found_text, line=line)
     notice = Notice("nul_removed", (("count", found), ("line", line)))
-    text = decoded.text.replace("\x00", "")
-    return replace(decoded, text=text, notices=(*decoded.notices, notice))
+    return replace(decoded, notices=(*decoded.notices, notice))

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from mlcore.data.blocks.irregular import Irregular
+from mlcore.data.blocks.irregular import Foreign, Irregular
 from mlcore.data.blocks.opening import Opening
 from mlcore.data.forms import Form, orderly
 from mlcore.data.limits import LONGEST_LINE
@@ -157,13 +157,15 @@ class _Cut:
 
 
 def _refuse_odd(data: bytearray, marked: bool) -> None:
-    if b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+    if b"\0" in data:
+        raise Foreign("characters")
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         raise Irregular("characters")
     if data.isascii():
         return
     try:
         data.decode()
     except UnicodeError:
-        raise Irregular("encoding") from None
+        raise Foreign("encoding") from None
     if marked and "\ufffd".encode() in data:
-        raise Irregular("replacement signs")
+        raise Foreign("replacement signs")

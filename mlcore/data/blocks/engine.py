@@ -19,18 +19,20 @@ from mlcore.data import columns, delimited, names
 from mlcore.data.blocks import storing
 from mlcore.data.blocks.cutting import Block, blocks
 from mlcore.data.blocks.ending import ended
-from mlcore.data.blocks.irregular import Irregular
+from mlcore.data.blocks.irregular import Foreign, Irregular
 from mlcore.data.blocks.opening import Opening, opened
 from mlcore.data.blocks.parsing import Piece, parsed
 from mlcore.data.blocks.settled import Reading, Rules, Typed, settled, typed
 from mlcore.data.column import Column
 from mlcore.data.dataset import Notice, Reject
+from mlcore.data.encoding import Decoded
 from mlcore.data.limits import check
 from mlcore.data.made import FILE
 from mlcore.data.options import ReadOptions
 from mlcore.data.quotes import Records
 from mlcore.data.raw import Raw
 from mlcore.data.source import Source
+from mlcore.data.transcoding import transcoded
 from mlcore.settings import Settings
 from mlcore.types import ColumnSpec
 
@@ -104,7 +106,7 @@ class _Work:
 
 
 def read(found: Source, options: ReadOptions, settings: Settings, place: Path) -> Large:
-    """Write the table in the text *found* to the folder *place*.
+    """Write the table in the text *found* to the folder *place*; what is not UTF-8 is made so.
 
     Raises
     ------
@@ -113,7 +115,22 @@ def read(found: Source, options: ReadOptions, settings: Settings, place: Path) -
     LoupeError
         As the reader of small texts.
     """
-    start = opened(found, options)
+    try:
+        return _read(found, options, settings, place)
+    except Foreign:
+        text = transcoded(found, options, place / "text")
+        if text is None:
+            raise
+    made = _read(text.source, options, settings, place, text.decoded)
+    (place / "text").unlink()
+    return made
+
+
+def _read(
+    found: Source, options: ReadOptions, settings: Settings, place: Path,
+    known: Decoded | None = None,
+) -> Large:  # fmt: skip
+    start = opened(found, options, known)
     rules = _rules(start, options)
     path, work = place / FILE, _Work(start, rules, [])
     seen = _pass(found, work, path)

@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class Irregular(Exception):  # noqa: N818 - it is what the file is
     """Only a look at the whole file decides how it is read; the text says why."""
+
+
+class Foreign(Irregular):
+    """It is not plain UTF-8; once it is made so, it may be regular."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlcore.data import delimited, encoding, rows, separators
-from mlcore.data.blocks.irregular import Irregular
+from mlcore.data.blocks.irregular import Foreign, Irregular
 from mlcore.data.dataset import Notice, Reject
+from mlcore.data.encoding import Decoded
 from mlcore.data.forms import Form
 from mlcore.data.heading import Heading, heading
 from mlcore.data.options import ReadOptions
@@ -68,8 +69,17 @@ class Opening:
     first: list[str]
 
 
-def opened(found: Source, options: ReadOptions) -> Opening:
+def opened(found: Source, options: ReadOptions, known: Decoded | None = None) -> Opening:
     """Return what the beginning of *found* decides.
+
+    Parameters
+    ----------
+    found : Source
+        A text in UTF-8.
+    options : ReadOptions
+        What a person chose.
+    known : Decoded or None
+        What it was before it was written in UTF-8; None: nothing else.
 
     Raises
     ------
@@ -78,7 +88,8 @@ def opened(found: Source, options: ReadOptions) -> Opening:
     LoupeError
         When an option is impossible.
     """
-    text, marked = _beginning(found, options)
+    told = known or Decoded("", "utf-8")
+    text, marked = _beginning(found, replace(options, encoding="utf-8") if known else options)
     cut = separators.chosen(text, options, found.filename)
     if cut.text is not text:
         raise Irregular("separator")
@@ -90,7 +101,6 @@ def opened(found: Source, options: ReadOptions) -> Opening:
     _refuse_odd(parsed, body, top, line)
     if found.size > HEAD and (body.height <= FEWEST_ROWS or len(parsed.lines) <= FEWEST_ROWS):
         raise Irregular("long rows")
-    decoded = encoding.Decoded("", "utf-8")
     before = sum(len(part.encode()) for part in parsed.lines[: line - 1])
     return Opening(
         form,
@@ -101,8 +111,8 @@ def opened(found: Source, options: ReadOptions) -> Opening:
         line - 1,
         marked,
         delimited.decimal_of(cut, options),
-        delimited.seen(decoded, cut),
-        delimited.close_call(cut),
+        delimited.seen(told, cut),
+        (*told.notices, *delimited.close_call(cut)),
         parsed.set_aside(slice(top.start), delimited.BEFORE),
         body.set_aside(slice(1, 2), delimited.UNITS) if top.above.units else (),
         [cells for _, cells in body.ragged[: top.rows]],
@@ -117,13 +127,13 @@ def _beginning(found: Source, options: ReadOptions) -> tuple[str, bool]:
     if len(data) == HEAD:
         data = data[: data.rfind(b"\n") + 1]
     if b"\0" in data or not data or not _is_utf8(options):
-        raise Irregular("encoding")
+        raise Foreign("encoding")
     try:
         decoded = encoding.decode(data, options, found.filename)
     except UnicodeError:
-        raise Irregular("encoding") from None
+        raise Foreign("encoding") from None
     if decoded.encoding != "utf-8" or decoded.notices or decoded.others:
-        raise Irregular("encoding")
+        raise Foreign("encoding")
     return decoded.text, data.startswith(codecs.BOM_UTF8)
 
 

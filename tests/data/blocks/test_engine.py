@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mlcore.data import transcoding
 from mlcore.data.blocks import engine, storing
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import read_bytes
@@ -220,12 +221,27 @@ def test_dates_whose_first_hundred_may_be_either_are_decided_by_all(objects: Obj
 def test_what_only_the_whole_file_settles(objects: Objects, by_blocks: list[bool]) -> None:
     rows = lines()
     same(text([*rows[:500], "", "name,value", "a,1", *rows[500:]]), objects)
-    same(text(rows).encode("latin-1").replace(b"words", b"w\xf6rds"), objects)
     same(text(["one", "two"] * 400, "word"), objects)
     same(text(rows).replace(",", "||"), objects)
     same(text([row + ",1" for row in rows]), objects)
     same(text([*rows[:800], "1,2,\r3,4"]), objects)
-    assert by_blocks == [False] * 6
+    assert by_blocks == [False] * 5
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1251", "utf-16", "utf-8-sig", "shift_jis"])
+def test_other_encodings_are_read_by_blocks_too(
+    encoding: str, objects: Objects, by_blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcoding, "PART", 5001)
+    word = {"cp1251": "слово", "shift_jis": "ことば"}.get(encoding, "größe")
+    content = text(lines()).replace("words", word)
+    same(content.encode(encoding), objects)
+    if not encoding.startswith("utf-8"):
+        same(content.encode(encoding), objects, encoding=encoding)
+    foreign = content.encode("utf-8").replace(word.encode(), b"w\xf6rds", 40)
+    same(foreign, objects)
+    same(content.encode() + b"a\0b,1\n", objects, drop_nul=True)
+    assert all(by_blocks)
 
 
 def test_names_are_never_patterns(objects: Objects, by_blocks: list[bool]) -> None:
