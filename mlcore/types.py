@@ -231,7 +231,8 @@ class Trial:
 
     ``fold_scores`` are scorer values (greater is better) in fold order; ``score`` is their
     mean and ``sd`` their standard deviation. One that failed, or was ended early as ``ending``
-    says, has a sentence in ``failure`` and no score.
+    says, has a sentence in ``failure`` and no score. An ensemble has ``members``, whose weights are
+    its ``params``.
     """
 
     id: str
@@ -245,3 +246,4 @@ class Trial:
     predict_seconds: float = 0.0
     failure: str = ""
     ending: Ending = ""
+    members: tuple[Trial, ...] = ()

@@ -70,6 +70,11 @@ RULES: tuple[Rule, ...] = (
         "Slower than the quick ones.",
     ),
     (
+        lambda m, t, w: m.ensemble,
+        True,
+        "Combines the answers of the others; often a little better than the best of them.",
+    ),
+    (
         lambda m, t, w: t.columns > t.rows and m.name in LINES,
         False,
         "There are more columns than rows: weights that are not held small fit anything.",

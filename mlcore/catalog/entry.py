@@ -56,6 +56,8 @@ class ModelEntry:
         Among the quick families that run by default.
     most_rows : int or None
         With more rows it would take too long or too much memory.
+    ensemble : bool
+        Combines the answers of the other models of a run; nothing is built for it.
     """
 
     name: str
@@ -69,12 +71,14 @@ class ModelEntry:
     baseline: bool = False
     fast: bool = False
     most_rows: int | None = None
+    ensemble: bool = False
 
     @property
     def tasks(self) -> tuple[Task, ...]:
         """The tasks this family is made for."""
-        regression: tuple[Task, ...] = ("regression",) if self.regressor else ()
-        return regression + (CLASSIFICATION if self.classifier else ())
+        values, classes = (self.ensemble or made for made in (self.regressor, self.classifier))
+        regression: tuple[Task, ...] = ("regression",) if values else ()
+        return regression + (CLASSIFICATION if classes else ())
 
     def made_for(self, task: Task) -> Estimator | None:
         """Return what is built for *task*, or None."""

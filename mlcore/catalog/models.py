@@ -42,9 +42,9 @@ def entry(name: str) -> ModelEntry:
 
 
 def suitable(task: Task) -> tuple[ModelEntry, ...]:
-    """Return every entry made for *task*, cheapest first."""
+    """Return every entry made for *task*, cheapest first, ensembles last."""
     models = [model for model in MODELS if task in model.tasks]
-    return tuple(sorted(models, key=lambda model: model.cost))
+    return tuple(sorted(models, key=lambda model: (model.ensemble, model.cost)))
 
 
 def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlcore.catalog.entry import Estimator, ModelEntry
-from mlcore.catalog.families import linear, near, trees
+from mlcore.catalog.families import linear, near, together, trees
 
 BASELINE = (
     ModelEntry(
@@ -20,4 +20,6 @@ BASELINE = (
     ),
 )
 
-MODELS: tuple[ModelEntry, ...] = (*BASELINE, *linear.MODELS, *near.MODELS, *trees.MODELS)
+MODELS: tuple[ModelEntry, ...] = (
+    *BASELINE, *linear.MODELS, *near.MODELS, *trees.MODELS, *together.MODELS,
+)  # fmt: skip

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,13 +19,15 @@ from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import metric
 from mlcore.events import Emit, Event, Progress, Started, UnitFinished
 from mlcore.process import forked
+from mlcore.training.answers import answers
 from mlcore.training.clock import FOREVER, Clock
 from mlcore.training.crew import Crew
+from mlcore.training.ensembles.crossfit import combined
 from mlcore.training.failures import UnitFailure, checked_score, explained
 from mlcore.training.folds import Arrays, Folds
 from mlcore.training.ledger import Key, Ledger, UnitResult, lasting
 from mlcore.training.messages import reason
-from mlcore.training.pipeline import Fit, answers, ready
+from mlcore.training.pipeline import Fit, ready
 from mlcore.training.problem import Problem
 from mlcore.training.schedule import Schedule, Unit
 from mlcore.types import Trial
@@ -86,17 +88,26 @@ class Engine:
         self._lock = threading.Lock()
         self._results: dict[Key, UnitResult] = {}
 
-    def run(self, schedule: Schedule) -> None:
-        """Run every unit that *schedule* asks for and the ledger lacks, and record each."""
-        self._results = lasting(self._ledger.finished())
+    def run(self, schedule: Schedule, ensembles: Sequence[Trial] = ()) -> None:
+        """Run every unit that *schedule* asks for and the ledger lacks, and record each.
+
+        The *ensembles* are combined at the end, anew when a run goes on: they cost next to
+        nothing, and may have more members then.
+        """
+        joint = {trial.id for trial in ensembles}
+        found = lasting(self._ledger.finished())
+        self._results = {key: unit for key, unit in found.items() if key[0] not in joint}
         self._schedule, self._rows = schedule, Folds(self._problem)
+        self._joint = len(joint) * self._folds
         self._say(Started(self._total(), len(self._results)))
         self._pools = ThreadpoolController()
         with self._pools.limit(limits=1), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Crew[UnitResult](self._hands.threads) as crew:
                 self._work(crew)
-        self._cut()
+            self._cut()
+            for result in combined(self._problem, self._ledger, ensembles):
+                self._finish(result)
 
     def _work(self, crew: Crew[UnitResult]) -> None:
         clock = self._hands.clock
@@ -199,7 +210,9 @@ class Engine:
             self._emit(Progress(len(self._results), self._total(), doing, title, fold))
 
     def _total(self) -> int:
-        return self._hands.clock.expected(len(self._results), self._schedule.total)
+        alone = self._schedule.total
+        total = None if alone is None else alone + self._joint
+        return self._hands.clock.expected(len(self._results), total)
 
     def _say(self, event: Event) -> None:
         with self._lock:

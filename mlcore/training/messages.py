@@ -166,6 +166,7 @@ REASONS: dict[str, str] = {
     "prepare": "The columns could not be prepared for this model in fold {fold}.",
     "score": "The metric could not be computed in fold {fold}.",
     "refused": "{what}",
+    "alone": "There are fewer than two finished models to combine.",
 }
 """Why a unit failed; folds are counted from 1."""
 

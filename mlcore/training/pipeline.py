@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,12 @@ from mlcore.catalog.models import build, entry, refuse_many_rows
 from mlcore.cleaning.fit import FittedRecipe, fit
 from mlcore.errors import LoupeError, Where
 from mlcore.training import messages
+from mlcore.training.answers import answers
 from mlcore.training.balance import balanced
 from mlcore.training.columns import treatments
+from mlcore.training.ensembles.combiner import Combiner
+from mlcore.training.ensembles.crossfit import combiner_of
+from mlcore.training.ensembles.fitted import SideBySide, Together
 from mlcore.training.preparation.base import Preparation
 from mlcore.training.preparation.kinds import CLASSES as PREPARATION_CLASSES
 from mlcore.training.preparation.kinds import make
@@ -72,7 +77,7 @@ class FittedModel:
         return answers(self.estimator, self.preparation.encode(frame), len(self.classes))
 
 
-CLASSES: tuple[type, ...] = (FittedModel, *PREPARATION_CLASSES)
+CLASSES: tuple[type, ...] = (FittedModel, SideBySide, Together, Combiner, *PREPARATION_CLASSES)
 """Our own types inside a stored model, for the allow-list of the loader."""
 
 
@@ -139,18 +144,6 @@ def ready(
     return Fit(estimator, X, y, weight)
 
 
-def answers(estimator: Any, X: np.ndarray, classes: int) -> np.ndarray:
-    """Return predicted values, or probabilities of codes 0 … *classes* − 1 when it is not 0."""
-    if not classes:
-        return np.asarray(estimator.predict(X), dtype=np.float64)
-    found = np.asarray(estimator.predict_proba(X), dtype=np.float64)
-    if found.shape[1] == classes:
-        return found
-    matrix = np.zeros((len(X), classes))
-    matrix[:, np.asarray(estimator.classes_, dtype=np.intp)] = found
-    return matrix
-
-
 def fit_pipeline(
     problem: Problem, rows: np.ndarray, trial: Trial, frame: pd.DataFrame | None = None
 ) -> FittedModel:
@@ -173,7 +166,27 @@ def fit_pipeline(
         The same that the engine fits in a fold whose training rows are *rows*.
     """
     cleaned = clean(problem, problem.frame() if frame is None else frame, np.asarray(rows))
-    preparation, X = prepare(entry(trial.model).preparation, cleaned)
-    estimator = ready(problem, trial, preparation, X, cleaned).run()
+    fitted = _together if trial.members else _alone
+    preparation, estimator = fitted(problem, trial, cleaned)
     size = len(cleaned.y)
     return FittedModel(cleaned.recipe, preparation, estimator, problem.classes, size)
+
+
+def _alone(problem: Problem, trial: Trial, rows: CleanRows) -> tuple[Preparation, Any]:
+    preparation, X = prepare(entry(trial.model).preparation, rows)
+    return preparation, ready(problem, trial, preparation, X, rows).run()
+
+
+def _together(problem: Problem, trial: Trial, rows: CleanRows) -> tuple[Preparation, Any]:
+    """Fit every member of an ensemble; members of one kind share its preparation."""
+    kinds = dict.fromkeys(entry(member.model).preparation for member in trial.members)
+    parts = {kind: prepare(kind, rows) for kind in kinds}
+    ends = np.cumsum([X.shape[1] for _, X in parts.values()]).tolist()
+    blocks = dict(zip(parts, pairwise([0, *ends]), strict=True))
+    members = [
+        ready(problem, member, *parts[entry(member.model).preparation], rows).run()
+        for member in trial.members
+    ]
+    side_by_side = SideBySide([preparation for preparation, _ in parts.values()])
+    own = [blocks[entry(member.model).preparation] for member in trial.members]
+    return side_by_side, Together(members, own, combiner_of(trial), len(problem.classes))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from mlcore import settings
+from mlcore.catalog.models import entry
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.events import Emit, silent
 from mlcore.training.clock import started
 from mlcore.training.engine import Engine, Hands
+from mlcore.training.ensembles.crossfit import resolved
 from mlcore.training.ledger import Ledger, MemoryLedger
 from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
@@ -57,17 +59,20 @@ def train(
     threads = threads or settings.load().threads
     clock = started(problem.plan.seconds, ledger.finished().values(), threads)
     hands = Hands(threads, clock, forks=problem.plan.seconds is not None)
-    schedule = Listed(planned(problem.plan), len(problem.splits.folds))
-    Engine(problem, ledger, emit, hands).run(schedule)
+    trials = planned(problem.plan)
+    alone = [trial for trial in trials if not entry(trial.model).ensemble]
+    ensembles = [trial for trial in trials if entry(trial.model).ensemble]
+    schedule = Listed(alone, len(problem.splits.folds))
+    Engine(problem, ledger, emit, hands).run(schedule, ensembles)
     return assemble(problem, ledger)
 
 
 def assemble(problem: Problem, ledger: Ledger, run_id: str = "") -> Run:
     """Return the run that the finished units of *ledger* make so far."""
     results, folds = ledger.finished(), len(problem.splits.folds)
-    trials = tuple(summarise(trial, results, folds) for trial in planned(problem.plan))
+    trials = [summarise(trial, results, folds) for trial in planned(problem.plan)]
     made = run_id or getattr(ledger, "run_id", "") or _name(problem)
-    return Run(made, problem, trials, ledger)
+    return Run(made, problem, resolved(trials, results), ledger)
 
 
 def _name(problem: Problem) -> str:

@@ -1,0 +1,1 @@
+"""Several models answering together, with weights learnt from out-of-fold answers."""
