@@ -61,9 +61,9 @@ def test_unseen_and_missing_values_are_answered(keep):
 def test_a_stored_model_answers_the_same(keep, name):
     """Every model of the catalogue goes through skops with its recipe and preparation."""
     data = keep(only(mixed(), "kind3"))
-    plan = Plan("kind3", task="multiclass", models=(name,), folds=2)
+    plan = Plan("kind3", task="multiclass", models=(name, "logistic", "tree"), folds=2)
     run = train(data, plan, RECIPE.drop_missing_rows("age"))
-    fitted = run.fit(run.splits.train_rows)
+    fitted = run.fit(run.splits.train_rows, name)
     stored = skops.io.dumps(fitted)
     found = skops.io.get_untrusted_types(data=stored)
     ours = {f"{cls.__module__}.{cls.__qualname__}" for cls in (*CLASSES, *STORED)}

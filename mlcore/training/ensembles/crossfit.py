@@ -64,7 +64,7 @@ def combined(problem: Problem, ledger: Ledger, ensembles: Sequence[Trial]) -> It
             yield from _one(trial, answers)
         except UnitFailure as failure:
             for fold in range(answers.folds):
-                yield UnitResult(trial.id, fold, trial.model, failure=str(failure))
+                yield UnitResult(trial.id, fold, trial.model, failure=str(failure), ending="failed")
 
 
 def resolved(trials: Sequence[Trial], results: Mapping[Key, UnitResult]) -> tuple[Trial, ...]:
