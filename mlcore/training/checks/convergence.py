@@ -21,6 +21,8 @@ def find(judged: Judged) -> tuple[Finding, ...]:
     """Fit the first fold once more and look whether all allowed steps were used."""
     run, trial = judged.run, judged.trial
     assert run.plan.task is not None
+    if trial.members:
+        return ()
     estimator = build(trial.model, run.plan.task, trial.params, run.plan.seed)
     slow = trial.fit_seconds / max(1, len(trial.fold_scores)) > QUICK
     most = estimator.get_params().get("max_iter")

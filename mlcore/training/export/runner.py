@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import has_fit_parameter
 
+from mlcore.training.answers import answers
 from mlcore.training.balance import balanced
 from mlcore.training.columns import treatments
-from mlcore.training.pipeline import answers
 from mlcore.training.preparation.values import codes, floats
 
 TRAIN, TEST, HELD_OUT = 0, 1, -1

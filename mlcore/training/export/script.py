@@ -155,7 +155,8 @@ def _trials(run: Run) -> tuple[list[Trial], list[str]]:
     """Return the trials of the leaderboard that are reproduced, and what is left out and why."""
     lines = [run.trial(str(name)) for name in run.leaderboard["trial"]]
     left = [f"{line.id} ({line.failure or 'not finished'})" for line in lines if line.score is None]
-    return [line for line in lines if line.score is not None], left
+    left += [f"{line.id} (answers of models below, combined)" for line in lines if line.members]
+    return [line for line in lines if line.score is not None and not line.members], left
 
 
 def _line(linker: Linker, trial: Trial, run: Run) -> str:

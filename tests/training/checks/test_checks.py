@@ -295,3 +295,8 @@ def test_nothing_finished_is_refused_and_a_failure_has_no_checks(prices: Dataset
         checks(assemble(run.problem, MemoryLedger()))
     assert caught.value.code == "no_model_finished"
     assert all(f.code.startswith("too_few") for f in checks(run, "dummy"))
+
+
+def test_an_ensemble_is_judged_like_any_other_row(keep: Keep) -> None:
+    run = fitted(keep, line(), "ridge", "tree", "greedy")
+    assert codes(run, "greedy") == []
