@@ -14,7 +14,9 @@ from pages.ui import (
     train_checks,
     train_chosen,
     train_export,
+    train_metrics,
     train_setup,
+    train_study,
 )
 from pages.ui.head import head
 from pages.ui.words import _, literal
@@ -43,7 +45,9 @@ with guards.page():
             board, line = train_board.leaderboard(space, opened, run, running)
             train_board.failed(board)
             if line is not None and line.score is not None and not running:
+                train_metrics.others(run)
                 train_checks.card(space, opened, run, line.trial.id)
+                train_study.closer(space, opened, picked, run, line.trial)
             with st.container(horizontal=True, gap="medium"):
                 if run.finished:
                     train_export.download(picked, run)

@@ -1,15 +1,19 @@
-"""``runs``: which trainings there are, and a script that reproduces one without Loupe."""
+"""``runs``: which trainings there are; two compared, one looked at closer or taken along."""
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlcore.commands.command import Answer, Command, Session, table
+from mlcore.events import Event, Progress
 from mlcore.language import count
 
 if TYPE_CHECKING:
+    from mlcore.plots.plot import Plot
+    from mlcore.training.run import Run
     from mlcore.training.runs import RunEntry
 
 COLUMNS = ("run", "data", "target", "metric", "models")
@@ -17,11 +21,20 @@ LAST = "last"
 
 
 def _arguments(part: ArgumentParser) -> None:
-    verbs = part.add_subparsers(dest="verb", required=True, metavar="list|export")
+    verbs = part.add_subparsers(dest="verb", required=True, metavar="list|export|compare|…")
     verbs.add_parser("list", help="all runs, newest first")
     export = verbs.add_parser("export", help="a script that reproduces the leaderboard")
     export.add_argument("number", metavar="RUN", help="its number, or last")
     export.add_argument("out", metavar="OUT", help="train.py, or a .zip with the table too")
+    compare = verbs.add_parser("compare", help="what changed from one run to another")
+    compare.add_argument("number", metavar="RUN")
+    compare.add_argument("other", metavar="LATER_RUN")
+    curve = verbs.add_parser("curve", help="the score over rows, or over one setting")
+    curve.add_argument("--setting", metavar="NAME", help="the setting; without it, the rows")
+    steps = verbs.add_parser("steps", help="each step of the recipe left out in turn")
+    for looked in (curve, steps):
+        looked.add_argument("number", metavar="RUN")
+        looked.add_argument("--model", metavar="M", help="of the leaderboard; the best")
 
 
 def _runs(args: Namespace, session: Session) -> Answer:
@@ -43,15 +56,67 @@ def _list(args: Namespace, session: Session) -> Answer:
 
 
 def _export(args: Namespace, session: Session) -> Answer:
-    from mlcore.training import runs
     from mlcore.training.export.bundle import write
 
-    found = numbered(session, args.number)
-    run = runs.load(session.store, session.workspace, found.id)
+    number, run = opened(session, args.number)
     names = write(run, Path(args.out))
-    answer = {"run": found.number, "models": len(run.finished), "file": args.out, "holds": names}
-    written = f"run {found.number}: {count(len(run.finished), 'model')} in {args.out}"
-    return Answer(answer, (written,))
+    answer = {"run": number, "models": len(run.finished), "file": args.out, "holds": names}
+    return Answer(answer, (f"run {number}: {count(len(run.finished), 'model')} in {args.out}",))
+
+
+def _compare(args: Namespace, session: Session) -> Answer:
+    from mlcore.plots.runs import runs_plot
+    from mlcore.training.comparison import compare
+    from mlcore.types import to_json
+
+    (_, first), (_, second) = opened(session, args.number), opened(session, args.other)
+    found = compare(first, second)
+    if found is None:
+        words = "The runs predict different things: they cannot be compared."
+        return Answer({"comparable": False}, (words,))
+    body = {"comparable": True, **to_json(found)}
+    for model, moved in zip(body["models"], found.models, strict=True):
+        model["verdict"] = moved.verdict
+    changes = [f"{c.part} {c.what}: {c.before or '–'} → {c.after or '–'}" for c in found.changes]
+    told = _told(runs_plot(found)) if found.models else ()
+    return Answer(body, (*changes, *told))
+
+
+def _curve(args: Namespace, session: Session) -> Answer:
+    from mlcore.plots.studies import curve_plot
+    from mlcore.training.curves import learning_curve, validation_curve
+    from mlcore.types import to_json
+
+    _, run = opened(session, args.number)
+    emit = _silent if session.quiet else _progress
+    if args.setting:
+        curve = validation_curve(run, args.model, args.setting, emit=emit)
+    else:
+        curve = learning_curve(run, args.model, emit=emit)
+    return Answer(to_json(curve), _told(curve_plot(curve)) if curve.known else ())
+
+
+def _steps(args: Namespace, session: Session) -> Answer:
+    from mlcore.plots.studies import ablation_plot
+    from mlcore.training.ablation import ablation
+    from mlcore.types import to_json
+
+    _, run = opened(session, args.number)
+    found = ablation(run, args.model, _silent if session.quiet else _progress)
+    body = to_json(found)
+    for step, pays in zip(body["steps"], found.steps, strict=True):
+        step["verdict"] = pays.verdict
+    nothing = ("This run's recipe has no steps.",)
+    return Answer(body, _told(ablation_plot(found)) if found.steps else nothing)
+
+
+def _told(plot: Plot) -> tuple[str, ...]:
+    """Return a drawn value as lines: its sentence, and the table behind it."""
+    frame = plot.table.astype(object).where(plot.table.notna(), None)
+    rows: list[dict[str, Any]] = [
+        {str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")
+    ]
+    return plot.alt, *table(rows, tuple(map(str, frame.columns)))
 
 
 def entries(session: Session) -> tuple[RunEntry, ...]:
@@ -61,8 +126,8 @@ def entries(session: Session) -> tuple[RunEntry, ...]:
     return runs.listing(session.store, session.workspace, limit=1000)
 
 
-def numbered(session: Session, asked: str) -> RunEntry:
-    """Return the run with the number *asked*, or the last one.
+def opened(session: Session, asked: str) -> tuple[int, Run]:
+    """Return the number and the run that *asked* names: its number, or ``last``.
 
     Raises
     ------
@@ -70,13 +135,27 @@ def numbered(session: Session, asked: str) -> RunEntry:
         ``unknown_run``.
     """
     from mlcore.errors import LoupeError
+    from mlcore.training import runs
     from mlcore.training.messages import UNKNOWN_RUN
 
     for entry in entries(session):
         if asked in (LAST, str(entry.number)):
-            return entry
+            return entry.number, runs.load(session.store, session.workspace, entry.id)
     raise LoupeError(UNKNOWN_RUN)
 
 
-VERBS = {"list": _list, "export": _export}
-COMMANDS = (Command("runs", "List trainings, export one as a script.", _arguments, _runs),)
+def _progress(event: Event) -> None:
+    if isinstance(event, Progress):
+        print(f"{event.done} of {event.total} · {event.doing}", file=sys.stderr)
+
+
+def _silent(event: Event) -> None:
+    """Print nothing."""
+
+
+VERBS = {
+    "list": _list, "export": _export, "compare": _compare, "curve": _curve, "steps": _steps,
+}  # fmt: skip
+COMMANDS = (
+    Command("runs", "List trainings; compare, look closer, take along.", _arguments, _runs),
+)

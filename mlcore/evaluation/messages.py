@@ -15,5 +15,10 @@ NOT_TWO_CLASSES = Message(
     fix="Choose rows, or a split, in which both classes occur.",
     placeless=True,
 )
+BAD_COSTS = Message(
+    "bad_costs",
+    what="“{name}” are no prices of mistakes: {why}.",
+    fix="Write a row for each true class and a price for each answer, as in cost:0,1;5,0.",
+)
 
-MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES)
+MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES, BAD_COSTS)

@@ -13,6 +13,7 @@ from sklearn import metrics as sk
 
 from mlcore.errors import LoupeError, Where
 from mlcore.evaluation import messages
+from mlcore.evaluation.cost import PREFIX, costs, mean_cost
 from mlcore.types import Task
 
 Needs = Literal["value", "class", "probability"]
@@ -255,6 +256,8 @@ def metric(name: str, task: Task | None = None) -> Metric:
     LoupeError
         ``unknown_metric``, with the nearest name and the choices.
     """
+    if name.startswith(PREFIX) and task != "regression":
+        return cost_metric(name)
     choices = {found.name: found for found in (suitable(task) if task else METRICS)}
     if name in choices:
         return choices[name]
@@ -267,6 +270,22 @@ def metric(name: str, task: Task | None = None) -> Metric:
         hint=f" (nearest: “{near[0]}”)" if near else "",
         choices=", ".join(choices),
     )
+
+
+def cost_metric(name: str) -> Metric:
+    """Return the metric whose *name* holds the prices of mistakes; see :mod:`.cost`.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_costs``.
+    """
+    matrix = costs(name)
+    return Metric(
+        name, "Cost per row", "What the cheapest answers cost on average, mistakes priced by you.",
+        CLASSES, "probability", lambda y, probability: mean_cost(y, probability, matrix),
+        greater_is_better=False, lowest=float(matrix.min()), highest=float(matrix.max()),
+    )  # fmt: skip
 
 
 def score(name: str, y: np.ndarray, prediction: np.ndarray) -> float:

@@ -137,6 +137,11 @@ UNKNOWN_TRIAL = Message(
     what="This run has no finished trial called “{trial}”.",
     fix="Choose one from its leaderboard.",
 )
+UNKNOWN_SETTING = Message(
+    "unknown_setting",
+    what="{title} has no setting called “{name}” that can be varied.",
+    fix="Choose among: {names}.",
+)
 UNKNOWN_RUN = Message(
     "unknown_run",
     what="There is no such training run in this workspace.",
@@ -150,7 +155,7 @@ MESSAGES = (
     TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
     BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, BAD_SPLIT_COLUMN, TOO_FEW_PARTS,
     BAD_WEIGHT, NO_WEIGHTS, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED, NO_TIME,
-    UNKNOWN_TRIAL, UNKNOWN_RUN,
+    UNKNOWN_TRIAL, UNKNOWN_SETTING, UNKNOWN_RUN,
 )  # fmt: skip
 
 REASONS: dict[str, str] = {

@@ -19,7 +19,10 @@ from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
 from mlcore.training import keys, runs
 from mlcore.training.checks.catalogue import checks as find_all
+from mlcore.training.comparison import Comparison, compare
 from mlcore.training.leaning import leaning as measure_leaning
+from mlcore.training.reported import Reported
+from mlcore.training.reported import reported as measure_again
 from mlcore.training.run import Run
 from mlcore.training.target import target_values
 from mlcore.types import Finding, Task
@@ -77,6 +80,18 @@ def leaning(run: Run, trial: str) -> Importance:
 def checks(run: Run, trial: str, finished: int) -> tuple[Finding, ...]:
     """Return what the checks say of a trial, while so many trials are *finished*."""
     return find_all(run, trial)
+
+
+@st.cache_resource(**_BY_RUN)
+def comparison(first: Run, second: Run, *finished: int) -> Comparison | None:
+    """Return what changed between two runs, while so many trials of each are *finished*."""
+    return compare(first, second)
+
+
+@st.cache_resource(**_BY_RUN)
+def reported(run: Run, names: tuple[str, ...], finished: int) -> tuple[Reported, ...]:
+    """Return the leaderboard's trials by other metrics, while so many are *finished*."""
+    return measure_again(run, names)
 
 
 @st.cache_data(

@@ -13,7 +13,12 @@ from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, session
 from pages.ui.words import _, literal
 
-TITLES = {"train": _("Training"), "package": _("Putting a model to use"), "stream": _("A stream")}
+TITLES = {
+    "train": _("Training"),
+    "package": _("Putting a model to use"),
+    "stream": _("A stream"),
+    "study": _("A closer look"),
+}
 
 
 def title(job: Job, number: int | None = None) -> str:

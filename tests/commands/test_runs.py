@@ -58,3 +58,29 @@ def test_a_run_nobody_made_is_refused(home: Path, capsys: Capture, tmp_path: Pat
     assert capsys.readouterr().err.startswith("error: There is no such training run")
     assert main(["--home", str(home), "runs", "export", "1", str(tmp_path / "no" / "x.py")]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_two_runs_are_compared(home: Path, capsys: Capture) -> None:
+    words = ["train", "sample:tips", "--target", "tip", "--models", "dummy,ridge", "--folds", "3"]
+    assert main(["--home", str(home), *words, "--json"]) == 0
+    answer = said(home, capsys, "runs", "compare", "1", "last")
+    assert isinstance(answer, dict)
+    assert answer["comparable"] is True
+    assert answer["changes"] == [{"part": "plan", "what": "folds", "before": "2", "after": "3"}]
+    assert answer["how"] == "rows"
+    assert {model["title"] for model in answer["models"]} == {"Ridge", "Baseline"}
+    assert main(["--home", str(home), "runs", "compare", "1", "2"]) == 0
+    assert "plan folds: 2 → 3" in capsys.readouterr().out
+
+
+def test_a_curve_and_the_steps_are_told_in_words(home: Path, capsys: Capture) -> None:
+    curve = said(home, capsys, "runs", "curve", "1", "--model", "ridge", "--setting", "alpha")
+    assert isinstance(curve, dict)
+    assert curve["present"] in [point["at"] for point in curve["points"]]
+    assert main(["--home", str(home), "runs", "curve", "1", "--model", "ridge"]) == 0
+    told = capsys.readouterr()
+    assert "Training rows" in told.out
+    assert "of 12" in told.err
+    assert main(["--home", str(home), "runs", "steps", "1"]) == 0
+    assert "no steps" in capsys.readouterr().out
+    assert main(["--home", str(home), "runs", "curve", "1", "--setting", "nothing"]) == 2

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
 
 from mlcore.data.read import read_bytes
 from mlcore.jobs import claims, queue
@@ -182,6 +183,39 @@ def test_what_to_know_before_trusting_a_model_is_said(trained: Workspace) -> Non
 def test_a_run_can_be_taken_along_as_a_script(trained: Workspace) -> None:
     (button,) = [b for b in run("train").get("download_button") if b.proto.id.endswith("export")]
     assert button.proto.label == "Script and table"
+
+
+def _open(app: AppTest, key: str) -> None:
+    app.session_state[key] = True
+    app.run()
+
+
+def test_a_learning_curve_is_drawn_on_demand(trained: Workspace) -> None:
+    app = run("train")
+    _open(app, "train.closer")
+    app.button(key="train.study.ask.rows").click().run()
+    assert not app.exception
+    assert app.button(key="train.study.ask.rows").disabled
+    job = queue.listing(trained.store, trained.id)[0]
+    assert (job.kind, job.spec["trial"]) == ("study", "logistic")
+    assert run_inline(trained.store, job.id).state == "done"
+    app.run()
+    assert app.get("plotly_chart")
+    assert "More rows" in words(app)
+
+
+def test_two_runs_are_compared_and_other_metrics_shown(trained: Workspace) -> None:
+    job = trained.train(Plan("species", models=("dummy", "logistic"), folds=4), None)
+    assert run_inline(trained.store, job).state == "done"
+    app = run("train")
+    _open(app, "train.metrics")
+    assert "Accuracy" in app.dataframe[1].value.columns
+    _open(app, "train.closer")
+    app.get_by_key("train.closer.view").set_value("runs").run()
+    assert not app.exception
+    changed = app.dataframe[2].value
+    assert changed.iloc[0].tolist() == ["Plan: folds", "3", "4"]
+    assert "on the same rows in other folds" in words(app)
 
 
 def test_a_leak_is_named_and_dropped_with_one_click(space: Workspace) -> None:

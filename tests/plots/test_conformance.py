@@ -17,6 +17,7 @@ from mlcore.data.dataset import Dataset
 from mlcore.evaluation.curves import confusion, precision_recall, roc
 from mlcore.evaluation.importance import ColumnImportance, Importance
 from mlcore.evaluation.residuals import residuals
+from mlcore.evaluation.ties import Interval
 from mlcore.plots.answer import RangeAnswer
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
@@ -32,6 +33,9 @@ from mlcore.profiling.pair import pair
 from mlcore.profiling.profile import profile
 from mlcore.profiling.target import against_target, ranking
 from mlcore.profiling.timeline import timeline
+from mlcore.training.ablation import Ablation, Pays
+from mlcore.training.comparison import Comparison, Moved
+from mlcore.training.curves import Curve, Point
 from tests.profiling.tables import dataset
 
 RANDOM = np.random.default_rng(0)
@@ -54,7 +58,18 @@ OFF = residuals(RANDOM.normal(10, 3, ROWS), RANDOM.normal(10, 3, ROWS))
 WEIGHED = Importance("roc_auc", 0.9, 200, 5, (ColumnImportance("x", 0.2, 0.01, 1.0),))
 SCATTER = ChartSpec("points", "lon", "lat", "letter")
 
+POINTS = (Point(10, (0.5, 0.6), (0.9, 0.9)), Point(20, (0.7, 0.8), ()), Point(None, failure="no"))
+STEPS = (
+    Pays(1, "Fill", ("x",), Interval(0.1, 0.05, 0.15), 0.7),
+    Pays(2, "Scale", ("<b>x</b>",), Interval(-0.1, -0.15, -0.05), 0.9),
+    Pays(3, "Clip", (), failure="Step 4 needs it."),
+)
+MOVED = (Moved("Ridge", 0.7, 0.8, Interval(0.1, 0.05, 0.15)), Moved("Tree", 0.7, 0.6))
+
 EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
+    "ablation_plot": lambda data: (Ablation("ridge", "r2", 0.8, 5, STEPS),),
+    "curve_plot": lambda data: (Curve("rows", "ridge", "r2", POINTS, 0.25),),
+    "runs_plot": lambda data: (Comparison((), MOVED, ((), ()), "r2", "folds", 200),),
     "apart_plot": lambda data: (apart(data),),
     "change_plot": lambda data: (compare(data, data).columns[0], ("old", "new")),
     "comparison_plot": lambda data: (compare(data, data),),

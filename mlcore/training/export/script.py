@@ -16,6 +16,7 @@ from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.export import plain_name, sorted_imports, table_constants
 from mlcore.cleaning.reading import read_table
 from mlcore.cleaning.steps.base import expression
+from mlcore.evaluation.cost import PREFIX
 from mlcore.training.export import runner
 from mlcore.training.export.link import Linker
 from mlcore.training.export.lock import locked
@@ -216,6 +217,8 @@ def _task(linker: Linker, run: Run, raw: str) -> str:
 
 def _metric(name: str) -> str:
     """Return the metric's line of the table, as it stands there."""
+    if name.startswith(PREFIX):
+        return f"cost_metric({expression(name)})"
     source = read_module(METRICS)
     table = source.definitions["METRICS"]
     for node in ast.walk(table):

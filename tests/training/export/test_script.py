@@ -98,6 +98,7 @@ PLANS = {
     "weights": Plan("yes", folds=2, weight="weight", balance="weights"),
     "over": Plan("yes", folds=2, balance="over", seed=7, metric="neg_log_loss"),
     "under": Plan("yes", folds=2, balance="under", metric="f1_macro", holdout=0.3),
+    "costs": Plan("yes", folds=2, metric="cost:0,1;7.5,0"),
     "searched": Plan("yes", folds=2, tune=True, trials=3, metric="neg_brier_score"),
 }
 TARGETS = ("price", "yes", "kind3")
