@@ -9,6 +9,7 @@ from pages.ui import (
     understand_classes,
     understand_errors,
     understand_leaning,
+    understand_threshold,
     understand_verdict,
 )
 from pages.ui.head import head
@@ -19,6 +20,11 @@ CLASS_VIEWS = {
     "mistakes": (_("Mistakes"), understand_classes.mistakes),
     "ranking": (_("Ranking"), understand_classes.ranking),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+}
+TWO_CLASS_VIEWS = {
+    "mistakes": CLASS_VIEWS["mistakes"],
+    "threshold": (_("Threshold"), understand_threshold.threshold),
+    **CLASS_VIEWS,
 }
 NUMBER_VIEWS = {
     "errors": (_("Errors"), understand_errors.errors),
@@ -39,11 +45,12 @@ with guards.page():
         st.stop()
 
     understand_verdict.verdict(picked)
-    views = CLASS_VIEWS if picked.run.classes else NUMBER_VIEWS
+    classes = len(picked.run.classes)
+    views = TWO_CLASS_VIEWS if classes == 2 else CLASS_VIEWS if classes else NUMBER_VIEWS
     view = controls.segments(
         _("View"),
         list(views),
-        key=f"understand.view.{'c' if picked.run.classes else 'n'}",
+        key=f"understand.view.{'b' if classes == 2 else 'c' if classes else 'n'}",
         default=next(iter(views)),
         words=lambda name: views[name][0],
         label_visibility="collapsed",

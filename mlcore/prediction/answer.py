@@ -40,6 +40,8 @@ class Answer:
         What is odd about the row.
     error : LoupeError or None
         Why there is no value.
+    probability : float or None
+        Of the class in *value*: not the highest one where a threshold was saved.
     """
 
     value: Scalar = None
@@ -47,6 +49,7 @@ class Answer:
     interval: tuple[float, float] | None = None
     warnings: tuple[Remark, ...] = ()
     error: LoupeError | None = None
+    probability: float | None = None
 
 
 def answer(
@@ -91,7 +94,10 @@ def answers(model: Model, checked: Checked, coverage: float = COVERAGE) -> tuple
             made[position] = Answer(value, None, interval, warnings)
         else:
             shares = dict(zip(model.signature.classes, numbers.tolist(), strict=True))
-            made[position] = Answer(names[int(numbers.argmax())], shares, None, warnings)
+            code = int(model.codes(numbers[None])[0])
+            made[position] = Answer(
+                names[code], shares, None, warnings, probability=float(numbers[code])
+            )
     return tuple(made[position] for position in range(checked.rows))
 
 

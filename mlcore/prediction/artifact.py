@@ -82,6 +82,11 @@ def load(folder: Path, digest: str | None = None) -> Model:
     return _proved(made)
 
 
+def described(meta: ModelMeta) -> dict[str, bytes]:
+    """Return the file that says *meta*, for a copy that differs in nothing else."""
+    return {PARTS[0]: _dump(meta)}
+
+
 def libraries() -> tuple[tuple[str, str], ...]:
     """Return the libraries an artifact depends on, with their versions."""
     return tuple((name, version(name)) for name in LIBRARIES)

@@ -82,7 +82,7 @@ def _columns(model: Model, raw: np.ndarray, coverage: float) -> dict[str, pd.Ser
             made |= {"low": pd.Series(raw - width), "high": pd.Series(raw + width)}
         return made
     known = np.isfinite(raw).all(axis=1)
-    winners = np.where(known, np.nan_to_num(raw).argmax(axis=1), -1)
+    winners = np.where(known, model.codes(np.nan_to_num(raw)), -1)
     names = [*labels(model.signature), None]
     dtype = TARGET_DTYPES.get(model.signature.target_kind, "str")
     if any(isinstance(name, str) for name in names):

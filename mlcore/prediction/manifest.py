@@ -20,6 +20,7 @@ from mlcore.store.messages import STORE_FULL
 MANIFEST = "manifest.json"
 FORMAT = 1
 LARGEST = 2**20
+_NOTHING: Mapping[str, bytes] = {}
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -159,6 +160,8 @@ def _read(folder: Path, name: str, entry: Mapping[str, Any]) -> bytes:
     return data
 
 
-def copy_folder(source: Path, folder: Path, digest: str | None = None) -> str:
-    """Copy the proved folder *source* to *folder*, proved and crash-safe too."""
-    return write_folder(folder, read_folder(source, digest))
+def copy_folder(
+    source: Path, folder: Path, digest: str | None = None, changed: Mapping[str, bytes] = _NOTHING
+) -> str:
+    """Copy the proved folder *source* to *folder*, some files *changed*, proved too."""
+    return write_folder(folder, {**read_folder(source, digest), **changed})

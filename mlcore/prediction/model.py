@@ -49,6 +49,9 @@ class ModelMeta:
         Of the prediction intervals; empty for classification.
     covered : tuple of (coverage, measured share, rows) or None
         What the 90 % interval covered on the hold-out.
+    threshold : tuple of (class, probability) or None
+        A class that is answered from this probability on, and the other one below it; None: the
+        most likely class is answered. Two classes only.
     dataset, fingerprints, plan, recipe, leaderboard, libraries
         Lineage.
     """
@@ -79,6 +82,7 @@ class ModelMeta:
     leaderboard: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     libraries: tuple[tuple[str, str], ...] = ()
     created: float = 0.0
+    threshold: tuple[str, float] | None = None
     notes: tuple[str, ...] = ()
 
     @classmethod
@@ -124,7 +128,18 @@ class Model:
             ``rows_do_not_fit``, ``missing_columns``.
         """
         raw = self._raw(frame)
-        return raw if raw.ndim == 1 else np.array(labels(self.signature))[raw.argmax(axis=1)]
+        return raw if raw.ndim == 1 else np.array(labels(self.signature))[self.codes(raw)]
+
+    def codes(self, probability: np.ndarray) -> np.ndarray:
+        """Return the class code that each row of *probability* is answered with.
+
+        The most likely class, or what the saved threshold says.
+        """
+        if self.meta.threshold is None:
+            return np.asarray(probability.argmax(axis=1))
+        name, threshold = self.meta.threshold
+        positive = self.signature.classes.index(name)
+        return np.where(probability[:, positive] >= threshold, positive, 1 - positive)
 
     def predict_proba(self, frame: pd.DataFrame) -> np.ndarray:
         """Return a probability per row and class, classes as in ``signature.classes``.

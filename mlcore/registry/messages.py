@@ -41,6 +41,12 @@ NO_EARLIER = Message(
     fix="Promote the version you want by its number.",
     kept="The alias stays where it is.",
 )
+BAD_THRESHOLD = Message(
+    "bad_threshold",
+    what="This model cannot answer “{positive}” from {threshold} on.",
+    fix="Choose one of its two classes and a probability from 0 to 1.",
+    kept="Its versions stay as they are.",
+)
 
 MESSAGES = (
     BAD_NAME,
@@ -50,4 +56,5 @@ MESSAGES = (
     UNKNOWN_ALIAS,
     MOVED_MEANWHILE,
     NO_EARLIER,
+    BAD_THRESHOLD,
 )

@@ -65,6 +65,34 @@ class Registry:
         with self.store.begin() as connection:
             return self._insert(connection, name, values)
 
+    def with_threshold(self, name: str, version: int, positive: str, threshold: float) -> int:
+        """Keep a version that answers by a threshold as the next one; the artifact is shared.
+
+        Parameters
+        ----------
+        name, version
+            The version it is made from, and which it names as its parent.
+        positive : str
+            One of the model's two classes: answered from *threshold* on, the other below.
+        threshold : float
+            Probability, from 0 to 1.
+
+        Raises
+        ------
+        LoupeError
+            ``bad_threshold``; ``unknown_model``, ``unknown_version``; what loading raises.
+        """
+        row = self._row(Reference(name, version=version))
+        classes = self._load(row).signature.classes
+        if len(classes) != 2 or positive not in classes or not 0 <= threshold <= 1:
+            facts = {"threshold": f"{threshold:g}", "positive": positive}
+            place = Where(model=name, version=version)
+            raise LoupeError(messages.BAD_THRESHOLD, place, **facts)
+        meta = {**row.meta, "threshold": [positive, float(threshold)]}
+        values = {"folder": row.folder, "digest": row.digest, "meta": meta, "run": row.run}
+        with self.store.begin() as connection:
+            return self._insert(connection, name, {**values, "parent": version})
+
     def promote(
         self, name: str, version: int, alias: str = CHAMPION, expected: int | None = None
     ) -> None:
@@ -170,10 +198,16 @@ class Registry:
             As :meth:`load`; ``folder_taken``, ``folder_unusable``, ``store_full``.
         """
         row = self._row(parse(ref))
-        copy_folder(self.folder / row.folder, Path(folder), row.digest)
+        changed = artifact.described(self._load(row).meta) if row.meta.get("threshold") else {}
+        copy_folder(self.folder / row.folder, Path(folder), row.digest, changed)
 
     def _load(self, row: Row[Any]) -> Model:
-        return LOADED.get(row.digest, lambda: self._prove(row))
+        """Return the shared artifact with what this version alone says."""
+        model = LOADED.get(row.digest, lambda: self._prove(row))
+        threshold = ModelMeta.from_json(row.meta).threshold
+        if threshold == model.meta.threshold:
+            return model
+        return replace(model, meta=replace(model.meta, threshold=threshold))
 
     def _prove(self, row: Row[Any]) -> Model:
         try:
@@ -192,7 +226,7 @@ class Registry:
         now, version = time.time(), (newest or 0) + 1
         if not newest:
             connection.execute(insert(models).values(**own, created=now))
-        row = {**own, **values, "version": version, "parent": None, "created": now}
+        row = {"parent": None, **own, **values, "version": version, "created": now}
         connection.execute(insert(versions).values(**row))
         if not newest:
             aliases.move(connection, self._key(name), CHAMPION, version, "register", None)

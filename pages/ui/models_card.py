@@ -10,7 +10,7 @@ from mlcore.catalog.models import entry as catalogued
 from mlcore.cleaning.recipe import Recipe
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
-from mlcore.numbers import percent, whole
+from mlcore.numbers import percent, significant, whole
 from mlcore.registry.entries import VersionEntry
 from mlcore.registry.zipped import zipped
 from mlcore.types import StepSpec
@@ -84,6 +84,10 @@ def _facts(version: VersionEntry) -> dict[str, str]:
         facts[f"{percent(aim)} {_('range held')}"] = (
             f"{percent(share)} · {whole(rows_covered)} {_('rows set aside')}"
         )
+    if meta.threshold:
+        name, least = meta.threshold
+        facts[_("Threshold")] = f"{literal(name, 40)} {_('is answered from')} {significant(least)}"
+        facts[_("Shares its fit with")] = f"v{version.parent}"
     facts[_("Fitted on")] = f"{whole(meta.rows)} {_('rows')}"
     facts[_("Data")] = f"{literal(meta.dataset)} · {_('fingerprint')} {_short(version)}"
     facts[_("Recipe")] = count(len(_steps(version)), "step")

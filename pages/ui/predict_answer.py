@@ -49,7 +49,7 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> None:
             st.markdown(f":gray[{_('Expected')} {literal(model.signature.target, 60)}]")
             st.header(literal(_value(given), 40), anchor=False)
             if given.probabilities:
-                st.markdown(f":gray[{chance(max(given.probabilities.values()))}]")
+                st.markdown(f":gray[{chance(given.probability)}]")
         with right:
             _trust(given, beyond)
         _evidence(model, given)
@@ -115,6 +115,11 @@ def _evidence(model: Model, given: Answer) -> None:
     if given.probabilities:
         plot = chances_plot(given.probabilities, shade)
         charts.show(plot, "predict.chances", sentence=False, table=False)
+        if meta.threshold is not None:
+            name, least = meta.threshold
+            st.markdown(
+                f"**{literal(name, 40)} {_('is answered from')} {chance(least)} {_('on')}.**"
+            )
         st.markdown(_tested(meta))
     elif given.interval is not None and isinstance(given.value, float):
         low, high = given.interval

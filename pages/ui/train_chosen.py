@@ -38,7 +38,7 @@ def card(space: Workspace, picked: RunEntry, run: Run, board: Board, line: Line 
                 help=_("Overfitting: it is much better on rows it has seen than on others."),
             )  # fmt: skip
     _score(line, guess, board)
-    version = _registered(space, picked.id, line.trial.id)
+    version = registered(space, picked.id, line.trial.id)
     facts = _facts(run, line, board) | _set_aside(run, board, version)
     st.table(facts, border="horizontal", alt=_("Facts about this model"))
     _actions(space, picked, line, version)
@@ -110,7 +110,8 @@ def _actions(space: Workspace, picked: RunEntry, line: Line, version: VersionEnt
     )  # fmt: skip
 
 
-def _registered(space: Workspace, run: str, trial: str) -> VersionEntry | None:
+def registered(space: Workspace, run: str, trial: str) -> VersionEntry | None:
+    """Return the newest version made of a trial of a run, or None."""
     for model in space.registry.models():
         for version in space.registry.versions(model.name):
             if version.run == run and version.meta.trial == trial:

@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -398,3 +399,20 @@ def test_mounted_below_a_path_it_is_the_same_service(service: Service) -> None:
     reply = client.post(f"/api{PATH}", json={"rows": [GOOD]}, headers=headers)
     assert reply.status_code == 200
     assert "/v1/models/{name}/predict" in client.get("/api/metrics", headers=headers).text
+
+
+def test_a_saved_threshold_decides_the_answer(service: Service) -> None:
+    model = making.model("booleans")
+    service.registry.register(model, "sold")
+    rows = making.dataset("booleans").frame().head(40)
+    asked = {"rows": json.loads(rows.drop(columns="sold").to_json(orient="records"))}
+    chances = model.predict_proba(rows)[:, 1]
+    least = float(np.sort(chances)[-6])
+    service.registry.with_threshold("sold", 1, "True", least)
+    given = service.ask(asked, "sold", version=2).json()["predictions"]
+    assert [answer["value"] for answer in given] == (chances >= least).tolist()
+    plain = service.ask(asked, "sold").json()["predictions"]
+    assert [answer["value"] for answer in plain] == (chances > 0.5).tolist()
+    assert [answer["probabilities"] for answer in given] == [a["probabilities"] for a in plain]
+    service.registry.promote("sold", 2)
+    assert service.ask(asked, "sold").json()["predictions"] == given

@@ -17,6 +17,7 @@ from mlcore.data.dataset import Dataset
 from mlcore.evaluation.curves import confusion, precision_recall, roc
 from mlcore.evaluation.importance import ColumnImportance, Importance
 from mlcore.evaluation.residuals import residuals
+from mlcore.evaluation.thresholds import thresholds
 from mlcore.evaluation.ties import Interval
 from mlcore.plots.answer import RangeAnswer
 from mlcore.plots.palette import palette
@@ -93,6 +94,7 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "spread_plot": lambda data: (Spread("<b>kind</b>", ("a", "<i>b</i>"), (3, 1), (2, 2)),),
     "strengths_plot": lambda data: (ranking(data, "x"), "x", ROWS),
     "target_plot": lambda data: (profile(data).column("x"), against_target(data, "x", "letter")),
+    "threshold_plot": lambda data: (thresholds(*TWO), 0.3),
     "timeline_plot": lambda data: (timeline(data, "day", "x"),),
     "together_plot": lambda data: (gaps(data),),
 }

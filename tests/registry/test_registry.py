@@ -177,6 +177,44 @@ def test_export_is_a_proved_copy(registry: Registry, model: Model, tmp_path: Pat
     assert refusal(registry.export, "m", tmp_path / "no" / "way").code == "damaged_model"
 
 
+def test_a_threshold_is_a_new_version_of_the_same_artifact(
+    registry: Registry, tmp_path: Path
+) -> None:
+    model, frame = making.model("booleans"), making.dataset("booleans").frame()
+    registry.register(model, "sold", run="r1")
+    chances = model.predict_proba(frame)[:, 1]
+    least = float(np.quantile(chances, 0.9))
+    assert registry.with_threshold("sold", 1, "True", least) == 2
+    newest, oldest = registry.versions("sold")
+    assert (newest.digest, newest.folder, newest.run) == (oldest.digest, oldest.folder, "r1")
+    assert (newest.parent, newest.aliases, oldest.parent) == (1, (), None)
+    assert newest.meta.threshold == ("True", least)
+    assert len(list(registry.folder.iterdir())) == 1
+    np.testing.assert_array_equal(registry.load("sold:2").predict(frame), chances >= least)
+    np.testing.assert_array_equal(registry.load("sold:1").predict(frame), model.predict(frame))
+    registry.promote("sold", 2)
+    registry.export("sold", tmp_path / "out")
+    exported = artifact.load(tmp_path / "out")
+    np.testing.assert_array_equal(exported.predict(frame), chances >= least)
+    registry.export("sold:1", tmp_path / "first")
+    assert artifact.load(tmp_path / "first").meta.threshold is None
+
+
+@pytest.mark.parametrize(("positive", "least"), [("maybe", 0.5), ("True", 1.5), ("True", np.nan)])
+def test_a_threshold_that_cannot_be_is_refused(
+    registry: Registry, positive: str, least: float
+) -> None:
+    registry.register(making.model("booleans"), "sold")
+    assert refusal(registry.with_threshold, "sold", 1, positive, least).code == "bad_threshold"
+    assert refusal(registry.with_threshold, "sold", 7, "True", 0.5).code == "unknown_version"
+    assert len(registry.versions("sold")) == 1
+
+
+def test_a_number_has_no_threshold(registry: Registry, model: Model) -> None:
+    registry.register(model, "houses")
+    assert refusal(registry.with_threshold, "houses", 1, "1", 0.5).code == "bad_threshold"
+
+
 def test_the_list_names_champions_and_newest(registry: Registry, model: Model) -> None:
     assert registry.models() == ()
     registry.register(model, "b")
