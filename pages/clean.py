@@ -11,6 +11,7 @@ from pages.ui import (
     clean_export,
     clean_saved,
     clean_suggestions,
+    explore_part,
     guards,
     samples,
     session,
@@ -36,7 +37,7 @@ with guards.page():
     work = clean_cards.Work(space, opened, history, revision, target)
     walked = cache_clean.walked(history.recipe, opened.data, target)
     effects = walked.effects
-    clean_suggestions.suggestions(work, cache.profile(opened.data))
+    clean_suggestions.suggestions(work, cache.profile(explore_part.part(opened.data)))
 
     left, right = st.columns([1.15, 1], gap="large")
     with left:

@@ -15,6 +15,7 @@ from pages.ui import (
     explore_map,
     explore_missing,
     explore_outliers,
+    explore_part,
     explore_plates,
     explore_relations,
     explore_report,
@@ -79,6 +80,8 @@ with guards.page():
             width=230,
         )  # fmt: skip
         target = explore_target.choose(opened)
+    opened = explore_part.choose(opened, target)
+    data = opened.data
     first = st.empty()
     if not cache.is_measured(data):
         quick = cache.summary(data)

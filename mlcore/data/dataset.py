@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from mlcore.data import table
 from mlcore.data.messages import NO_COLUMN
 from mlcore.errors import LoupeError, Where
 from mlcore.store.objects import Objects
-from mlcore.types import ColumnSpec
+from mlcore.types import ColumnSpec, fingerprint
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,6 +83,8 @@ class Dataset:
         The store that holds it.
     lineage, rejects, warnings
         Where it came from, which lines did not fit, what reading did.
+    places : tuple of int or None
+        Where its columns stand in the file; None: they are all of the file's, in order.
     """
 
     name: str
@@ -94,8 +96,9 @@ class Dataset:
     lineage: Lineage = Lineage("")
     rejects: tuple[Reject, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    places: tuple[int, ...] | None = None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Column names in order."""
         return tuple(column.name for column in self.columns)
@@ -117,11 +120,40 @@ class Dataset:
     def _by_name(self) -> dict[str, ColumnSpec]:
         return {column.name: column for column in self.columns}
 
+    def position(self, name: str) -> int:
+        """Return which column is called *name*, from 0; errors as :meth:`column`."""
+        self.column(name)
+        return self._positions[name]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
+
+    def only(self, names: Sequence[str]) -> Dataset:
+        """Return this table with the columns *names* only, to be looked at; nothing is copied.
+
+        Raises
+        ------
+        LoupeError
+            ``no_column`` when one is not there.
+        """
+        positions = [self.position(name) for name in names]
+        return replace(
+            self,
+            fingerprint=fingerprint("only", self.fingerprint, tuple(names)),
+            columns=tuple(self.columns[i] for i in positions),
+            places=tuple(self._in_file(positions)),
+        )
+
+    def _in_file(self, positions: Sequence[int]) -> list[int]:
+        return [i if self.places is None else self.places[i] for i in positions]
+
     def scan(self) -> pl.LazyFrame:
         """Return the table as a polars query over the stored file; nothing is loaded yet."""
         import polars as pl
 
-        return pl.scan_parquet(self.objects.path(self.object))
+        query = pl.scan_parquet(self.objects.path(self.object))
+        return query if self.places is None else query.select(pl.nth(list(self.places)))
 
     def frame(
         self,
@@ -148,8 +180,7 @@ class Dataset:
             ``no_column`` when one is not there.
         """
         specs = self.columns if columns is None else tuple(map(self.column, columns))
-        places = {name: i for i, name in enumerate(self.names)}
-        positions = [places[spec.name] for spec in specs]
+        positions = self._in_file([self._positions[spec.name] for spec in specs])
         return table.frame(self.objects.path(self.object), specs, positions, rows)
 
     def head(self, n: int = 5) -> pd.DataFrame:

@@ -34,9 +34,9 @@ def above(rows: Sequence[Cells]) -> Above:
     if len(rows) < 4:
         return Above()
     first, second, body = rows[0], rows[1], rows[2:]
-    numeric = _numeric_columns(body)
-    if not numeric or any(is_value(cell) for i, cell in enumerate(second)):
+    if any(map(is_value, second)):
         return Above()
+    numeric = _numeric_columns(body)
     words = [second[i] for i in numeric if i < len(second)]
     if not words or not all(cell.strip() for cell in words):
         return Above()

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from mlcore.data import writing
-from mlcore.data.amounts import NO, YES
+from mlcore.data.amounts import NO, SIGNS, YES
 from mlcore.data.column import CODES, PROBE, Column
 from mlcore.data.options import WEAK_TOKENS, ReadOptions
 
@@ -26,7 +26,8 @@ _FIRST = (
     ("boolean", "(?i)^(true|false)$"),
 )
 """What a column may be, by its first cell."""
-_WORD = r"^\D*\pL\D*$"
+_WORD = r"^(\pL|\D*\pL\D*$)"
+_AMOUNT = f"(?i)^({SIGNS})"
 _NO_WORDS = sorted({*YES, *NO, "nan", "inf", "infinity", *(word.lower() for word in WEAK_TOKENS)})
 """Words that may be something else than text."""
 
@@ -195,11 +196,12 @@ def _booleans(stack: _Stack) -> tuple[pl.Series, np.ndarray]:
 def _texts(stack: _Stack) -> tuple[pl.Series, np.ndarray]:
     """Return the cells, where a word among the first of a column is nothing but a word.
 
-    No number, date or offer is without a digit; ``NA`` may be a key among two-letter codes.
+    No number, date or offer is without a digit, or begins with a letter that is no currency's;
+    ``NA`` may be a key among two-letter codes.
     """
     top = stack.top(PROBE)
     low = top.str.to_lowercase()
-    word = top.str.contains(_WORD) & ~low.is_in(_NO_WORDS)
+    word = top.str.contains(_WORD) & ~top.str.contains(_AMOUNT) & ~low.is_in(_NO_WORDS)
     word &= pl.Series(~stack.gaps[:, :PROBE].ravel())
     codes = stack.every(stack.bare.str.contains(CODES)) & stack.grid(stack.bare == "NA").any(axis=1)
     fits = (stack.grid(word).any(axis=1) & ~codes) | stack.gaps.all(axis=1)

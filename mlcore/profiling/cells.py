@@ -32,6 +32,13 @@ def groups(data: Dataset, positions: Sequence[int] | None = None) -> Iterator[Se
         yield places[start : start + size]
 
 
+def columns(data: Dataset, names: Sequence[str]) -> Iterator[tuple[str, pl.Series]]:
+    """Yield the columns *names* with all their values, read a few at a time."""
+    for group in groups(data, [data.position(name) for name in names]):
+        for place, values in zip(group, read(data, group), strict=True):
+            yield data.names[place], values
+
+
 def some_rows(rows: int, most: int, seed: int = 0) -> np.ndarray | None:
     """Return the sorted positions of *most* random rows, or None when there are not more."""
     if rows <= most:
@@ -47,8 +54,7 @@ def sample(data: Dataset, names: Sequence[str], most: int, seed: int = 0) -> pl.
     LoupeError
         ``no_column`` when one is not there.
     """
-    places = {name: i for i, name in enumerate(data.names)}
-    wanted = [places[data.column(name).name] for name in names]
+    wanted = [data.position(name) for name in names]
     rows = some_rows(data.rows, most, seed)
     taken: dict[int, pl.Series] = {}
     for group in groups(data, sorted(set(wanted))):

@@ -71,8 +71,7 @@ def outliers(data: Dataset, column: str, rule: Rule = "iqr") -> Outliers:
     LoupeError
         ``no_column`` when it is not there.
     """
-    data.column(column)
-    place = data.names.index(column)
+    place = data.position(column)
     values = cells.read(data, [place]).to_series().cast(pl.Float64).to_numpy()
     known = values[np.isfinite(values)]
     if not len(known):

@@ -72,7 +72,7 @@ def positions(data: Dataset, condition: Condition) -> np.ndarray:
     LoupeError
         ``no_column`` when its column is not there.
     """
-    place = data.names.index(data.column(condition.column).name)
+    place = data.position(condition.column)
     fulfilled = _fulfil(cells.read(data, [place]).to_series(), condition)
     return fulfilled.fill_null(False).arg_true().to_numpy()
 
@@ -120,7 +120,7 @@ def subset(data: Dataset, condition: Condition) -> Subset:
     specs = tuple(_counted(spec, kept[:, i]) for i, spec in enumerate(data.columns))
     part = replace(
         data, fingerprint=fingerprint(data.fingerprint, condition), rows=len(rows), columns=specs,
-        object=objects.put_file(file, move=True), objects=objects,
+        object=objects.put_file(file, move=True), objects=objects, places=None,
     )  # fmt: skip
     return Subset(part, rows, folder)
 

@@ -93,7 +93,7 @@ def timeline(
     LoupeError
         ``no_column`` when one is not there.
     """
-    wanted = [data.names.index(data.column(name).name) for name in (column, measure) if name]
+    wanted = [data.position(name) for name in (column, measure) if name]
     frame = cells.read(data, sorted(set(wanted)))
     values = frame[str(wanted[-1])].cast(pl.Float64)
     frame = pl.DataFrame([frame[str(wanted[0])].alias("date"), values.alias("value")]) \

@@ -6,6 +6,8 @@ import streamlit as st
 
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.suggest import suggest
+from mlcore.language import count
+from mlcore.numbers import whole
 from mlcore.profiling.profile import Profile
 from mlcore.types import StepSpec
 from mlcore.workspace import editing
@@ -32,6 +34,10 @@ def suggestions(work: Work, profile: Profile) -> None:
                 on_click=_add,
                 args=(work, "suggest all", fresh),
             )
+    seen, width = len(profile.columns), len(work.opened.data.columns)
+    if seen < width:
+        words = _("Looked at: the first"), _("of"), _("Explore looks at the others.")
+        st.caption(f"{words[0]} {whole(seen)} {words[1]} {count(width, 'column')}. {words[2]}")
     if not fresh:
         said = _("All suggestions are in the recipe.") if offered else _("Nothing to suggest.")
         why = _("The checks found nothing else that a step would cure.")

@@ -32,7 +32,10 @@ def compare(view: View) -> None:
         )  # fmt: skip
     other = words[chosen]
     earlier = versions.load(view.space.store, view.space.id, other.name, other.version)
-    value = cache_explore.comparison(earlier, view.opened.data)
+    now = view.opened.data
+    if now.places is not None:  # a part of a wide table
+        earlier = earlier.only([name for name in now.names if name in set(earlier.names)])
+    value = cache_explore.comparison(earlier, now)
     names = _label(other), f"{shorten(view.opened.name)} v{view.opened.version}"
     left, right = st.columns([1, 1.1], gap="large")
     with left:

@@ -60,7 +60,7 @@ def said(condition: Condition) -> str:
 def draw(view: View, profile: ColumnProfile, plot: Plot, key: str) -> None:
     """Draw the column chart so that a selection in it chooses the rows that are shown."""
     key = f"{key}.{view.opened.data.fingerprint[:12]}.{session.value(_CLEARED, 0)}"
-    key = f"{key}.{view.opened.data.names.index(profile.name)}"
+    key = f"{key}.{view.opened.data.position(profile.name)}"
     st.plotly_chart(
         plot.figure, key=key, config=CONFIG, alt=plot.alt, selection_mode=("points", "box"),
         on_select=lambda: _choose(view.opened.name, profile, plot, session.value(key)),

@@ -116,3 +116,26 @@ def test_the_schema_is_the_same_by_both_ways(frame: pd.DataFrame, objects: Objec
 )
 def test_kinds(values, kind: str) -> None:  # type: ignore[no-untyped-def]
     assert kind_of(pd.Series(values)) == kind
+
+
+@given(
+    st.lists(NAMES, min_size=2, max_size=6, unique=True).flatmap(
+        lambda names: st.tuples(st.just(names), st.permutations(names), st.integers(1, len(names)))
+    )
+)
+def test_some_columns_are_those_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[list[str], list[str], int]
+) -> None:
+    names, order, many = drawn
+    frame = pd.DataFrame([range(len(names)), range(9, 9 + len(names))], columns=pd.Index(names))
+    data = kept(frame, Objects(tmp_path_factory.mktemp("objects")))
+    part = data.only(order[:many])
+    assert part.names == tuple(order[:many])
+    assert part.frame().equals(data.frame(order[:many]))
+    assert part.frame(order[:1]).equals(data.frame(order[:1]))
+    assert part.scan().collect().rows() == [tuple(row) for row in part.frame().to_numpy()]
+    assert part.only(order[:1]).frame().equals(data.frame(order[:1]))
+    assert [part.position(name) for name in part.names] == list(range(many))
+    assert part.fingerprint not in (data.fingerprint, data.only(order[: many - 1]).fingerprint)
+    with pytest.raises(LoupeError, match="no column"):
+        part.position("nothing of this name")

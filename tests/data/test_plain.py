@@ -43,6 +43,9 @@ from mlcore.data.plain import plain_columns
         (["DE", "NA"], None),
         (["a word", "NA"], pl.String),
         (["None", "-"], None),
+        (["level 5", "5"], pl.String),
+        (["USD 5", "USD 6"], None),
+        (["Kr 5", "kr 6"], None),
     ],
 )
 def test_plain_columns_are_typed_and_odd_ones_left(

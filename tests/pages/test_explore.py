@@ -17,7 +17,7 @@ from mlcore.profiling.profile import profile
 from mlcore.profiling.subset import Condition
 from mlcore.profiling.target import against_target
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache
+from pages.ui import cache, explore_part
 from pages.ui.explore_shown import selected
 from tests.pages.conftest import keep, run, words
 
@@ -312,3 +312,26 @@ def test_what_a_selection_means(space: Workspace) -> None:
     line = {"points": [{"curve_number": 1, "point_index": 0}]}
     assert selected(bill, over, line) is None  # a line is no bar
     assert selected(bill, column_plot(bill), {}) is None
+
+
+def test_a_wide_table_is_looked_at_in_parts(
+    space: Workspace, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explore_part, "WIDE", 8)
+    monkeypatch.setattr(explore_part, "COLUMNS", 4)
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({f"c{i}": rng.normal(i, 1, 60) for i in range(10)})
+    load(space, frame.assign(c5=1), tmp_path)
+    app = run("explore")
+    assert list(app.selectbox(key="explore.column").options) == ["c0", "c1", "c2", "c3"]
+    assert "of 10 columns" in words(app)
+    assert "60 rows × 10 columns" in words(app)
+    app.selectbox(key="explore.part.made").select(4).run()
+    assert list(app.selectbox(key="explore.column").options) == ["c4", "c5", "c6", "c7"]
+    assert "`c5`" in words(app)  # the column that never changes is found
+    app.selectbox(key="explore.target.made").select("c9").run()
+    assert list(app.selectbox(key="explore.column").options)[-1] == "c9"
+    for view in ("relations", "target", "compare", "outliers", "charts"):
+        app.get_by_key("explore.view").set_value(view).run()
+        assert not app.exception
+    assert "first 4 of 10 columns" in words(run("clean"))

@@ -397,3 +397,14 @@ def test_two_names_of_one_thing_are_one_too_many(tmp_path: Path) -> None:
     assert finding.cure is not None
     assert finding.cure.name == "drop"
     assert len(finding.columns) == 1
+
+
+def test_copies_in_a_long_table_are_compared_in_all_rows(tmp_path: Path) -> None:
+    """A sample may not show where two columns differ."""
+    rng = np.random.default_rng(0)
+    values = rng.integers(0, 1000, 30_000)
+    near = values.copy()
+    near[[3, 7]] = near[[7, 3]]  # the statistics stay the same
+    data = dataset(pd.DataFrame({"a": values, "b": values, "c": near}), tmp_path)
+    (found,) = (f for f in profile(data).findings if f.code == "duplicate_columns")
+    assert found.columns == ("b",)

@@ -64,7 +64,7 @@ class ProfileContext:
         """The target's classes with their rows, most frequent first; none for a quantity."""
         if self.target is None or not has_classes(self.data.column(self.target), self.data.rows):
             return ()
-        place = self.data.names.index(self.target)
+        place = self.data.position(self.target)
         return tuple(levels(cells.read(self.data, [place]).to_series()))
 
     def present(self, column: ColumnProfile) -> int:

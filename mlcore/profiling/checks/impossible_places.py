@@ -23,7 +23,7 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
             continue
         if float(ends.low) >= -reach and float(ends.high) <= reach:
             continue
-        place = context.data.names.index(column.name)
+        place = context.data.position(column.name)
         values = cells.read(context.data, [place]).to_series().cast(pl.Float64).drop_nulls()
         wrong = values.filter(values.abs() > reach)
         different = wrong.unique(maintain_order=True).to_list()

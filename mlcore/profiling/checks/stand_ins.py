@@ -16,13 +16,20 @@ FEWEST_OTHERS = 10
 
 def find(context: ProfileContext) -> tuple[Finding, ...]:
     """Return, per column and value, the usual stand-ins that lie far from all other values."""
+    suspects = {column: _ends(column) for column in context.inputs}
+    suspects = {column: ends for column, ends in suspects.items() if ends}
+    context.sample(column.name for column in suspects)  # all at once
     found: list[Finding] = []
-    for column in context.inputs:
-        if column.numeric and column.quantiles is not None:
-            ends = {column.quantiles.low, column.quantiles.high} & USUAL
-            for end in sorted(map(float, ends)):
-                found += _of(context, column, end)
+    for column, ends in suspects.items():
+        for end in ends:
+            found += _of(context, column, end)
     return tuple(found)
+
+
+def _ends(column: ColumnProfile) -> list[float]:
+    if not column.numeric or column.quantiles is None:
+        return []
+    return sorted(map(float, {column.quantiles.low, column.quantiles.high} & USUAL))
 
 
 def _of(context: ProfileContext, column: ColumnProfile, end: float) -> tuple[Finding, ...]:

@@ -20,18 +20,15 @@ WIDE = 3
 def find(context: ProfileContext) -> tuple[Finding, ...]:
     """Return each date column with holes: how many, how wide the widest, and where it starts."""
     found: list[Finding] = []
-    for column in context.inputs:
-        if column.kind == "date" and column.unique >= FEWEST:
-            place = context.data.names.index(column.name)
-            values = cells.read(context.data, [place]).to_series().drop_nulls()
-            ticks = np.unique(values.cast(pl.Datetime("us")).to_physical().to_numpy())
-            start, widest, holes = gaps(ticks)
-            if holes:
-                since = str(np.datetime64(start, "us")).removesuffix(".000000")
-                found += finding(
-                    LABEL, [column], gaps=holes, widest=widest,
-                    start=since.removesuffix("T00:00:00"),
-                )  # fmt: skip
+    dates = [c.name for c in context.inputs if c.kind == "date" and c.unique >= FEWEST]
+    for name, values in cells.columns(context.data, dates):
+        there = values.drop_nulls().cast(pl.Datetime("us")).to_physical()
+        start, widest, holes = gaps(np.unique(there.to_numpy()))
+        if holes:
+            since = str(np.datetime64(start, "us")).removesuffix(".000000")
+            found += finding(
+                LABEL, [name], gaps=holes, widest=widest, start=since.removesuffix("T00:00:00")
+            )
     return tuple(found)
 
 
