@@ -41,8 +41,11 @@ def _third_party_imports(*patterns: str) -> set[str]:
     return found - set(sys.stdlib_module_names) - set(PREFIXES)
 
 
+OWNERS = packages_distributions()
+
+
 def _owners(module: str) -> set[str]:
-    return {canonicalize_name(owner) for owner in packages_distributions().get(module, [])}
+    return {canonicalize_name(owner) for owner in OWNERS.get(module, [])}
 
 
 @pytest.mark.parametrize("needed", [*DIRECT, *DEV], ids=lambda needed: needed.name)
