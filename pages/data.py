@@ -10,6 +10,7 @@ from pages.ui import (
     controls,
     data_combine,
     data_http,
+    data_moving,
     data_sql,
     data_stream,
     data_versions,
@@ -46,6 +47,7 @@ with guards.page():
         )
     head(_("Data"), lead, space)
     keeping.said()
+    data_moving.view(space)
     source = controls.segments(
         _("Where from"),
         [key for key in SOURCES if key != "folder" or space.store.settings.folders],

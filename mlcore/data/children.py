@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,11 +19,15 @@ from mlcore.data.messages import (
     QUERY_MEMORY,
     QUERY_TIME,
     STOPPED,
+    WRITE_CRASHED,
+    WRITE_MEMORY,
+    WRITE_TIME,
 )
 from mlcore.data.runner import RUNNER
 from mlcore.data.sources.messages import MESSAGES as SOURCE_MESSAGES
 from mlcore.errors import LoupeError, Message, Where
 from mlcore.process.limited import Limits, Stopped, folder
+from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings
 
 _KNOWN = (*MESSAGES, *SOURCE_MESSAGES, *COMBINE_MESSAGES)
@@ -33,6 +37,7 @@ _SECRET = ("database",)
 Ends = Mapping[str, Message]
 PARSING: Ends = {"memory": PARSE_MEMORY, "time": PARSE_TIME, "crash": PARSE_CRASHED}
 QUERYING: Ends = {"memory": QUERY_MEMORY, "time": QUERY_TIME, "crash": QUERY_CRASHED}
+WRITING: Ends = {"memory": WRITE_MEMORY, "time": WRITE_TIME, "crash": WRITE_CRASHED}
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,10 @@ class Task:
         Wall time; None: the setting's.
     content : bytes, Path or None
         A file to be read: the child is told where it is as ``path``.
+    left : callable or None
+        Given the child's folder when it was ended early: ends what it began elsewhere.
+    writes : bool
+        Whether it writes files that were there before, whose size is not its own.
     """
 
     call: str
@@ -61,10 +70,12 @@ class Task:
     ends: Ends
     seconds: float | None = None
     content: bytes | Path | None = None
+    left: Callable[[Path], None] | None = None
+    writes: bool = False
 
 
 @contextmanager
-def done(task: Task, settings: Settings) -> Iterator[tuple[Made, Path]]:
+def done(task: Task, settings: Settings, watch: Watch = UNWATCHED) -> Iterator[tuple[Made, Path]]:
     """Have a child do *task*; yield its description and the folder with the table.
 
     Raises
@@ -72,13 +83,15 @@ def done(task: Task, settings: Settings) -> Iterator[tuple[Made, Path]]:
     LoupeError
         What the child refused, or that it was ended and why.
     """
-    limits = Limits(settings.parse_mb, task.seconds or settings.parse_seconds)
+    limits = Limits(settings.parse_mb, task.seconds or settings.parse_seconds, task.writes)
     with folder(settings.home / "scratch") as place:
         path = _path(task.content, place)
         request = {**task.request, "settings": plain(settings), "path": path}
         try:
-            said = RUNNER.run(task.call, request, limits, place, _BY_CODE)
+            said = RUNNER.run(task.call, request, limits, place, _BY_CODE, watch)
         except Stopped as end:
+            if task.left is not None:
+                task.left(place)
             message = task.ends.get(end.reason, STOPPED)
             raise LoupeError(
                 message, Where(file=task.name), megabytes=limits.megabytes, seconds=limits.seconds

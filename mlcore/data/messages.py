@@ -248,6 +248,21 @@ QUERY_CRASHED = _message(
     "The query ended in a crash.",
     "Write it more simply, or ask for fewer columns.",
 )
+WRITE_MEMORY = _message(
+    "write_memory",
+    "Writing the table would take more than {megabytes:,} MB of memory.",
+    "Write fewer columns or rows, or raise the setting parse_mb.",
+)
+WRITE_TIME = _message(
+    "write_time",
+    "Writing the table took longer than {seconds:g} seconds and was ended; nothing was written.",
+    "Try again when the database is less busy, or raise the setting write_seconds.",
+)
+WRITE_CRASHED = _message(
+    "write_crashed",
+    "Writing the table ended in a crash; nothing was written.",
+    "Try again, or write it to another database.",
+)
 STOPPED = _message("stopped", "It was stopped.", "Start it again when you like.")
 
 MESSAGES: tuple[Message, ...] = (
@@ -303,5 +318,8 @@ MESSAGES: tuple[Message, ...] = (
     QUERY_MEMORY,
     QUERY_TIME,
     QUERY_CRASHED,
+    WRITE_MEMORY,
+    WRITE_TIME,
+    WRITE_CRASHED,
     STOPPED,
 )

@@ -19,6 +19,7 @@ from mlcore.data.preview import Preview
 from mlcore.data.sources import http, sql
 from mlcore.data.uploads import label
 from mlcore.errors import LoupeError, Where
+from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings, load
 from mlcore.store.objects import Objects
 from mlcore.types import fingerprint, to_json
@@ -107,13 +108,15 @@ def read_address(
     *,
     name: str | None = None,
     expected: str = "",
+    watch: Watch = UNWATCHED,
 ) -> Dataset:
     """Read what a web address gives into the store; as :func:`read`.
 
-    *expected* is the SHA-256 that was previewed: another content is refused.
+    *expected* is the SHA-256 that was previewed: another content is refused. *watch* hears how
+    far it is, and may end it.
     """
-    with http.fetched(request, settings, expected=expected) as (found, _):
-        return _store(found, objects, options, name, settings)
+    with http.fetched(request, settings, expected=expected, watch=watch) as (found, _):
+        return _store(found, objects, options, name, settings, watch)
 
 
 def preview(
@@ -149,16 +152,18 @@ def preview(
 
 
 def preview_address(
-    request: http.Request, options: ReadOptions, settings: Settings
+    request: http.Request, options: ReadOptions, settings: Settings, watch: Watch = UNWATCHED
 ) -> tuple[Preview, str]:
     """Return how the answer of a web address would be read, and its SHA-256; as :func:`read`."""
-    with http.fetched(request, settings) as (found, sha):
-        return _preview(found, options, settings), sha
+    with http.fetched(request, settings, watch=watch) as (found, sha):
+        return _preview(found, options, settings, watch), sha
 
 
-def _preview(found: source.Source, options: ReadOptions, settings: Settings) -> Preview:
+def _preview(
+    found: source.Source, options: ReadOptions, settings: Settings, watch: Watch = UNWATCHED
+) -> Preview:
     task = _task(BEGINNING, found, options)
-    with done(task, settings) as (made, place):
+    with done(task, settings, watch) as (made, place):
         frame = made.frame(place)
     return Preview(
         frame, made.columns, made.format, made.guesses, made.rejects, made.notices, made.whole
@@ -171,11 +176,12 @@ def _store(
     options: ReadOptions,
     name: str | None,
     settings: Settings,
+    watch: Watch = UNWATCHED,
 ) -> Dataset:
     task, before = _task(WHOLE, found, options), found.state()
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(_sha, found)
-        with done(task, settings) as (made, place):
+        with done(task, settings, watch) as (made, place):
             sha = digest.result()
             if found.state() != before:
                 raise LoupeError(FILE_CHANGED, Where(file=found.filename))

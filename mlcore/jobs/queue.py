@@ -46,7 +46,9 @@ class Kinds:
 
 LASTING = Kinds(("stream",))
 """Jobs that go on until they are stopped: they take no other job's turn."""
-PASSING = Kinds(LASTING.names, others=True)
+MOVING = Kinds(("load", "write"))
+"""Tables on their way in or out: mostly waiting for somebody else, they take no turn either."""
+PASSING = Kinds((*LASTING.names, *MOVING.names), others=True)
 ALL = Kinds((), others=True)
 
 

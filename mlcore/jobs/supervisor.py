@@ -33,7 +33,8 @@ class Supervisor:
     Parameters
     ----------
     settings : Settings
-        ``running_jobs`` of them run at the same time, beside ``running_streams`` streams.
+        ``running_jobs`` of them run at the same time, beside ``running_streams`` streams and
+        ``running_moves`` tables that are loaded or written.
     preload : iterable of str
         Modules to have imported before a job starts: heavy libraries by default.
     """
@@ -112,6 +113,7 @@ class Supervisor:
         lanes = (
             Lane(partial(claim_next, kinds=queue.PASSING), self.settings.running_jobs),
             Lane(partial(claim_next, kinds=queue.LASTING), self.settings.running_streams),
+            Lane(partial(claim_next, kinds=queue.MOVING), self.settings.running_moves),
         )
         return Desk(store, lanes, self._preload)
 

@@ -23,14 +23,14 @@ def run(context: dict[str, Any], message: dict[str, Any]) -> None:
     place = Path(message["place"])
     write_to(place / "log")
     os.chdir(place)
-    _confine(message["megabytes"], message["seconds"])
+    _confine(message["megabytes"], message["seconds"], message["large_files"])
     said = _said(place)
     with (place / "answer.part").open("w") as file:
         json.dump(to_json(said), file)
     (place / "answer.part").rename(place / "answer.json")
 
 
-def _confine(megabytes: int, seconds: float) -> None:
+def _confine(megabytes: int, seconds: float, large_files: bool) -> None:
     cores = len(os.sched_getaffinity(0))
     limits = {
         resource.RLIMIT_AS: megabytes * _MEGABYTE + _HEADROOM,
@@ -38,6 +38,8 @@ def _confine(megabytes: int, seconds: float) -> None:
         resource.RLIMIT_FSIZE: megabytes * _MEGABYTE,
         resource.RLIMIT_CORE: 0,
     }
+    if large_files:
+        del limits[resource.RLIMIT_FSIZE]
     for kind, most in limits.items():
         hard = resource.getrlimit(kind)[1]
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -27,7 +27,8 @@ from typing import Any, NoReturn
 from mlcore.process.child import Entry, begin, function
 from mlcore.process.groups import die_with_parent, signal_group, start_time
 
-GRACE = 0.5
+GRACE = 1.2
+"""Seconds for what must be ended elsewhere; a job that has nothing of the kind ends at once."""
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 
 

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,6 +24,7 @@ from typing import Any, Literal
 from mlcore.errors import LoupeError, Message, Where
 from mlcore.process.groups import members
 from mlcore.process.link import Link
+from mlcore.process.watch import UNWATCHED, Watch
 
 ENVIRONMENT = (
     "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "PYTHONPATH", "PYTHONNODEBUGRANGES",
@@ -36,6 +37,8 @@ LONGEST_ANSWER = 256_000_000
 _ENTRY = "mlcore.process.confined:run"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _SWEEP_AFTER = 86_400
+_LAST_WORDS = 2.0
+"""Seconds in which a killed child ends; until then it may still write into its folder."""
 
 Reason = Literal["memory", "time", "crash", "stopped"]
 
@@ -50,10 +53,14 @@ class Stopped(Exception):  # noqa: N818 - it is what happened to the child
 
 @dataclass(frozen=True)
 class Limits:
-    """What one child may cost: resident memory in megabytes, wall time in seconds."""
+    """What one child may cost: resident memory in megabytes, wall time in seconds.
+
+    Files it writes are bounded by the same megabytes, unless it writes ``large_files``.
+    """
 
     megabytes: int
     seconds: float
+    large_files: bool = False
 
 
 @contextmanager
@@ -134,7 +141,7 @@ class Runner:
         link, name = self.warm(), f"{os.getpid()}-{next(self._numbers)}"
         mail: SimpleQueue[dict[str, Any]] = SimpleQueue()
         self._mail[name] = mail
-        link.send(run=name, place=str(place), megabytes=limits.megabytes, seconds=limits.seconds)
+        link.send(run=name, place=str(place), **asdict(limits))
         return Child(name, link, mail, limits, place)
 
     def run(
@@ -144,8 +151,11 @@ class Runner:
         limits: Limits,
         place: Path,
         messages: Mapping[str, Message],
+        watch: Watch = UNWATCHED,
     ) -> Any:
         """Have a child call *call* and return its answer; parameters as :meth:`start`.
+
+        *watch* hears how far the child is, and may end it.
 
         Raises
         ------
@@ -156,9 +166,10 @@ class Runner:
         """
         child = self.start(call, request, limits, place)
         try:
-            return child.answer(messages)
+            return child.answer(messages, watch)
         finally:
             child.stop()
+            child.gone()
             self._mail.pop(child.name, None)
 
     def _serve(self, ready: SimpleQueue[Link]) -> None:
@@ -185,29 +196,42 @@ class Child:
     ended: bool = False
     _stopped: bool = False
 
-    def answer(self, messages: Mapping[str, Message]) -> Any:
+    def answer(self, messages: Mapping[str, Message], watch: Watch = UNWATCHED) -> Any:
         """Wait for the child's end and return its answer; as :meth:`Runner.run`."""
         deadline: float | None = None
-        while not self.ended:
-            message = self._hear()
-            if "started" in message:
-                self.pid, deadline = message["pid"], time.monotonic() + self.limits.seconds
-            elif "signal" in message:
-                self.ended = True
-                self._judge(message["signal"])
-            elif self.link.dead:
-                raise Stopped("crash")
-            elif self.pid and resident(self.pid) > self.limits.megabytes * 1_000_000:
-                raise Stopped("memory")
-            elif deadline is not None and time.monotonic() > deadline:
-                raise Stopped("time")
+        with watch.of(self.place, self.mail):
+            while not self.ended:
+                message = self._hear()
+                if "started" in message:
+                    self.pid, deadline = message["pid"], time.monotonic() + self.limits.seconds
+                elif "signal" in message:
+                    self.ended = True
+                    self._judge(message["signal"])
+                else:
+                    self._check(deadline, watch.look())
         return _answer(self.place / "answer.json", messages)
+
+    def _check(self, deadline: float | None, halted: bool) -> None:
+        if halted:
+            raise Stopped("stopped")
+        if self.link.dead:
+            raise Stopped("crash")
+        if self.pid and resident(self.pid) > self.limits.megabytes * 1_000_000:
+            raise Stopped("memory")
+        if deadline is not None and time.monotonic() > deadline:
+            raise Stopped("time")
 
     def stop(self) -> None:
         """End the child now, if it still runs."""
         if not self.ended:
             self._stopped = True
             self.link.send(kill=self.name)
+
+    def gone(self) -> None:
+        """Wait a moment until a child that was stopped can write into its folder no more."""
+        until = time.monotonic() + _LAST_WORDS
+        while not self.ended and not self.link.dead and time.monotonic() < until:
+            self.ended = "signal" in self._hear()
 
     def _hear(self) -> dict[str, Any]:
         try:

@@ -10,11 +10,11 @@ from mlcore.data.sources.target import MODES, Mode, Target
 from mlcore.data.versions import Version
 from mlcore.errors import LoupeError
 from mlcore.language import count
-from mlcore.numbers import whole
+from mlcore.workspace import moving
 from mlcore.workspace.workspace import Workspace
-from pages.ui import controls, guards
+from pages.ui import controls, guards, session
 from pages.ui.clean_export import MIMES, WORDS
-from pages.ui.words import _, literal
+from pages.ui.words import _
 
 WAYS: dict[Mode, str] = {
     "create": _("Make a new table"),
@@ -89,8 +89,6 @@ def to_database(space: Workspace, item: Version) -> None:
 
 
 def _write(space: Workspace, item: Version, asked: Target) -> None:
-    data = versions.load(space.store, space.id, item.name, item.version)
-    with st.skeleton(height=60):
-        rows = target.write(data, asked, space.store.settings)
-    where = f"{literal(asked.table, 63)} {_('of')} {literal(asked.connection)}"
-    st.markdown(f":material/check_circle: {whole(rows)} {_('rows are in')} {where}.")
+    moving.send(space, item.name, item.version, asked, session.step_id("data.target"))
+    session.step_done("data.target")
+    st.rerun()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.data.options import ReadOptions
-from mlcore.data.read import read_address
+from mlcore.data.read import preview_address
 from mlcore.data.sources import connections
 from mlcore.data.sources.http import Paging, Request
 from mlcore.settings import Settings
+from mlcore.workspace import moving
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache_sources, controls, keeping, session, upload_preview
+from pages.ui import asking, controls, session, upload_preview
 from pages.ui.words import _
 
 ASKED = "data.http.asked"
@@ -32,18 +33,24 @@ def loader(space: Workspace) -> bool:
     with st.expander(_("This is an API"), type="compact"):
         request = _api(url.strip(), settings)
     if st.button(_("Preview"), key="data.http.run", icon=":material/play_arrow:"):
-        session.put(ASKED, request)
-        cache_sources.forget_address(request, settings)
-    if not request.url or session.value(ASKED) != request:
+        asking.begin(
+            ASKED, request, lambda watch: preview_address(request, ReadOptions(), settings, watch)
+        )
+    asked = asking.under(ASKED, request)
+    if not request.url or asked is None:
         return False
-    seen, sha = cache_sources.address(request, settings)
+    if not asking.ready(ASKED, asked, _("The address is asked")):
+        return True
+    found = asking.result(ASKED, asked)
+    if found is None:
+        return False
+    seen, sha = found
     upload_preview.first_rows(seen, request.label)
     if st.button(_("Load all rows"), type="primary", key="data.http.load",
                  icon=":material/download_done:"):  # fmt: skip
-        with st.skeleton(height=120):
-            made = read_address(request, space.store.objects, ReadOptions(), settings, expected=sha)
-            keeping.keep(space, made)
-        session.put(ASKED, None)
+        moving.bring_address(space, request, sha, session.step_id("data.http.load"))
+        session.step_done("data.http.load")
+        asking.forget(ASKED)
         st.rerun()
     return True
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mlcore.data.preview import Preview
 from mlcore.data.sources import connections, sql
-from mlcore.errors import LoupeError
+from mlcore.data.sources.asked import Asked
 from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.settings import Settings
+from mlcore.workspace import moving
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache_sources, controls, guards, keeping, session, upload_preview
+from pages.ui import asking, controls, session, upload_preview
 from pages.ui.head import heading
 from pages.ui.words import _, literal
 
-ASKED = "data.sql.asked"
+ASKED, COUNT = "data.sql.asked", "data.sql.counted"
 
 
 def loader(space: Workspace) -> bool:
@@ -38,10 +40,10 @@ def loader(space: Workspace) -> bool:
         )  # fmt: skip
         query = sql.Query(text.strip(), name)
         if st.button(_("Preview"), key="data.sql.run", icon=":material/play_arrow:"):
-            session.put(ASKED, query)
-            cache_sources.forget_query(query, settings)
-        if text.strip() and session.value(ASKED) == query:
-            return _previewed(space, query)
+            asking.begin(ASKED, query, lambda watch: sql.preview(query, settings, watch))
+        asked = asking.under(ASKED, query)
+        if text.strip() and asked is not None:
+            return _previewed(space, query, asked)
     return False
 
 
@@ -55,11 +57,11 @@ def _tables(name: str, settings: Settings) -> None:
     """Draw the tables of the connection with their columns."""
     with heading(_("Tables")):
         pass
-    try:
-        found = cache_sources.tables(name, settings)
-    except LoupeError as error:
-        guards.error_card(error)
+    key = f"data.sql.tables.{name}"
+    asked = asking.once(key, name, lambda watch: sql.tables(name, settings, watch))
+    if not asking.ready(key, asked, _("Looking what is there")):
         return
+    found = asking.result(key, asked) or ()
     for table, columns in found[:30]:
         with st.expander(literal(table, 40), type="compact"):
             st.markdown(", ".join(literal(column, 40) for column in columns[:100]))
@@ -67,26 +69,31 @@ def _tables(name: str, settings: Settings) -> None:
         st.caption(f"{whole(len(found) - 30)} {_('more tables')}")
 
 
-def _previewed(space: Workspace, query: sql.Query) -> bool:
+def _previewed(space: Workspace, query: sql.Query, asked: Asked[Preview]) -> bool:
     settings = space.store.settings
-    try:
-        seen = cache_sources.query(query, settings)
-    except LoupeError as error:
-        guards.error_card(error)
-        if "caret" in error.facts:
-            st.code(error.facts["caret"], language=None)
+    if not asking.ready(ASKED, asked, _("The database is asked")):
+        return True
+    seen = asking.result(ASKED, asked)
+    if seen is None:
         return False
     upload_preview.first_rows(seen, query.label)
     if not seen.whole:
         st.caption(f"{_('At most')} {count(settings.query_rows, 'row')} {_('are loaded.')}")
-        if st.button(_("Count all rows"), key="data.sql.count", type="tertiary"):
-            with st.skeleton(height=24):
-                number = sql.count(query, settings)
-            st.markdown(f"{_('The whole answer has')} {count(number, 'row')}.")
+        _count(query, settings)
     if st.button(_("Load the answer"), type="primary", key="data.sql.load",
                  icon=":material/download_done:"):  # fmt: skip
-        with st.skeleton(height=120):
-            keeping.keep(space, sql.read(query, space.store.objects, settings))
-        session.put(ASKED, None)
+        moving.bring_query(space, query, session.step_id("data.sql.load"))
+        session.step_done("data.sql.load")
+        asking.forget(ASKED)
         st.rerun()
     return True
+
+
+def _count(query: sql.Query, settings: Settings) -> None:
+    if st.button(_("Count all rows"), key="data.sql.count", type="tertiary"):
+        asking.begin(COUNT, query, lambda watch: sql.count(query, settings, watch))
+    asked = asking.under(COUNT, query)
+    if asked is not None and asking.ready(COUNT, asked, _("The rows are counted")):
+        number = asking.result(COUNT, asked)
+        if number is not None:
+            st.markdown(f"{_('The whole answer has')} {count(number, 'row')}.")

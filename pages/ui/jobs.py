@@ -18,7 +18,11 @@ TITLES = {
     "package": _("Putting a model to use"),
     "stream": _("A stream"),
     "study": _("A closer look"),
+    "load": _("Loading"),
+    "write": _("Writing"),
 }
+UNITS = {"load": "row", "write": "row"}
+"""What a kind of job counts; training counts fits."""
 
 
 def title(job: Job, number: int | None = None) -> str:
@@ -33,8 +37,8 @@ def progress_text(job: Job) -> str:
     if job.kind == "stream":
         return _("is followed until it is stopped")
     if not job.total:
-        return _("starting")
-    parts = [f"{whole(job.done)} {_('of')} {count(job.total, 'fit')}"]
+        return _("under way") if job.done else _("starting")
+    parts = [f"{whole(job.done)} {_('of')} {count(job.total, UNITS.get(job.kind, 'fit'))}"]
     if job.eta_seconds is not None:
         parts.append(f"{remaining(job.eta_seconds)} {_('left')}")
     return " · ".join(parts)

@@ -62,9 +62,9 @@ def training(space: Workspace, opened: Opened | None = None) -> Job | None:
 
 
 def active_jobs(space: Workspace) -> tuple[Job, ...]:
-    """Return the jobs that wait or run and will come to an end, newest first."""
+    """Return the jobs that wait for their turn or have it, newest first."""
     found = queue.listing(space.store, space.id, limit=20)
-    return tuple(job for job in found if job.active and job.kind not in queue.LASTING.names)
+    return tuple(job for job in found if job.active and job.kind not in queue.PASSING.names)
 
 
 def serving(space: Workspace, opened: Opened | None = None) -> ModelEntry | None:

@@ -22,7 +22,9 @@ class Here:
     """Does at once, in this process, what a limited child would do."""
 
     @staticmethod
-    def run(call: str, request: Any, limits: Any, place: Path, messages: Any) -> Any:
+    def run(
+        call: str, request: Any, limits: Any, place: Path, messages: Any, watch: Any = None
+    ) -> Any:
         said = json.loads(json.dumps(request))
         return json.loads(json.dumps(to_json(function(call)(said, place))))
 

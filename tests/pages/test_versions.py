@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from mlcore.data import table, versions
 from mlcore.data.dataset import Dataset
 from mlcore.data.export import FORMATS
 from mlcore.data.read import read_bytes
 from mlcore.jobs import queue
+from mlcore.jobs.inline import run_inline
 from mlcore.types import ColumnSpec, Plan
-from mlcore.workspace import deletion
+from mlcore.workspace import deletion, moving
 from mlcore.workspace.workspace import Workspace, enter
 from pages.ui.data_export import _content
 from pages.ui.data_versions import COMPARE
@@ -230,14 +232,22 @@ def test_a_version_is_written_to_a_database(
     app.session_state["data.target"] = True
     app.run()
     app.text_input(key="data.target.table").set_value("sales").run()
-    app.button(key="data.target.write").click().run()
-    assert not app.exception
+    write(app, shop)
     assert "4 rows are in sales of house" in words(app)
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM sales").fetchone() == (4,)
     connection.close()
-    app.button(key="data.target.write").click().run()
+    write(app, shop)
     assert "There is a table called “sales”" in words(app)
+
+
+def write(app: AppTest, space: Workspace) -> None:
+    """Press the button, and do what the server does then."""
+    app.button(key="data.target.write").click().run()
+    assert not app.exception
+    assert "Writing waits for its turn" in words(app)
+    run_inline(space.store, moving.listing(space)[0].id)
+    app.run()
 
 
 def test_no_database_is_offered_that_is_only_for_reading(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlcore.errors import LoupeError, Message, Where
+from mlcore.process.watch import Mark, note
 
 TORN = Message("torn", "The file stops at row {row}.", "Choose another file.")
 
@@ -69,3 +70,13 @@ def polars(request: dict[str, Any], place: Path) -> float:
         pl.scan_parquet(place / "t.parquet").group_by(k=pl.col("a") % 7).agg(s=pl.col("a").sum())
     )
     return float(found.collect()["s"].sum())
+
+
+def step(request: dict[str, Any], place: Path) -> dict[str, Any]:
+    """Note one unit after the other until a file appears, or for good."""
+    done, until = 0, Path(request["until"])
+    while not until.exists():
+        done += 1
+        note(place, Mark(done, request["total"], "bytes"))
+        time.sleep(0.01)
+    return {"done": done}

@@ -18,6 +18,8 @@ from mlcore.errors import LoupeError, Where
 
 PATIENCE = 10
 """Seconds to reach a server."""
+NOTICES_DEATH, NOTICE_DEATH = 140_000, "SET client_connection_check_interval = '1s'"
+"""From this version on PostgreSQL can be told to end the query of a client that has died."""
 _LONGEST_VALUE = 10_000_000
 _MAY = {
     sqlite3.SQLITE_SELECT,
@@ -32,6 +34,8 @@ _COLUMNS = (
 )
 
 Rows = Iterator[Sequence[Any]]
+Begun = Callable[[int], None]
+"""Told which session of the server is ours, before the query is sent."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +59,23 @@ class Database:
     dialect : str
         sqlglot's name of its SQL.
     ask : callable
-        (URL, query, seconds) → :class:`Answer`, in a connection that cannot write.
+        (URL, query, seconds, begun) → :class:`Answer`, in a connection that cannot write.
     columns : str
         A query for (schema, table, column) of everything there is.
+    end : callable or None
+        (URL, session): ends the query of another session of ours; None where the database is
+        a file and the query ends with its process.
     """
 
     schemes: tuple[str, ...]
     title: str
     dialect: str
-    ask: Callable[[URL, str, float], Answer]
+    ask: Callable[[URL, str, float, Begun], Answer]
     columns: str = _COLUMNS
+    end: Callable[[URL, int], None] | None = None
 
 
-def _sqlite(url: URL, query: str, seconds: float) -> Answer:
+def _sqlite(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     path = Path(url.database or "").absolute()
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=1.0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
@@ -89,7 +97,7 @@ def _may(action: int, first: str | None, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if action in _MAY or lookup else sqlite3.SQLITE_DENY
 
 
-def _postgresql(url: URL, query: str, seconds: float) -> Answer:
+def _postgresql(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     import psycopg
 
     _, options = _connect_args(url)
@@ -99,6 +107,9 @@ def _postgresql(url: URL, query: str, seconds: float) -> Answer:
         "connect_timeout": PATIENCE, **options, "options": settings,
     })  # fmt: skip
     connection.read_only = True
+    if connection.info.server_version >= NOTICES_DEATH:
+        connection.execute(NOTICE_DEATH)
+    begun(connection.info.backend_pid)
     cursor = connection.cursor()
     # the extended protocol takes one statement only, whatever the text says
     rows = cursor.stream(query, size=1000)
@@ -106,7 +117,15 @@ def _postgresql(url: URL, query: str, seconds: float) -> Answer:
     return Answer(_names(cursor), (row for part in (first, rows) for row in part))
 
 
-def _mysql(url: URL, query: str, seconds: float) -> Answer:
+def _end_postgresql(url: URL, session: int) -> None:
+    import psycopg
+
+    options = {"connect_timeout": 2, **_connect_args(url)[1]}
+    with psycopg.connect(**options, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s)", [session])
+
+
+def _mysql(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     import pymysql  # type: ignore[import-untyped]
     from pymysql.cursors import SSCursor  # type: ignore[import-untyped]
 
@@ -119,9 +138,17 @@ def _mysql(url: URL, query: str, seconds: float) -> Answer:
         setting.execute("SET SESSION time_zone = '+00:00'")
         variable, value = _timeout(connection.get_server_info(), seconds)
         setting.execute(f"SET SESSION {variable} = {value}")
+    begun(connection.thread_id())
     cursor = connection.cursor(SSCursor)
     cursor.execute(query)
     return _answer(cursor)
+
+
+def _end_mysql(url: URL, session: int) -> None:
+    import pymysql
+
+    with pymysql.connect(**_connect_args(url)[1], connect_timeout=2) as connection:
+        connection.cursor().execute(f"KILL {int(session)}")
 
 
 def _timeout(version: str, seconds: float) -> tuple[str, int]:
@@ -130,7 +157,7 @@ def _timeout(version: str, seconds: float) -> tuple[str, int]:
     return "max_execution_time", int(seconds * 1000)
 
 
-def _duckdb(url: URL, query: str, seconds: float) -> Answer:
+def _duckdb(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     import duckdb
 
     config: dict[str, Any] = {
@@ -180,8 +207,10 @@ DATABASES: tuple[Database, ...] = (
         "SELECT '', m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
         "WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' ORDER BY 2, c.cid",
     ),
-    Database(("postgresql", "postgres"), "PostgreSQL", "postgres", _postgresql),
-    Database(("mysql", "mariadb"), "MySQL", "mysql", _mysql),
+    Database(
+        ("postgresql", "postgres"), "PostgreSQL", "postgres", _postgresql, end=_end_postgresql
+    ),
+    Database(("mysql", "mariadb"), "MySQL", "mysql", _mysql, end=_end_mysql),
     Database(("duckdb",), "DuckDB", "duckdb", _duckdb),
 )  # fmt: skip
 _DRIVERS = {"postgres": "postgresql+psycopg", "mysql": "mysql+pymysql"}
@@ -205,3 +234,19 @@ def database_of(address: str) -> tuple[Database, URL]:
             return kind, url.set(drivername=_DRIVERS.get(kind.dialect, kind.dialect))
     listed = ", ".join(kind.title for kind in DATABASES)
     raise LoupeError(BAD_DATABASE_URL, Where(field="source"), names=listed)
+
+
+def located(address: str) -> str:
+    """Return *address* with the place of a database's file written out, as seen from here.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_database_url``.
+    """
+    kind, url = database_of(address)
+    if kind.end is not None or not url.database:
+        return address
+    scheme, query = address.partition("://")[0], address.partition("?")[2]
+    made = f"{scheme}:///{Path(url.database).absolute()}"
+    return f"{made}?{query}" if query else made

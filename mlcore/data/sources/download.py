@@ -25,6 +25,7 @@ from mlcore.data.sources.messages import (
     WEB_STATUS,
 )
 from mlcore.errors import LoupeError, Where
+from mlcore.process.watch import Mark, note
 
 HOPS = 3
 TRIES = 3
@@ -202,7 +203,7 @@ def _status(host: str, status: int) -> LoupeError:
 
 def _save(answer: httpx.Response, target: Path, caps: Caps, host: str) -> int:
     begun = mark = time.monotonic()
-    size = since = 0
+    size = since = told = 0
     with target.open("wb") as file:
         try:
             for part in answer.iter_bytes():
@@ -217,11 +218,20 @@ def _save(answer: httpx.Response, target: Path, caps: Caps, host: str) -> int:
                         raise LoupeError(DOWNLOAD_SLOW, WHERE, host=host, seconds=caps.patience)
                     mark, since = now, 0
                 file.write(part)
+                told = _told(target, size, told)
         except (httpcore.TimeoutException, httpx.TimeoutException):
             raise LoupeError(DOWNLOAD_SLOW, WHERE, host=host, seconds=caps.patience) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError):
             reason = "the connection broke off"
             raise LoupeError(UNREACHABLE, WHERE, host=host, reason=reason) from None
+    return size
+
+
+def _told(target: Path, size: int, told: int) -> int:
+    """Note every megabyte how many bytes have come; return how many were told."""
+    if size - told < 1_000_000:
+        return told
+    note(target.parent, Mark(size, unit="bytes"))
     return size
 
 

@@ -12,6 +12,7 @@ from mlcore.data.source import Source
 from mlcore.data.sources import connections
 from mlcore.data.sources.messages import SOURCE_CHANGED
 from mlcore.errors import LoupeError, Where
+from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings
 
 Paging = Literal["none", "page", "offset", "next"]
@@ -69,7 +70,12 @@ class Request:
 
 @contextmanager
 def fetched(
-    request: Request, settings: Settings, *, most: int = 0, expected: str = ""
+    request: Request,
+    settings: Settings,
+    *,
+    most: int = 0,
+    expected: str = "",
+    watch: Watch = UNWATCHED,
 ) -> Iterator[tuple[Source, str]]:
     """Yield what the address gives, as a file that is gone afterwards, and its SHA-256.
 
@@ -83,6 +89,8 @@ def fetched(
         Stop after the page with so many records; 0 takes all.
     expected : str
         SHA-256 that was previewed; "" takes whatever comes.
+    watch : Watch
+        Hears how many bytes or records have come, and may end it.
 
     Raises
     ------
@@ -104,7 +112,7 @@ def fetched(
     task = Task(
         "mlcore.data.sources.pages:get", asked, request.label, PARSING, settings.download_seconds
     )
-    with done(task, settings) as (made, place):
+    with done(task, settings, watch) as (made, place):
         facts = dict(made.facts)
         if expected and facts["sha"] != expected:
             raise LoupeError(SOURCE_CHANGED, Where(file=request.label))

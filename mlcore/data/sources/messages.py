@@ -151,6 +151,16 @@ TABLE_LACKS = _message(
     "The table “{name}” has no column {names}.",
     "Rename or drop columns on Clean so that the names fit, or choose another table.",
 )
+TABLE_TYPES = _message(
+    "table_types",
+    "The column “{name}” of that table is {type}; here it holds {holds}.",
+    "Change the type of the column on Clean, or write a new table.",
+)
+TABLE_VALUES = _message(
+    "table_values",
+    "{count:,} values of “{name}” would change or not fit: the column of that table is {type}.",
+    "Change these values on Clean, or write a new table.",
+)
 BAD_TABLE_NAME = _message(
     "bad_table_name",
     "A table needs a name of 1 to {most} visible characters.",

@@ -13,6 +13,7 @@ from mlcore.data.made import Made, frozen
 from mlcore.data.sources.download import Call, Caps, Reply, fetch
 from mlcore.data.sources.messages import NO_RECORDS
 from mlcore.errors import LoupeError, Where
+from mlcore.process.watch import Mark, note
 
 MOST_PAGES = 1_000
 FILE = "download"
@@ -52,6 +53,7 @@ def _records(call: Call, request: dict[str, Any], place: Path, caps: Caps) -> tu
             where = Where(field="records")
             raise LoupeError(NO_RECORDS, where, path=path, found=_kind(part))
         found += part
+        note(place, Mark(len(found)))
         page.learn(part, body, reply)
         if request["most"] and len(found) >= request["most"]:
             break

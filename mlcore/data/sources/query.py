@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,26 +16,28 @@ from mlcore.data.limits import check as check_size
 from mlcore.data.made import Made, write
 from mlcore.data.options import ReadOptions
 from mlcore.data.raw import Raw
-from mlcore.data.sources import cells, failures, statement
-from mlcore.data.sources.databases import Answer, Database, database_of
+from mlcore.data.sources import cells, failures, session, statement
+from mlcore.data.sources.databases import Answer, Database, Rows, database_of
 from mlcore.data.sources.messages import NO_RESULT
 from mlcore.errors import LoupeError, Where
+from mlcore.process.watch import Mark, note
 
 WHERE = Where(field="query")
+_ROWS_A_MARK = 5_000
 
 
 def rows(request: dict[str, Any], place: Path) -> Any:
     """Return the first ``request["most"]`` rows that the query gives."""
     kind, _ = database_of(request["url"])
     statement.check(request["query"], kind.dialect, WHERE)
-    answer = _ask(kind, request)
+    answer = _ask(kind, request, place)
     if not answer.names:
         raise LoupeError(NO_RESULT, WHERE)
     settings = settings_of(request)
     check_size(0, len(answer.names), settings, request["name"])
     most = request["most"]
     with failures.told(kind, request):
-        found = list(islice(answer.rows, most + 1))
+        found = _taken(answer.rows, most + 1, place)
     made = made_of(cells.raw(answer.names, found[:most]), kind.dialect, place)
     if len(found) <= most:
         return made.to_json()
@@ -47,7 +50,7 @@ def number(request: dict[str, Any], place: Path) -> Any:
     kind, _ = database_of(request["url"])
     query = statement.check(request["query"], kind.dialect, WHERE)
     text = f"SELECT COUNT(*) AS n FROM ({query.sql(dialect=kind.dialect)}) AS counted"
-    answer = _ask(kind, {**request, "query": text})
+    answer = _ask(kind, {**request, "query": text}, place)
     with failures.told(kind, request):
         return Made((), int(next(answer.rows)[0]), kind.dialect).to_json()
 
@@ -70,7 +73,17 @@ def made_of(raw: Raw, form: str, place: Path) -> Made:
     return Made(specs, len(columns[0]), form, True, raw.rejects, notices, raw.guesses, renamed)
 
 
-def _ask(kind: Database, request: dict[str, Any]) -> Answer:
+def _ask(kind: Database, request: dict[str, Any], place: Path) -> Answer:
     _, address = database_of(request["url"])
     with failures.told(kind, request):
-        return kind.ask(address, request["query"], request["seconds"])
+        begun = session.noting(place)
+        return kind.ask(address, request["query"], request["seconds"], begun)
+
+
+def _taken(rows: Rows, most: int, place: Path) -> list[Sequence[Any]]:
+    """Return the first *most* rows, and note on the way how many there are."""
+    found: list[Sequence[Any]] = []
+    while part := list(islice(rows, min(_ROWS_A_MARK, most - len(found)))):
+        found += part
+        note(place, Mark(len(found)))
+    return found

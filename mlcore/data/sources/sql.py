@@ -9,7 +9,9 @@ from mlcore.data.children import QUERYING, Task, done
 from mlcore.data.dataset import Dataset, Lineage
 from mlcore.data.made import Made, keep
 from mlcore.data.preview import Preview
-from mlcore.data.sources import connections
+from mlcore.data.sources import connections, session
+from mlcore.data.sources.databases import located
+from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings
 from mlcore.store.objects import Objects
 from mlcore.types import fingerprint
@@ -54,8 +56,28 @@ def split(source: str) -> Query:
     return Query(text.strip(), url=url)
 
 
-def read(query: Query, objects: Objects, settings: Settings, *, name: str | None = None) -> Dataset:
+def read(
+    query: Query,
+    objects: Objects,
+    settings: Settings,
+    *,
+    name: str | None = None,
+    watch: Watch = UNWATCHED,
+) -> Dataset:
     """Ask the database and keep its answer.
+
+    Parameters
+    ----------
+    query : Query
+        What is asked.
+    objects : Objects
+        Where the answer is kept.
+    settings : Settings
+        Limits, and where connections are found.
+    name : str or None
+        Label of the result; None: the connection's.
+    watch : Watch
+        Hears how many rows have come, and may end it, on the server too.
 
     Raises
     ------
@@ -63,7 +85,8 @@ def read(query: Query, objects: Objects, settings: Settings, *, name: str | None
         When the query is not one SELECT, the database refuses it or cannot be reached, or it
         costs more than is allowed.
     """
-    with done(_task("rows", query, settings, most=settings.query_rows), settings) as (made, place):
+    task = _task("rows", query, settings, most=settings.query_rows)
+    with done(task, settings, watch) as (made, place):
         stored = keep(objects, place)
     lineage = Lineage(query.label, (("query", query.text),), renamed=made.renamed)
     identity = fingerprint("sql", query.label, query.text, stored)
@@ -73,34 +96,37 @@ def read(query: Query, objects: Objects, settings: Settings, *, name: str | None
     )  # fmt: skip
 
 
-def preview(query: Query, settings: Settings) -> Preview:
-    """Return the first rows of the answer; errors as :func:`read`."""
-    with done(_task("rows", query, settings, most=SHOWN), settings) as (made, place):
+def preview(query: Query, settings: Settings, watch: Watch = UNWATCHED) -> Preview:
+    """Return the first rows of the answer; as :func:`read`."""
+    with done(_task("rows", query, settings, most=SHOWN), settings, watch) as (made, place):
         frame = made.frame(place)
     notices = tuple(notice for notice in made.notices if notice.code != "rows_cut")
     return Preview(frame, made.columns, made.format, made.guesses, (), notices, made.whole)
 
 
-def count(query: Query, settings: Settings) -> int:
-    """Return how many rows the whole answer has; errors as :func:`read`."""
-    return _made("number", query, settings).rows
+def count(query: Query, settings: Settings, watch: Watch = UNWATCHED) -> int:
+    """Return how many rows the whole answer has; as :func:`read`."""
+    return _made("number", query, settings, watch).rows
 
 
-def tables(connection: str, settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the tables behind a named connection and their columns; errors as :func:`read`."""
-    return _made("tables", Query("", connection), settings).facts
+def tables(
+    connection: str, settings: Settings, watch: Watch = UNWATCHED
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the tables behind a named connection and their columns; as :func:`read`."""
+    return _made("tables", Query("", connection), settings, watch).facts
 
 
-def _made(call: str, query: Query, settings: Settings) -> Made:
-    with done(_task(call, query, settings), settings) as (made, _):
+def _made(call: str, query: Query, settings: Settings, watch: Watch) -> Made:
+    with done(_task(call, query, settings), settings, watch) as (made, _):
         return made
 
 
 def _task(call: str, query: Query, settings: Settings, **more: Any) -> Task:
-    url = query.url or connections.secret(settings, query.connection)
+    url = located(query.url or connections.secret(settings, query.connection))
     request = {
         "url": url, "query": query.text, "name": query.label,
         "seconds": settings.query_seconds, **more,
     }  # fmt: skip
     seconds = settings.query_seconds + _GRACE
-    return Task(f"{_CHILD}:{call}", request, query.label, QUERYING, seconds)
+    left = session.ending(url)
+    return Task(f"{_CHILD}:{call}", request, query.label, QUERYING, seconds, left=left)

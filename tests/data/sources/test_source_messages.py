@@ -11,7 +11,7 @@ from mlcore.data import messages as files
 from mlcore.data.sources import messages
 from mlcore.errors import Message
 
-NUMBERS = ("most", "line", "character", "status", "seconds")
+NUMBERS = ("most", "line", "character", "status", "seconds", "count")
 
 
 @pytest.mark.parametrize("message", messages.MESSAGES, ids=lambda m: m.code)

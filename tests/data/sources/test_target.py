@@ -11,7 +11,7 @@ import pytest
 from mlcore.data import table
 from mlcore.data.dataset import Dataset
 from mlcore.data.kinds import specs
-from mlcore.data.sources import target
+from mlcore.data.sources import insert, target
 from mlcore.data.sources.target import Mode, Target
 from mlcore.errors import LoupeError
 from mlcore.settings import Settings
@@ -114,8 +114,8 @@ def test_a_failure_in_the_middle_leaves_the_database_as_it_was(
         with pytest.raises(LoupeError):
             put(lost, mode=mode)
     else:
-        whole = target._rows
-        monkeypatch.setattr(target, "_rows", lambda data: [*whole(data), [{"c0": object()}]])
+        whole = insert._rows
+        monkeypatch.setattr(insert, "_rows", lambda asked: [*whole(asked), [{"c0": object()}]])
         with pytest.raises(LoupeError) as caught:
             put(made(objects, pd.DataFrame({"a": [3, 4]})), mode=mode)
         assert caught.value.code == "not_written"
@@ -124,7 +124,7 @@ def test_a_failure_in_the_middle_leaves_the_database_as_it_was(
 
 
 def test_many_rows(put: Callable[..., int], ask: Ask, any_url: str, objects: Objects) -> None:
-    rows = target.ROWS_AT_ONCE * 2 + 1
+    rows = insert.ROWS_AT_ONCE * 2 + 1
     put(made(objects, pd.DataFrame({"a": range(rows)})))
     assert back(ask, any_url)["a"].sum() == rows * (rows - 1) // 2
 
