@@ -8,18 +8,18 @@ from typing import Any
 
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.fit import fit_step, keep_rows, need_columns
+from mlcore.cleaning.form import repeatable, text_form
 from mlcore.cleaning.messages import NEEDS_TABLE
 from mlcore.cleaning.reading import read_table
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.source import carried
 from mlcore.cleaning.steps.base import Python, expression
 from mlcore.data.dataset import Dataset
-from mlcore.data.options import MISSING_TOKENS, WEAK_TOKENS
+from mlcore.data.options import WEAK_TOKENS
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
 from mlcore.types import StepSpec
 
-_CSV = {"separator": "sep", "encoding": "encoding", "decimal": "decimal"}
 _READABLE = (".csv", ".tsv", ".txt", ".parquet")
 _HEAD = '''"""{title}
 
@@ -154,18 +154,10 @@ def plain_name(name: str) -> str:
 
 def table_constants(data: Dataset | None) -> dict[str, Any]:
     """Return what :func:`~mlcore.cleaning.reading.read_table` needs to know, by name."""
-    options = dict(data.lineage.options) if data else {}
-    tokens = options.get("missing") or MISSING_TOKENS
-    csv = {
-        "na_values": ["", *tokens],
-        **{_CSV[name]: value for name, value in options.items() if name in _CSV},
-    }
     types = {column.name: column.dtype for column in data.columns} if data else {}
-    if options.get("header") is False:
-        csv |= {"header": None, "names": list(types)}
     names = dict(data.lineage.renamed) if data else {}
     return {
-        "SOURCE": _file(data), "TYPES": types, "CSV": csv, "NAMES": names,
+        "SOURCE": _file(data), "TYPES": types, "CSV": text_form(data), "NAMES": names,
         "GAPS": list(WEAK_TOKENS),
     }  # fmt: skip
 
@@ -177,7 +169,7 @@ def _file(data: Dataset | None) -> str:
     name = PurePath(data.lineage.source).name
     if name.startswith("sample:"):
         name = f"{name.removeprefix('sample:')}.csv"
-    if data.lineage.parent or not name.lower().endswith(_READABLE):
+    if data.lineage.parent or not name.lower().endswith(_READABLE) or not repeatable(data):
         return f"{plain_name(data.name).replace('/', ' ')}.parquet"
     return name
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from mlcore.types import Finding, StepSpec
 
 ORDER = (
-    "drop", "set_missing", "clean_text", "merge_values", "convert", "drop_duplicates",
-    "drop_missing_rows", "impute", "clip", "log", "group_rare", "date_parts", "encode", "scale",
+    "drop", "rename", "set_missing", "clean_text", "merge_values", "convert", "drop_duplicates",
+    "drop_missing_rows", "fill_order", "impute", "clip", "log", "reshape", "group_rare",
+    "encode_counts", "date_parts", "encode", "scale",
 )  # fmt: skip
 """Types before gaps, gaps before numbers; what leaves goes first."""
 

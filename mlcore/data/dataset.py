@@ -35,6 +35,8 @@ class Lineage:
         Column names as they stood in the source, and as they are here.
     others : tuple of str
         Fingerprints of further tables it was made from.
+    found : tuple of (str, value)
+        What was taken for options of reading that nobody chose.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Lineage:
     recipe: str = ""
     renamed: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
+    found: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ __all__ = [
 GUESSED = ReadOptions()
 VERSION = 3
 """Part of each fingerprint: raised when the same bytes are read into another table."""
+_FOUND = ("encoding", "separator", "header")
+"""What a lineage keeps of the guesses: by it the same file is cut into the same cells again."""
 WHOLE, BEGINNING = "mlcore.data.reading:whole", "mlcore.data.reading:beginning"
 """What a limited child is asked to do."""
 
@@ -187,7 +189,10 @@ def _store(
                 raise LoupeError(FILE_CHANGED, Where(file=found.filename))
             stored = keep(objects, place)
     chosen = options.chosen()
-    lineage = Lineage(found.label, (("format", made.format), *chosen), renamed=made.renamed)
+    taken = tuple((g.option, g.value) for g in made.guesses if g.option in _FOUND and not g.column)
+    lineage = Lineage(
+        found.label, (("format", made.format), *chosen), renamed=made.renamed, found=taken
+    )
     identity = fingerprint("read", VERSION, sha, made.format, chosen)
     return Dataset(
         name or _named(found, made),

@@ -322,6 +322,19 @@ def test_text_is_tidied() -> None:
     assert found.fillna("-").tolist() == ["A B", "A B", "-", "-"]
 
 
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        ("keep", ["cafe\u0301", "café", "ﬁne", "x²", "Ａ１"]),
+        ("NFC", ["café", "café", "ﬁne", "x²", "Ａ１"]),
+        ("NFKC", ["café", "café", "fine", "x2", "A1"]),
+    ],
+)
+def test_signs_are_written_in_one_form_of_unicode(form: str, wanted: list[str]) -> None:
+    frame = pd.DataFrame({"x": ["cafe\u0301", "café", "ﬁne", "x²", "Ａ１"]}, dtype="str")
+    assert done(Recipe().step("clean_text", ("x",), form=form), frame)["x"].tolist() == wanted
+
+
 def test_values_become_missing_in_every_type() -> None:
     step = Recipe().step("set_missing", ("x",), values=(-999, "unknown", "inf"))
     for values, dtype, gone in (

@@ -63,6 +63,10 @@ def _scattered(rng: np.random.Generator, rows: int) -> pd.DatetimeIndex:
     )
 
 
+def _wide(levels: int) -> pd.DataFrame:
+    return pd.DataFrame({"c": _words([f"v{i % levels}" for i in range(6 * levels)])})
+
+
 FIRES: dict[str, tuple[Make, str | None]] = {
     "all_missing": (lambda r: _frame(x=np.full(N, np.nan), y=r.random(N)), None),
     "constant": (lambda r: _frame(x=[1] * N, y=r.random(N)), None),
@@ -74,6 +78,13 @@ FIRES: dict[str, tuple[Make, str | None]] = {
     "high_cardinality": (lambda r: _frame(c=_words([f"v{i % 90}" for i in range(N)])), None),
     "outliers": (lambda r: _frame(x=_few_far(r, 3)), None),
     "skewed": (lambda r: _frame(x=np.exp(2 * r.normal(size=N))), None),
+    "tailed": (lambda r: _frame(x=-np.exp(2 * r.normal(size=N))), None),
+    "many_values": (lambda r: _wide(1_001), None),
+    "sign_variants": (lambda r: _frame(c=_words(["café", "cafe\u0301", "tea", "x"] * 50)), None),
+    "gaps_in_order": (
+        lambda r: _frame(d=_days(0, N), x=np.where(r.random(N) < 0.2, np.nan, 1.5)),
+        None,
+    ),
     "zero_inflated": (lambda r: _frame(x=np.where(r.random(N) < 0.7, 0, r.random(N))), None),
     "few_rows": (lambda r: _frame(x=r.random(49)), None),
     "more_columns_than_rows": (lambda r: pd.DataFrame(r.random((5, 6))), None),
@@ -125,7 +136,16 @@ SILENT: dict[str, tuple[Make, str | None]] = {
     "id_like": (lambda r: _frame(x=r.permutation(N) * 1000, y=r.random(N)), None),
     "high_cardinality": (lambda r: _frame(c=_words([f"v{i % 50}" for i in range(N)])), None),
     "outliers": (lambda r: _frame(x=r.uniform(0, 1, N), y=_few_far(r, 20)), None),
-    "skewed": (lambda r: _frame(x=r.normal(size=N), y=r.random(N)), None),
+    "skewed": (lambda r: _frame(x=-np.exp(2 * r.normal(size=N)), y=r.random(N)), None),
+    "tailed": (lambda r: _frame(x=np.exp(2 * r.normal(size=N)), y=r.normal(size=N)), None),
+    "many_values": (lambda r: _wide(1_000), None),
+    "sign_variants": (lambda r: _frame(c=_words(["café", "cafe", "tea", "x²"] * 50)), None),
+    "gaps_in_order": (
+        lambda r: _frame(
+            d=_days(0, N - 1).append(_days(0, 1)), x=np.where(r.random(N) < 0.2, np.nan, 1.5)
+        ),
+        None,
+    ),
     "zero_inflated": (lambda r: _frame(x=r.random(N) < 0.2, y=r.integers(0, 2, N)), None),
     "few_rows": (lambda r: _frame(x=r.random(50)), None),
     "more_columns_than_rows": (lambda r: pd.DataFrame(r.random((5, 5))), None),

@@ -13,11 +13,14 @@ FEWEST_VALUES = 10
 
 
 def find(context: ProfileContext) -> tuple[Finding, ...]:
-    """Return the number columns whose skewness is beyond ±2, the most skewed first.
+    """Return the columns whose tail of large values a logarithm takes, the most skewed first."""
+    pairs = [pair for pair in long_tailed(context) if curable(*pair)]
+    skew = pairs[0][0] if pairs else 0.0
+    return finding(LABEL, [c for _, c in pairs], "log", skew=skew, rows=context.rows)
 
-    Those with a tail of large values and nothing below zero can be cured by a logarithm; they
-    are apart from the others.
-    """
+
+def long_tailed(context: ProfileContext) -> list[tuple[float, ColumnProfile]]:
+    """Return (skewness, column) of the numbers beyond ±2, the most skewed first."""
     long = [
         (c.skew, c)
         for c in context.inputs
@@ -27,20 +30,12 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
         and context.present(c) >= FEWEST_ROWS
     ]
     long.sort(key=lambda pair: -abs(pair[0]))
-    curable = [pair for pair in long if pair[0] > 0 and _not_negative(pair[1])]
-    others = [pair for pair in long if pair not in curable]
-    return (*_found(context, curable, "log"), *_found(context, others, ""))
+    return long
 
 
-def _not_negative(column: ColumnProfile) -> bool:
-    return column.quantiles is not None and float(column.quantiles.low) >= 0
-
-
-def _found(
-    context: ProfileContext, pairs: list[tuple[float, ColumnProfile]], cure: str
-) -> tuple[Finding, ...]:
-    skew = pairs[0][0] if pairs else 0.0
-    return finding(LABEL, [c for _, c in pairs], cure, skew=skew, rows=context.rows)
+def curable(skew: float, column: ColumnProfile) -> bool:
+    """Tell whether the tail is one of large values, and nothing lies below zero."""
+    return skew > 0 and column.quantiles is not None and float(column.quantiles.low) >= 0
 
 
 CHECK = Check(*LABEL, find)
