@@ -68,6 +68,7 @@ SENTENCES: dict[str, str] = {
     "multiplied": "{count_text} of “{table}” met more than one partner, once in a row for each.",
     "repeated": "{count_text} of “{table}” {be_count} repeated, once for each partner.",
     "suffixed": "Columns of “{table}” whose names were taken got another: {columns}.",
+    "stacked": "{count_text} with the same columns were put one below the other: {names_text}.",
     "only_in_one": "Only “{table}” has {columns}; missing in the rows of “{other}”.",
 }
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -90,6 +91,7 @@ _NOUNS = {
     "alone_left_out": "row",
     "multiplied": "row",
     "repeated": "row",
+    "stacked": "table",
 }
 
 
@@ -106,6 +108,7 @@ def sentence(notice: Notice) -> str:
     facts["be"] = "was" if number == 1 else "were"
     facts["separator_text"] = SEPARATORS.get(facts.get("separator", ""), "another character")
     facts["others_text"] = _listed(facts.get("others", ()))
+    facts["names_text"] = _listed(facts.get("names", ()))
     tokens = facts.get("tokens", ())
     facts["tokens_text"] = ", ".join(f"“{token}” {n:,} times" for token, n in tokens)
     facts["signs"] = _signs(facts)

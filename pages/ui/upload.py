@@ -8,12 +8,15 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from mlcore.data.combine.stack import stack
+from mlcore.data.dataset import Dataset
 from mlcore.data.parts import Parts
 from mlcore.data.read import read_bytes
 from mlcore.data.uploads import Upload, Uploads
 from mlcore.errors import LoupeError
 from mlcore.language import count
 from mlcore.numbers import whole
+from mlcore.store.store import Store
 from mlcore.workspace.workspace import Workspace
 from pages.ui import guards, keeping, session, upload_large
 from pages.ui.upload_options import chosen_for
@@ -116,6 +119,12 @@ def _others(space: Workspace, uploads: Uploads, waiting: list[Upload], upload: U
         ):
             with guards.page():
                 _load(space, uploads, waiting)
+        if len(waiting) > 1 and st.button(
+            _("Load them as one table"), key="upload.one", icon=":material/stacks:",
+            help=_("One below the other; their columns must agree."),
+        ):  # fmt: skip
+            with guards.page():
+                _load_as_one(space, uploads, waiting)
         if st.button(_("Put away"), key="upload.away", icon=":material/close:", type="tertiary"):
             _forget(uploads, [upload])
             st.rerun()
@@ -127,17 +136,28 @@ def _load(space: Workspace, uploads: Uploads, chosen: list[Upload]) -> None:
     with st.skeleton(height=120):
         for upload in chosen:
             try:
-                path, options = uploads.path(upload.sha), chosen_for(upload.sha)
-                made = read_bytes(
-                    path, upload.name, store.objects, options, settings=store.settings
-                )
-                keeping.keep(space, made)
+                keeping.keep(space, _read(store, uploads, upload))
                 _forget(uploads, [upload])
             except LoupeError as error:
                 failed = failed or error
     if failed is not None:
         session.report(failed)
     st.rerun()
+
+
+def _load_as_one(space: Workspace, uploads: Uploads, chosen: list[Upload]) -> None:
+    """Load files of the same columns as one data set; refused, all of them go on waiting."""
+    store = space.store
+    with st.skeleton(height=120):
+        tables = [_read(store, uploads, upload) for upload in chosen]
+        keeping.keep(space, stack(tables, settings=store.settings))
+    _forget(uploads, chosen)
+    st.rerun()
+
+
+def _read(store: Store, uploads: Uploads, upload: Upload) -> Dataset:
+    path, options = uploads.path(upload.sha), chosen_for(upload.sha)
+    return read_bytes(path, upload.name, store.objects, options, settings=store.settings)
 
 
 def _forget(uploads: Uploads, done: list[Upload]) -> None:

@@ -126,6 +126,26 @@ def test_many_files_are_each_a_data_set(space: Workspace) -> None:
     assert list((space.store.settings.home / "uploads").iterdir()) == []
 
 
+def test_files_of_the_same_columns_become_one_table_or_say_why_not(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("sales-01.csv", b"x,y\n1,a\n").upload(
+        "sales-02.csv", b"y,x\nb,2.5\n"
+    ).upload("other.csv", b"x,z\n1,a\n").run()
+    app.button(key="upload.one").click().run()
+    assert "The columns do not agree: “other” has “z” and lacks “y”" in words(app)
+    assert app.button(key="upload.one")  # all of them still wait
+    app.selectbox(key="upload.picked").set_value(
+        next(o for o in app.selectbox(key="upload.picked").options if "other" in o)
+    ).run()
+    app.button(key="upload.away").click().run()
+    app.button(key="upload.one").click().run()
+    assert not app.exception
+    opened = space.needs_dataset()
+    assert (opened.name, opened.data.rows) == ("sales", 2)
+    assert opened.data.frame()["x"].tolist() == [1.0, 2.5]
+    assert list((space.store.settings.home / "uploads").iterdir()) == []
+
+
 def test_the_uploader_keeps_nothing_and_a_reload_loses_nothing(space: Workspace) -> None:
     app = run("data")
     app.file_uploader[0].upload("a.csv", b"x\n1\n").run()

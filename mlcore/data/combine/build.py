@@ -57,6 +57,34 @@ def appended(request: Request, place: Path) -> Any:
     return _written(pl.concat([upper, lower]), names, request, place)
 
 
+def stacked(request: Request, place: Path) -> Any:
+    """Write the rows of many tables, one below the other, columns by name."""
+    parts = [
+        pl.scan_parquet(file).select(
+            [_taken(column, i).alias(f"c{n}") for n, column in enumerate(request["columns"])]
+        ).collect()
+        for i, file in enumerate(request["files"])
+    ]  # fmt: skip
+    names = [column["name"] for column in request["columns"]]
+    return _written(pl.concat(parts), names, request, place)
+
+
+def _taken(column: Request, table: int) -> pl.Expr:
+    """Return the cells of *column* in one of the tables, as what they become."""
+    dtype = _dtype(column)
+    if column["empty"][table]:
+        return pl.lit(None, dtype=dtype).repeat_by(pl.len()).explode()
+    cells = pl.nth(column["places"][table])
+    if column["widened"][table]:
+        return cells.map_batches(lambda values: _widened(values, column["name"]), pl.Float64)
+    return cells.cast(dtype)
+
+
+def _dtype(column: Request) -> Any:
+    dtype = getattr(pl, column["type"])
+    return pl.Datetime("us") if dtype is pl.Datetime else dtype
+
+
 def _sides(request: Request) -> tuple[pl.LazyFrame, pl.LazyFrame, list[str]]:
     left, right = (_side(request[side], mark) for side, mark in (("left", "a"), ("right", "b")))
     keys = [f"k{i}" for i in range(len(request["keys"]))]
@@ -85,8 +113,7 @@ def _picked(column: Request) -> pl.Expr:
 
 
 def _cast(column: Request, side: str) -> pl.Expr:
-    place, dtype = column[side], getattr(pl, column["type"])
-    dtype = pl.Datetime("us") if dtype is pl.Datetime else dtype
+    place, dtype = column[side], _dtype(column)
     if place is None:
         return pl.lit(None, dtype=dtype)
     cells = pl.nth(place)

@@ -26,6 +26,16 @@ KINDS_DIFFER = _message(
     "The column “{name}” holds {left_kind} in the first table and {right_kind} in the second.",
     "Change the kind or the name in one of them on Clean, then try again.",
 )
+COLUMNS_DIFFER = _message(
+    "columns_differ",
+    "The columns do not agree: “{name}” {how}, unlike “{first}”.",
+    "Load that file by itself, or make its columns the same and choose the files again.",
+)
+TYPES_DIFFER = _message(
+    "types_differ",
+    "The column “{name}” holds {left_kind} in “{first}” and {right_kind} in “{other}”.",
+    "Choose how the column is read in each file, or load that file by itself.",
+)
 UNKNOWN_JOIN = _message("unknown_join", "“{how}” is not a way to join.", "Choose one of: {names}.")
 JOIN_TOO_LONG = _message(
     "join_too_long",
@@ -54,7 +64,7 @@ COMBINE_CRASHED = _message(
     "Read both files again, then try once more.",
 )
 MESSAGES = (
-    NO_KEYS, KEYS_DIFFER, KINDS_DIFFER, UNKNOWN_JOIN, JOIN_TOO_LONG, INEXACT_NUMBERS,
-    COMBINE_MEMORY, COMBINE_TIME, COMBINE_CRASHED,
+    NO_KEYS, KEYS_DIFFER, KINDS_DIFFER, COLUMNS_DIFFER, TYPES_DIFFER, UNKNOWN_JOIN,
+    JOIN_TOO_LONG, INEXACT_NUMBERS, COMBINE_MEMORY, COMBINE_TIME, COMBINE_CRASHED,
 )  # fmt: skip
 ENDS = {"memory": COMBINE_MEMORY, "time": COMBINE_TIME, "crash": COMBINE_CRASHED}
