@@ -23,9 +23,9 @@ from mlcore.profiling.checks import (
     time_gaps,
 )
 from mlcore.profiling.checks.catalogue import CHECKS
-from mlcore.profiling.messages import WORDINGS
 from mlcore.profiling.profile import profile
 from mlcore.profiling.strength import Side
+from mlcore.profiling.wordings import WORDINGS
 from mlcore.types import Finding, Kind
 from tests.profiling.tables import dataset
 

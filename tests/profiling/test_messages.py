@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlcore.profiling.messages import WORDINGS, Sentence, sentence
+from mlcore.profiling.messages import Sentence, sentence
 from mlcore.profiling.profile import profile
+from mlcore.profiling.wordings import WORDINGS
 from mlcore.types import Finding, StepSpec
 from tests.profiling.tables import dataset
 from tests.profiling.test_checks import FIRES, _kinds
