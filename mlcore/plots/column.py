@@ -11,7 +11,7 @@ from mlcore.language import translate as _
 from mlcore.numbers import percent, significant, whole
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
-from mlcore.plots.theme import bars_height, plain, style
+from mlcore.plots.theme import BARE, FITS, bars_height, plain, style
 from mlcore.profiling.column import ColumnProfile, Edge, Histogram
 
 MOST_BARS = 10
@@ -33,9 +33,13 @@ def column_plot(profile: ColumnProfile, theme: str | None = None) -> Plot:
 
 
 def _spread(profile: ColumnProfile, histogram: Histogram, theme: str | None) -> Plot:
-    figure = go.Figure(histogram_bars(histogram, theme))
-    style(figure, theme, height=240, x_name=profile.name, y_name=_("Rows"))
-    figure.update_xaxes(type="date" if profile.kind == "date" else "linear")
+    figure = go.Figure(histogram_bars(histogram, theme), BARE)
+    own = {
+        "margin": {"l": 44, "r": 16, "b": 44},
+        "xaxis": {"type": "linear", **FITS} if profile.kind != "date" else {"type": "date"},
+        "yaxis": FITS,
+    }
+    style(figure, theme, height=240, x_name=profile.name, y_name=_("Rows"), own=own)
     table = pd.DataFrame(
         {
             _("From"): list(histogram.edges[:-1]),
@@ -98,22 +102,24 @@ def _shape(profile: ColumnProfile) -> str:
 def _ranked(profile: ColumnProfile, theme: str | None) -> Plot:
     ink = palette(theme)
     shown = profile.top[:MOST_BARS]
+    labels = [plain(value, 24) for value, _rows in shown]
     figure = go.Figure(
         go.Bar(
             x=[rows for _value, rows in shown], y=list(range(len(shown))), orientation="h",
             marker={"color": ink.first, "line": {"width": 0}},
             text=[whole(rows) for _value, rows in shown], textposition="outside",
-            cliponaxis=False, customdata=[plain(value, 24) for value, _rows in shown],
+            cliponaxis=False, customdata=labels,
             hovertemplate="%{customdata}: %{text} rows<extra></extra>",
-        )
+        ),
+        BARE,
     )  # fmt: skip
-    style(figure, theme, height=bars_height(len(shown)) - 14, values="none")
-    figure.update_layout(bargap=0.38, margin_r=48)
-    figure.update_xaxes(visible=False, rangemode="tozero")
-    figure.update_yaxes(
-        tickmode="array", tickvals=list(range(len(shown))), autorange="reversed",
-        ticktext=[plain(value, 24) for value, _rows in shown],
-    )  # fmt: skip
+    own = {
+        "bargap": 0.38, "margin": {"r": 48},
+        "xaxis": {"visible": False, "rangemode": "tozero"},
+        "yaxis": {"tickmode": "array", "tickvals": list(range(len(shown))), "ticktext": labels,
+                  "autorange": "reversed"},
+    }  # fmt: skip
+    style(figure, theme, height=bars_height(len(shown)) - 14, values="none", own=own)
     table = pd.DataFrame(list(profile.top), columns=[_("Value"), _("Rows")])
     return Plot(figure, *column_words(profile), table)
 

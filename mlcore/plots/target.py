@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from mlcore.language import translate as _
 from mlcore.numbers import fixed, percent, significant, whole
 from mlcore.plots.column import histogram_bars
 from mlcore.plots.palette import Palette, faded, palette
 from mlcore.plots.plot import Plot
-from mlcore.plots.theme import above, bars_height, plain, style
+from mlcore.plots.theme import BARE, FITS, above, bars_height, plain, style
 from mlcore.profiling.column import ColumnProfile, Histogram
 from mlcore.profiling.target import TargetBin, TargetView
 
@@ -49,24 +49,26 @@ def _over(
     ranges: Sequence[TargetBin], histogram: Histogram, view: TargetView, theme: str | None
 ) -> go.Figure:
     ink = palette(theme)
-    figure = make_subplots(2, 1, shared_xaxes=True, vertical_spacing=0.2, row_heights=[0.45, 0.55])
-    for trace in _lines(ranges, view, ink):
-        figure.add_trace(trace, 1, 1)
-    figure.add_trace(histogram_bars(histogram, theme), 2, 1)
-    style(figure, theme, height=310, y_name=_shown_name(view))
-    figure.add_annotation(**above(_("Rows"), ink.muted, y=0.44))
-    dates = isinstance(ranges[0].low, str)
-    figure.update_xaxes(type="date" if dates else "linear")
-    figure.update_xaxes(title={"text": plain(view.column, 60), "standoff": 8}, row=2, col=1)
-    figure.update_xaxes(showticklabels=False, row=1, col=1)
-    figure.update_yaxes(nticks=3, row=1, col=1)
-    figure.update_yaxes(nticks=4, row=2, col=1)
+    bars = histogram_bars(histogram, theme).update(xaxis="x2", yaxis="y2")
+    scale = {"type": "date"} if isinstance(ranges[0].low, str) else {"type": "linear", **FITS}
+    above_it: dict[str, Any] = {"domain": [0.64, 1], "nticks": 3}
     if view.classes:
-        figure.update_yaxes(tickformat=".0%", rangemode="tozero", row=1, col=1)
+        above_it |= {"tickformat": ".0%", "rangemode": "tozero", **FITS}
+    own: dict[str, Any] = {
+        "annotations": [above(_("Rows"), ink.muted, y=0.44)],
+        "margin": {"l": 44, "r": 16, "b": 44},
+        "xaxis": {**scale, "matches": "x2", "anchor": "y", "showticklabels": False},
+        "xaxis2": {**scale, "anchor": "y2",
+                   "title": {"text": plain(view.column, 60), "standoff": 8}},
+        "yaxis": {**above_it, "anchor": "x"},
+        "yaxis2": {"domain": [0, 0.44], "anchor": "x2", "nticks": 4, **FITS},
+    }  # fmt: skip
     if len(_drawn(view)) > 2:
-        figure.update_layout(showlegend=True, height=350, margin_t=52)
-        figure.update_layout(legend={"y": 1.1, "yanchor": "bottom"})
-    return figure
+        own["margin"]["t"] = 52
+        own |= {"showlegend": True, "height": 350,
+                "legend": {"y": 1.1, "yanchor": "bottom"}}  # fmt: skip
+    figure = go.Figure([*_lines(ranges, view, ink), bars], BARE)
+    return style(figure, theme, height=310, y_name=_shown_name(view), own=own)
 
 
 def _lines(ranges: Sequence[TargetBin], view: TargetView, ink: Palette) -> list[go.Scatter]:
@@ -121,23 +123,26 @@ def _edge(found: TargetBin, edge: float | None) -> float | None:
 
 def _beside(view: TargetView, theme: str | None) -> go.Figure:
     ink, bins = palette(theme), view.bins
-    figure = make_subplots(1, 2, shared_yaxes=True, horizontal_spacing=0.08)
     places = list(range(len(bins)))
-    figure.add_trace(_row_bars(bins, places, ink), 1, 1)
-    for trace in _target_bars(view, places, ink):
-        figure.add_trace(trace, 1, 2)
-    style(figure, theme, height=bars_height(len(bins)) + 10, values="none")
-    figure.update_layout(bargap=0.38, barmode="stack", margin={"t": 26, "r": 52})
-    figure.add_annotation(**above(_("Rows"), ink.muted))
     named = above(plain(_shown_name(view), 44), ink.muted)
-    figure.add_annotation(**{**named, "x": 0.54})
-    figure.update_xaxes(visible=False, rangemode="tozero")
-    figure.update_xaxes(range=[0, 1.02] if view.classes else None, row=1, col=2)
-    figure.update_yaxes(
-        tickmode="array", tickvals=places, autorange="reversed",
-        ticktext=[plain(_label(found), 18) for found in bins],
-    )  # fmt: skip
-    return figure
+    right = [bar.update(xaxis="x2", yaxis="y2") for bar in _target_bars(view, places, ink)]
+    hidden = {"visible": False, "rangemode": "tozero"}
+    labels: dict[str, Any] = {
+        "tickmode": "array", "tickvals": places, "autorange": "reversed",
+        "ticktext": [plain(_label(found), 18) for found in bins],
+    }  # fmt: skip
+    own: dict[str, Any] = {
+        "bargap": 0.38, "barmode": "stack", "margin": {"t": 26, "r": 52},
+        "annotations": [above(_("Rows"), ink.muted), {**named, "x": 0.54}],
+        "xaxis": {**hidden, "domain": [0, 0.46], "anchor": "y"},
+        "xaxis2": {**hidden, "domain": [0.54, 1], "anchor": "y2"},
+        "yaxis": {**labels, "anchor": "x"},
+        "yaxis2": {**labels, "anchor": "x2", "matches": "y", "showticklabels": False},
+    }  # fmt: skip
+    if view.classes:
+        own["xaxis2"]["range"] = [0, 1.02]
+    figure = go.Figure([_row_bars(bins, places, ink), *right], BARE)
+    return style(figure, theme, height=bars_height(len(bins)) + 10, values="none", own=own)
 
 
 def _row_bars(bins: Sequence[TargetBin], places: list[int], ink: Palette) -> go.Bar:
