@@ -60,8 +60,10 @@ def warm() -> None:
     from mlcore.profiling.target import against_target
     from mlcore.store.objects import Objects
     from mlcore.workspace.workspace import Workspace
+    from pages.ui import measuring
     from pages.ui.status import steps
 
+    measuring.allow()
     steps(Workspace(STORE))  # the queries of every page, compiled once
     with TemporaryDirectory() as folder:  # a first profile and a first chart, of a sample
         data = read("sample:penguins", Objects(Path(folder)), settings=SETTINGS)

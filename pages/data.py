@@ -17,6 +17,7 @@ from pages.ui import (
     folder,
     guards,
     keeping,
+    measuring,
     samples,
     session,
     table_view,
@@ -58,5 +59,6 @@ with guards.page():
     loading = SOURCES[source][1](space)
     if opened is not None and not loading:
         table_view.opened_view(opened)
+        measuring.ahead(opened)
         data_combine.combine_view(space, opened)
     data_versions.versions_view(space, opened)

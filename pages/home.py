@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import guards, home, samples, session
+from pages.ui import guards, home, measuring, samples, session
 from pages.ui.head import head
 from pages.ui.words import _
 
@@ -19,6 +19,7 @@ with guards.page():
         home.first_steps()
     else:
         home.go_on(space, opened)
+        measuring.ahead(opened)
     st.subheader(_("Start with a sample"), anchor=False)
     samples.all_tiles(space, "home.sample", first=8 if opened is None else 4)
     home.in_service(space)

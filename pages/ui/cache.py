@@ -64,12 +64,13 @@ def profile(data: Dataset, target: str | None = None) -> Profile:
 @st.cache_resource(**{**BY_DATA, "max_entries": 8})
 def measured(data: Dataset) -> MeasuredTable:
     """Return the numbers of every column of *data*, which no target changes."""
+    found = measure_table(data)
     _known().add(data.fingerprint)
-    return measure_table(data)
+    return found
 
 
 def is_measured(data: Dataset) -> bool:
-    """Return True when the numbers of *data* have been asked for: the profile will be quick."""
+    """Return True when the numbers of *data* are there: the profile will be quick."""
     return data.fingerprint in _known()
 
 

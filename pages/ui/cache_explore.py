@@ -7,13 +7,17 @@ from typing import Literal
 import streamlit as st
 
 from mlcore.data.dataset import Dataset
+from mlcore.plots.column import column_plot
 from mlcore.plots.plates import Plate, PlateSpec
 from mlcore.plots.plates import plate as draw_plate
+from mlcore.plots.plot import Plot
+from mlcore.plots.target import target_plot
 from mlcore.profiling.associations import Associations
 from mlcore.profiling.associations import associations as measure_associations
 from mlcore.profiling.chart.numbers import ChartData
 from mlcore.profiling.chart.numbers import numbers as chart_numbers
 from mlcore.profiling.chart.spec import Aggregate, ChartSpec
+from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.compare import Comparison
 from mlcore.profiling.compare import compare as measure_comparison
 from mlcore.profiling.gaps import Gaps
@@ -50,6 +54,16 @@ def links(data: Dataset, target: str) -> tuple[tuple[str, float, str], ...]:
 def target_view(data: Dataset, column: str, target: str) -> TargetView:
     """Return how the *target* goes with the values of *column*."""
     return against_target(data, column, target)
+
+
+@st.cache_resource(**{**BY_DATA, "max_entries": 256})
+def column_picture(
+    data: Dataset, target: str | None, theme: str | None, column: str, _profile: ColumnProfile
+) -> Plot:
+    """Return *column* drawn, with the *target* over it when one is given."""
+    if target is None:
+        return column_plot(_profile, theme)
+    return target_plot(_profile, target_view(data, column, target), theme)
 
 
 @st.cache_resource(**BY_DATA)

@@ -13,7 +13,7 @@ from mlcore.cleaning.fit import fit
 from mlcore.data.export import FORMATS, as_bytes
 from mlcore.errors import LoupeError
 from mlcore.language import count
-from pages.ui import controls, guards, links
+from pages.ui import controls, fold, guards, links
 from pages.ui.clean_cards import Work
 from pages.ui.words import _, code, literal
 
@@ -26,6 +26,7 @@ WORDS = {".csv": "CSV", ".parquet": "Parquet", ".xlsx": "Excel"}
 PLACE = "clean.export"
 
 
+@fold.late("clean.export.place", 190)
 def export(work: Work, broken: bool) -> None:
     """Draw the ways to take the recipe along; a *broken* one only as it is."""
     if not work.steps:

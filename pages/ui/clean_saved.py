@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.cleaning.fitting import Fit, fitting
 from mlcore.language import count
 from mlcore.workspace import editing, recipes
-from pages.ui import controls, guards, session
+from pages.ui import controls, fold, guards, session
 from pages.ui.clean_cards import Work
 from pages.ui.words import _, ago, code, literal
 
@@ -15,6 +15,7 @@ PLACE = "clean.saved"
 SHOWN = 5
 
 
+@fold.late("clean.saved.place", 150)
 def saved(work: Work) -> None:
     """Draw the field that saves this recipe, and the saved ones."""
     kept = recipes.listing(work.space)

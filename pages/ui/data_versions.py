@@ -11,7 +11,7 @@ from mlcore.data import lineage, versions
 from mlcore.data.versions import Version
 from mlcore.language import count
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import data_export, deleting, guards, links, session
+from pages.ui import data_export, deleting, fold, guards, links, session
 from pages.ui.head import heading
 from pages.ui.words import _, ago, literal, shorten
 
@@ -21,6 +21,7 @@ COMPARE = ("explore.view", "explore.compare.with")
 """The controls of Explore's comparison."""
 
 
+@fold.late("data.versions.place", 320)
 def versions_view(space: Workspace, opened: Opened | None) -> None:
     """Draw all versions of all data sets, and what can be done with the chosen one."""
     listed = versions.listing(space.store, space.id)

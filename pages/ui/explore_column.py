@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.numbers import between, fixed, percent, spread, whole
-from mlcore.plots.column import column_plot
 from mlcore.plots.plot import Plot
-from mlcore.plots.target import target_plot
 from mlcore.profiling.column import ColumnProfile
 from pages.ui import badges, cache_explore, charts, controls, explore_shown, guards
 from pages.ui.badges import Badge
@@ -60,10 +58,11 @@ def card(view: View, profile: ColumnProfile, key: str) -> None:
 
 def _plot(view: View, profile: ColumnProfile) -> Plot:
     target = view.target
-    if target is None or target == profile.name or profile.kind == "text" or not profile.unique:
-        return column_plot(profile, charts.appearance())
-    seen = cache_explore.target_view(view.opened.data, profile.name, target)
-    return target_plot(profile, seen, charts.appearance())
+    if target == profile.name or profile.kind == "text" or not profile.unique:
+        target = None
+    return cache_explore.column_picture(
+        view.opened.data, target, charts.appearance(), profile.name, profile
+    )
 
 
 def link(view: View, profile: ColumnProfile) -> dict[str, str]:

@@ -11,7 +11,7 @@ from mlcore.plots.column import column_words
 from mlcore.plots.sketch import sketch
 from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.profile import Profile
-from pages.ui import cache_explore, charts, controls, explore_column, guards, session
+from pages.ui import cache_explore, charts, controls, explore_column, fold, guards, session
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, literal, shorten
@@ -21,6 +21,9 @@ PER_PAGE = 6
 VIEW = "explore.view"
 
 
+@st.fragment
+@fold.late("explore.columns", 420)
+@guards.guarded
 def table(view: View) -> None:
     """Draw the table of all columns."""
     columns = view.profile.columns

@@ -17,6 +17,7 @@ from mlcore.jobs.inline import run_inline
 from mlcore.store.store import Store
 from mlcore.types import Plan
 from mlcore.workspace.workspace import Workspace, enter
+from pages.ui import fold
 from pages.ui.table import page
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -26,6 +27,12 @@ APP = str(Path(__file__).parents[2] / "app.py")
 def _fresh_caches() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _all_in_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page as tall as it needs: what is drawn when a reader comes near is drawn at once."""
+    monkeypatch.setattr(fold, "near", lambda key: True)
 
 
 @pytest.fixture
