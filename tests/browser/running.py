@@ -38,16 +38,17 @@ class Server:
     home: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    script: str = "server.py"
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> Server:
-        command = [sys.executable, "-m", "streamlit", "run", "server.py"]
+        command = [sys.executable, "-m", "streamlit", "run", self.script]
         command += ["--server.port", str(self.port), "--server.headless", "true"]
         log = (self.home / "server.log").open("ab")
-        environ = os.environ | {"LOUPE_HOME": str(self.home)}
+        environ = os.environ | {"LOUPE_HOME": str(self.home), "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         self._wait(110)
         return self

@@ -4,45 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+from pathlib import Path
 
 import pytest
 
+from mlcore import settings as all_settings
 from mlcore.data.read import read_bytes
-from mlcore.workspace.workspace import Workspace
+from mlcore.store.store import Store
+from mlcore.workspace.workspace import enter
+from tests.naughty import STRINGS
 from tests.pages.conftest import run, words
-from tests.pages.test_shared import NAUGHTY
 
-MORE = (
-    "undefined", "null", "NaN", "None", "true", "nil", "__proto__", "__class__", "index", "0", "-0",
-    "1e400", "0x7f", "${7*7}", "{{7*7}}", "%s%n%x", "{0}", "{name.__class__}", "%(x)s",
-    "../../etc/passwd", "C:\\con", "a" * 500, "  padded  ", "\u202ertl\u202c", "Z̴̡̢a̷l̸g̶o̵",
-    "\u200bzero", "\ufeffbom", "ÅÅÅ", "ﷺ", "👾🙇💁🙅", "1,000", "½", "٠١٢", "'", '"', "''",
-    '"; alert(1)', "\\", "\\n", "$HOME", "`id`", "$(id)", "=1+1", "@SUM(1)", "+cmd", "Scunthorpe",
-    "loupe.controls", "workspace", "prediction", "low", "<script>alert(1)</script>", "&amp;",
-    "</div>", "javascript:alert(1)", "http://a/%%30%30", "Powerلُلُصّبُلُلصّبُررً ॣ ॣh ॣ ॣ冗", "",
-)  # fmt: skip
-STRINGS = tuple(dict.fromkeys((*NAUGHTY, *MORE)))
+HELD = 400
+"""Columns of one table; the strings take as many tables as they need."""
+PARTS = [STRINGS[at : at + HELD] for at in range(0, len(STRINGS), HELD)]
 
 
-@pytest.fixture
-def hostile(space: Workspace) -> Workspace:
-    """Return a workspace whose table has every string as a column's name and as a category."""
-    text = io.StringIO()
+@pytest.fixture(scope="module", params=range(len(PARTS)))
+def _hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose open table has strings as columns' names and as categories."""
+    folder = tmp_path_factory.mktemp("hostile") / "home"
+    strings = PARTS[request.param]
+    text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["target", "level", *STRINGS])
-    for i in range(2 * len(STRINGS)):
-        writer.writerow([i % 2, STRINGS[i // 2], *((i + j) % 7 for j in range(len(STRINGS)))])
-    store = space.store
+    writer.writerow(["target of mine", "level of mine", *strings])
+    for i in range(len(strings)):
+        writer.writerow([i % 2, strings[i], *((i + j) % 7 for j in range(len(strings)))])
+    store = Store.open(all_settings.load({}, home=folder))
     data = read_bytes(
         text.getvalue().encode(), "![x](y) :red[z].csv", store.objects, settings=store.settings
     )
-    space.keep_dataset(data)
-    assert len(data.columns) == len(STRINGS) + 2
-    return space
+    enter(store, None).keep_dataset(data)
+    assert len(data.columns) == len(strings) + 2
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def hostile(_hostile: Path, home: Path) -> None:
+    """Put that home where the pages look."""
+    shutil.copytree(_hostile, home)
 
 
 @pytest.mark.parametrize("name", ["home", "data", "explore", "clean", "train"])
-def test_v12_any_name_is_literal_text_on_every_page(hostile: Workspace, name: str) -> None:
+def test_v12_any_name_is_literal_text_on_every_page(hostile: None, name: str) -> None:
     app = run(name)
     assert not app.exception
     said = words(app)
