@@ -1,7 +1,12 @@
-"""The frame around every page: its table, the mark, the workspace card."""
+"""The frame around every page: its table, the mark, the workspace card.
+
+``make run`` starts it inside ``server.py``. ``streamlit run app.py`` starts the pages alone: no
+training, no REST, and Streamlit asks about a first deep link; the pages then say what to do.
+"""
 
 from __future__ import annotations
 
+import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -32,4 +37,6 @@ current = st.navigation(
     expanded=True,
 )
 frame.sidebar()
+if Path(sys.argv[0]).name == Path(__file__).name:
+    frame.alone()
 current.run()

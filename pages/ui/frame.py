@@ -10,7 +10,7 @@ from mlcore.errors import LoupeError
 from mlcore.workspace.workspace import Workspace
 from pages.ui import deleting, guards, session
 from pages.ui.ahead import ahead
-from pages.ui.words import _, literal, moment
+from pages.ui.words import _, code, literal, moment
 
 STARTED = time.time()
 """When this process began to serve: the frame is imported before the first visitor."""
@@ -30,6 +30,17 @@ def sidebar() -> None:
     with guards.page(), st.sidebar:
         _workspace_card(space)
         ahead()
+
+
+def alone() -> None:
+    """Say that the pages run without the server, and what to do."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":orange[:material/warning:] **{_('Only the pages are running.')}**")
+        start = f"{_('Start Loupe with')} {code('make run')}, {_('or')} "
+        st.markdown(
+            f"{_('Training and predictions over REST need the server.')} "
+            f"{start}{code('streamlit run server.py')}."
+        )
 
 
 def _workspace_card(space: Workspace) -> None:

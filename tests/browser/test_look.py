@@ -1,9 +1,10 @@
 """What the rendered pages look like: contrast in both appearances, room on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.contrast import faint
-from tests.browser.walking import settle, shoot
+from tests.browser.walking import go, settle, shoot
 
 PAGES = {
     "home": "",
@@ -40,6 +41,34 @@ def test_nothing_scrolls_sideways_on_a_phone(worked, visit):
         settle(phone)
         assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
         shoot(phone, f"{name}-phone-light")
+
+
+CUT_OFF = """
+() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].flatMap((chart) => {
+  const box = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll('.xtick text, .ytick text')].filter((label) => {
+    const own = label.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1;
+  }).map((label) => label.textContent);
+})"""
+
+
+def test_the_long_table_of_explore_is_drawn_when_a_reader_comes_near(worked, visit):
+    page = visit(f"{worked.url}/exploration")
+    settle(page)
+    main = page.get_by_test_id("stMain")
+    expect(main.locator(".ytick text").nth(3)).to_be_visible()
+    assert page.evaluate(CUT_OFF) == []
+    assert main.get_by_test_id("stDataFrame").count() == 0
+    assert main.get_by_role("heading", name="All columns").count() == 0
+    main.get_by_role("button", name="Report as one HTML file").scroll_into_view_if_needed()
+    expect(main.get_by_role("heading", name="All columns")).to_be_visible()
+    expect(main.get_by_test_id("stDataFrame")).to_be_visible()
+    go(page, "Home")
+    page.wait_for_timeout(3000)  # the first chart is drawn ahead here, unseen
+    assert page.locator("body > div .js-plotly-plot").count() == 0
+    go(page, "Explore")
+    assert main.get_by_test_id("stDataFrame").count() == 0, "who comes back starts at the top"
 
 
 def test_the_halves_of_understand_begin_on_one_line(worked, visit):

@@ -25,6 +25,16 @@ def test_v07_who_was_at_work_is_told_of_a_restart(
     assert "nothing lost" in words(app)
 
 
+def test_pages_that_run_without_the_server_say_so(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "make run" not in words(run("home"))
+    monkeypatch.setattr("sys.argv", ["/somewhere/app.py"])
+    app = run("home")
+    assert "Only the pages are running" in words(app)
+    assert "`make run`" in words(app)
+
+
 @pytest.mark.parametrize("away", [-60.0, 7200.0])
 def test_v07_others_are_not(
     trained: Workspace, monkeypatch: pytest.MonkeyPatch, away: float

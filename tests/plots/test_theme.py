@@ -74,6 +74,21 @@ def test_style_sets_everything_the_look_demands(name: str | None) -> None:
     assert layout.yaxis.title.text is None
 
 
+def test_what_a_figure_has_of_its_own_stands_over_the_look() -> None:
+    own = {
+        "height": 350, "margin": {"l": 44}, "yaxis": {"nticks": 3, **looks.FITS},
+        "xaxis2": {"anchor": "y2"}, "annotations": [{"text": "mine"}],
+    }  # fmt: skip
+    bars = go.Bar(x=[1], y=[1])
+    layout = looks.style(
+        go.Figure(bars, looks.BARE), None, height=310, y_name="Rows", own=own
+    ).layout
+    assert (layout.height, layout.margin.l, layout.margin.t) == (350, 44, 24)
+    assert (layout.yaxis.nticks, layout.yaxis.automargin) == (3, False)
+    assert (layout.xaxis2.anchor, layout.xaxis2.nticks) == ("y2", 5)
+    assert [note.text for note in layout.annotations] == ["mine", "Rows"]
+
+
 def test_without_a_y_name_the_margin_stays_small() -> None:
     assert looks.style(go.Figure(), None).layout.margin.t == 8
 
