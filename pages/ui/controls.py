@@ -96,7 +96,11 @@ def choose_many(
     if len(still) < len(shown):
         session.put(key, still)
     many = {"selection_mode": "multi"} if widget is not st.multiselect else {}
-    return list(widget(label, options, **many, **_kept(key), **looks) or [])
+    chosen = list(widget(label, options, **many, **_kept(key), **looks) or [])
+    gone = [option for option in shown if option not in options]
+    if gone:
+        _say(label, ", ".join(map(str, gone[:3])), _("is not there any more"), _("left out now"))
+    return chosen
 
 
 def number(
@@ -109,13 +113,17 @@ def number(
     **looks: Any,
 ) -> Any:
     """Draw a number field that remembers; whole when *default* and *low* are."""
-    shown = _start(key, default)
+    shown = kept = _start(key, default)
     if shown is not None:
         kept = max(low, shown) if low is not None else shown
         kept = min(high, kept) if high is not None else kept
         if kept != shown:
             session.put(key, kept)
-    return st.number_input(label, min_value=low, max_value=high, value=None, **_kept(key), **looks)
+    given = st.number_input(label, min_value=low, max_value=high, value=None, **_kept(key), **looks)
+    if kept != shown:
+        bound = _("is more than fits here") if kept < shown else _("is less than fits here")
+        _say(label, shown, bound, f"{_('now')} {kept}")
+    return given
 
 
 def toggle(label: str, *, key: str, default: bool = False, **looks: Any) -> bool:
@@ -146,10 +154,12 @@ def date(label: str, *, key: str, default: dt.date | None = None, **looks: Any) 
 
 
 def _tell(label: str, lost: Any, now: Any, words: Callable[[Any], str]) -> None:
-    kept = _("nothing is chosen") if now is None else f"{_('now')} {words(now)}"
-    st.caption(
-        f":material/info: {label}: “{literal(lost, 40)}” {_('is not there any more')}; {kept}."
-    )
+    kept = _("nothing is chosen") if now is None else f"{_('now')} {literal(words(now), 40)}"
+    _say(label, lost, _("is not there any more"), kept)
+
+
+def _say(label: str, lost: Any, why: str, kept: str) -> None:
+    st.caption(f":material/info: {label}: “{literal(lost, 40)}” {why}; {kept}.")
 
 
 def open_choice(

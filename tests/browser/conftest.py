@@ -21,11 +21,23 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture
-def server(tmp_path):
+def serve():
+    """Start servers that end with the test, however it ends: ``serve(home)``."""
+    running = []
+
+    def start(home):
+        running.append(Server(home))
+        return running[-1].start()
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+@pytest.fixture
+def server(tmp_path, serve):
     """A server of this test's own: it may be killed."""
-    running = Server(tmp_path).start()
-    yield running
-    running.stop()
+    return serve(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +51,11 @@ def _worked(tmp_path_factory):
 
 
 @pytest.fixture
-def worked(_worked, tmp_path):
+def worked(_worked, tmp_path, serve):
     """A server with that work in it."""
     home = tmp_path / "worked"
     shutil.copytree(_worked, home)
-    running = Server(home).start()
-    yield running
-    running.stop()
+    return serve(home)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,17 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.running import Server
+from mlcore import settings
+from mlcore.jobs import queue
+from mlcore.store.store import Store
 from tests.browser.walking import (
+    FITS,
     card_of_job,
     choose_model_set,
     click,
     go,
     open_sample,
+    progress,
     settle,
     shoot,
     start_training,
@@ -115,11 +119,20 @@ def test_v01_f5_and_a_second_tab_see_the_training_go_on(server, visit):
     go(page, "Train")
     choose_model_set(page, "All")
     start_training(page)
-    expect(card_of_job(page)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"[1-9]\d* of \d+ fits")).first).to_be_visible()
+    before, address = progress(page), page.url
     page.reload()
-    expect(card_of_job(page)).to_be_visible()
+    expect(page.get_by_text(FITS).first).to_be_visible()
+    assert page.url == address
+    after = progress(page)
     other = visit(page.url)
-    expect(card_of_job(other)).to_be_visible()
+    expect(other.get_by_text(FITS).first).to_be_visible()
+    beside = progress(other)
+    assert before[1] == after[1] == beside[1]
+    assert before[0] <= after[0] <= beside[0]
+    expect(other.get_by_text(re.compile("is training"))).to_be_visible()
+    jobs = queue.listing(Store.open(settings.load({}, home=server.home)))
+    assert [job.state for job in jobs] == ["running"]
 
     card_of_job(page).click()
     expect(page.get_by_text("The run was stopped")).to_be_visible()
@@ -208,12 +221,12 @@ def test_a_stream_is_seen_live_and_kept_as_a_data_set(client, server, visit):
     expect(page.get_by_role("button", name=re.compile("Go on$"))).to_be_visible()
 
 
-def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(visit, tmp_path, monkeypatch):
+def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(serve, visit, tmp_path, monkeypatch):
     monkeypatch.setenv("LOUPE_MAX_UPLOAD_MB", "1")
     file = tmp_path / "large.csv"
     file.write_text("a,b\n" + "".join(f"{n},{'x' * 200}\n" for n in range(100_000)))
     (tmp_path / "home").mkdir()
-    server = Server(tmp_path / "home").start()
+    server = serve(tmp_path / "home")
     page = visit(f"{server.url}/dataset")
     settle(page)
     page.get_by_text("A file above 1 MB").click()
@@ -236,7 +249,6 @@ def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(visit, tmp_path, 
     click(page, re.compile("^Load "))
     expect(page.get_by_text("100,000 rows × 2 columns").first).to_be_visible()
     assert list((tmp_path / "home" / "uploads" / "parts").iterdir()) == []
-    server.stop()
 
 
 def test_a_bar_of_the_column_chart_chooses_the_rows_that_are_shown(server, visit):

@@ -19,8 +19,10 @@ ALIVE = """() => document.querySelectorAll(
 @pytest.fixture(scope="module")
 def page_of_strings(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("strings"), script="tests/browser/literal_page.py")
-    yield server.start()
-    server.stop()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
 
 
 def plain(text):

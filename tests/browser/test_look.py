@@ -46,7 +46,7 @@ def test_nothing_scrolls_sideways_on_a_phone(worked, visit):
 CUT_OFF = """
 () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].flatMap((chart) => {
   const box = chart.getBoundingClientRect();
-  return [...chart.querySelectorAll('.xtick text, .ytick text')].filter((label) => {
+  return [...chart.querySelectorAll(':is(.xtick, .x2tick, .ytick, .y2tick) text')].filter((label) => {
     const own = label.getBoundingClientRect();
     return own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1;
   }).map((label) => label.textContent);
@@ -57,7 +57,7 @@ def test_the_long_table_of_explore_is_drawn_when_a_reader_comes_near(worked, vis
     page = visit(f"{worked.url}/exploration")
     settle(page)
     main = page.get_by_test_id("stMain")
-    expect(main.locator(".ytick text").nth(3)).to_be_visible()
+    expect(main.locator(".y2tick text").nth(1)).to_be_visible()
     assert page.evaluate(CUT_OFF) == []
     assert main.get_by_test_id("stDataFrame").count() == 0
     assert main.get_by_role("heading", name="All columns").count() == 0

@@ -12,11 +12,17 @@ from mlcore.store.store import Store
 from mlcore.types import Plan
 from mlcore.workspace.workspace import enter
 from tests.browser.preparing import keep_and_train, read_sample, read_text
-from tests.browser.running import Server
-from tests.browser.walking import card_of_job, click, go, settle, start_training
+from tests.browser.walking import (
+    FITS,
+    card_of_job,
+    click,
+    go,
+    progress,
+    settle,
+    start_training,
+)
 
 pytestmark = pytest.mark.timeout(300)  # each starts a server of its own
-FITS = re.compile(r"(\d+) of (\d+) fits")
 COLUMNS = (
     "![x](https://evil.example/a.png)",
     "[pay](https://evil.example)",
@@ -37,16 +43,30 @@ def hostile():
     return "\n".join([header, *rows]) + "\n"
 
 
+def hover_all(page):
+    """Point at each bar of the column's chart and read what it says."""
+    bars = page.get_by_test_id("stPlotlyChart").first.locator(".bars .point")
+    said = set()
+    for at in range(bars.count()):
+        box = bars.nth(at).bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+        page.wait_for_timeout(250)
+        said |= set(page.locator(".hoverlayer .hovertext").all_inner_texts())
+    assert any(level in " ".join(said) for level in LEVELS), said
+    assert page.locator(".hoverlayer :is(a, image, foreignObject)").count() == 0
+
+
 def store_of(server):
     return Store.open(settings.load({}, home=server.home))
 
 
-def test_v13_markup_in_names_and_categories_stays_text(tmp_path, visit, browser):
+def test_v13_markup_in_names_and_categories_stays_text(tmp_path, serve, browser):
     home = tmp_path / "hostile"
     space = enter(Store.open(settings.load({}, home=home)), None)
     data = read_text(space, "![f](https://evil.example).csv", hostile())
     keep_and_train(space, data, COLUMNS[4], ("dummy", "tree"))
-    server = Server(home).start()
+    space.set_control("explore.column", COLUMNS[2])
+    server = serve(home)
     asked, dialogs = [], []
     page = browser.new_context().new_page()
     page.set_default_timeout(60_000)
@@ -63,22 +83,17 @@ def test_v13_markup_in_names_and_categories_stays_text(tmp_path, visit, browser)
             for alive in ("img[src*='evil']", "a[href*='evil']", ".katex", "[onclick]"):
                 assert main.locator(alive).count() == 0, (address, alive)
             assert page.get_by_text("did not foresee").count() == 0, address
+            if address == "exploration":
+                hover_all(page)
         page.goto(f"{server.url}/prediction")
         settle(page)
         said = page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
         assert [name for name in COLUMNS[:4] if name not in said] == []
     finally:
         page.context.close()
-        server.stop()
     foreign = [url for url in asked if not re.match(r"(http|ws)://127\.0\.0\.1|data:|blob:", url)]
     assert asked
     assert (foreign, dialogs) == ([], [])
-
-
-def progress(page):
-    """Return done and total of the job panel."""
-    words = page.get_by_text(FITS).first.inner_text()
-    return tuple(map(int, FITS.search(words).groups()))
 
 
 def test_h09_f5_while_tuning_goes_on_with_the_same_numbers(worked, visit):
@@ -127,7 +142,8 @@ def test_v07_an_open_page_tells_of_a_restart(worked, visit):
     settle(page)
     worked.kill()
     worked.start()
-    expect(page.get_by_text("nothing lost", exact=False)).to_be_visible()
+    told = re.compile(r"The server restarted at \d\d:\d\d; nothing lost")
+    expect(page.get_by_text(told)).to_be_visible()
     go(page, "Train")
     page.get_by_text("Set up another run").click()
     settle(page)

@@ -4,12 +4,11 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.running import Server
 from tests.browser.walking import click, go, settle, shoot
 
 
 @pytest.fixture
-def shop(postgres_url, tmp_path, monkeypatch):
+def shop(postgres_url, tmp_path, serve, monkeypatch):
     """A server that knows one database by name."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE orders (id INT, town TEXT, price NUMERIC(10, 2))")
@@ -18,9 +17,7 @@ def shop(postgres_url, tmp_path, monkeypatch):
             "FROM generate_series(1, 400) i"
         )
     monkeypatch.setenv("LOUPE_CONNECTION_SHOP", postgres_url)
-    running = Server(tmp_path).start()
-    yield running
-    running.stop()
+    return serve(tmp_path)
 
 
 def test_from_a_query_to_exploring(shop, visit):

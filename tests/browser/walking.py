@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+FITS = re.compile(r"(\d+) of (\d+) fits")
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
@@ -66,6 +67,12 @@ def card_of_job(page):
     """The job panel's own Stop, not the one Streamlit shows while a page is drawn."""
     main = page.get_by_test_id("stMainBlockContainer")
     return main.get_by_role("button", name=re.compile("^Stop"))
+
+
+def progress(page):
+    """Return done and total of the job panel."""
+    words = page.get_by_text(FITS).first.inner_text()
+    return tuple(map(int, FITS.search(words).groups()))
 
 
 def wait_for_training(page, minutes=3):

@@ -23,6 +23,33 @@ def test_every_page_opens_when_there_is_nothing(space: Workspace, entry: PageEnt
     assert "did not foresee" not in words(app)
 
 
+NEEDS = {
+    "explore": ("No data set is open", "Load data"),
+    "clean": ("No data set is open", "Load data"),
+    "train": ("No data set is open", "Load data"),
+    "understand": ("No finished model yet", "Load data"),
+    "predict": ("No model yet", "Train models"),
+    "models": ("No model is registered yet", "Train models"),
+}
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_v09_a_page_that_lacks_something_says_what_and_leads_there(
+    space: Workspace, name: str
+) -> None:
+    app = run(name)
+    missing, label = NEEDS[name]
+    assert any(missing in heading.value for heading in app.subheader)
+    way = next(b for b in app.button if (b.key or "").startswith("empty.") and label in b.label)
+    after = way.click().run()
+    assert not after.exception
+    assert after.title[0].value != app_title(name)
+
+
+def app_title(name: str) -> str:
+    return next(entry.title for entry in PAGES if entry.name == name)
+
+
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
 def test_every_page_opens_when_there_is_work(trained: Workspace, entry: PageEntry) -> None:
     app = run(entry.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -103,15 +104,33 @@ def test_row_steps_say_that_they_are_for_training_only(tips: Workspace) -> None:
     assert "training only" in words(app)
 
 
-def test_the_second_tab_is_told_and_nothing_is_lost(tips: Workspace) -> None:
+def test_v03_the_second_tab_is_told_and_chooses(tips: Workspace) -> None:
     put(tips, DROP, SCALE)
     one, two = run("clean"), run("clean")
     press(one, ".0.remove")
     press(two, ".1.remove")
-    assert names(tips) == ["scale"]
-    assert "changed in another tab" in words(two)
-    press(two, ".0.remove")
+    assert names(tips) == ["scale"]  # the first tab's change stands
+    assert re.search(r"changed in another tab \d+ seconds? ago", words(two))
+    assert "The other tab's change is kept" in words(two).replace("\\", "")
+    assert len([b for b in two.button if (b.key or "").endswith(".remove")]) == 1  # its state
+    press(two, ".0.remove")  # having seen it, the second tab repeats its change, or leaves it
     assert names(tips) == []
+    assert "changed in another tab" not in words(two)
+
+
+def test_v05_pressed_twice_at_once_it_counts_once(tips: Workspace) -> None:
+    put(tips, DROP, SCALE)
+    once, again = run("clean"), run("clean")  # two presses of one state of the page
+    for app in (once, again):
+        press(app, ".0.remove")
+    assert names(tips) == ["scale"]
+    assert "changed in another tab" not in words(again)
+    for app in (once, again):
+        app.button(key="clean.undo").click().run()
+    assert names(tips) == ["drop", "scale"]
+    for _ in range(4):  # a storm of reruns presses nothing
+        once.run()
+    assert names(tips) == ["drop", "scale"]
 
 
 def test_a_broken_step_shows_its_problem_and_stays_editable(tips: Workspace) -> None:

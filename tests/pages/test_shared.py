@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mlcore.workspace.workspace import Workspace
+from pages.ui import explore_findings
+from pages.ui.table import page
 from pages.ui.words import JOINER, code, literal, shorten
 from tests.naughty import STRINGS
+from tests.pages.conftest import keep, run, words
 
 
 def _bare(text: str) -> str:
@@ -83,6 +86,31 @@ def test_v18_an_unforeseen_error_shows_no_detail(space: Workspace) -> None:
     assert "Traceback" not in card
 
 
+def test_v18_one_page_fails_and_the_others_work(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep(space, "tips")
+
+    def broken(view: object) -> None:
+        raise ZeroDivisionError("/secret/path 0x7f")
+
+    monkeypatch.setattr(explore_findings, "findings", broken)
+    with caplog.at_level(logging.WARNING, "loupe.pages"):
+        app = run("explore")
+    assert not app.exception
+    said = words(app)
+    assert "did not foresee" in said
+    assert "/secret" not in said
+    assert "Traceback" not in said
+    ref = re.search(r"request (\w+)", said)
+    assert ref
+    assert ref[1] in caplog.text
+    for name in ("clean", "data", "train"):
+        other = words(app.switch_page(page(name).script).run())
+        assert "did not foresee" not in other
+        assert "Restaurant tips" in other or app.selectbox
+
+
 def _control(options: list[str]) -> None:
     import streamlit as st
 
@@ -109,6 +137,27 @@ def test_v17_a_choice_that_is_gone_is_set_back_and_said(space: Workspace) -> Non
     assert "“b” is not there any more; now x" in app.caption[0].value
 
 
-def test_a_number_outside_its_bounds_is_brought_back(space: Workspace) -> None:
-    space.set_control("t.folds", 400)
-    assert _draw(["a"]).number_input(key="t.folds").value == 9
+@pytest.mark.parametrize(("kept", "shown", "why"), [(400, 9, "more than"), (1, 2, "less than")])
+def test_v17_a_number_outside_its_bounds_is_brought_back_and_said(
+    space: Workspace, kept: int, shown: int, why: str
+) -> None:
+    space.set_control("t.folds", kept)
+    app = _draw(["a"])
+    assert app.number_input(key="t.folds").value == shown
+    assert f"Folds: “{kept}” is {why} fits here; now {shown}" in app.caption[0].value
+    assert not app.run().caption, "said once"
+
+
+def _several(options: list[str]) -> None:
+    import streamlit as st
+
+    from pages.ui import controls
+
+    controls.choose_many(st.multiselect, "Parts", options, key="t.parts")
+
+
+def test_v17_what_is_gone_of_several_is_left_out_and_said(space: Workspace) -> None:
+    space.set_control("t.parts", ["a", "b"])
+    app = AppTest.from_function(_several, args=(["b", "c"],), default_timeout=30).run()
+    assert app.multiselect(key="t.parts").value == ["b"]
+    assert "Parts: “a” is not there any more; left out now" in app.caption[0].value

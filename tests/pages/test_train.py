@@ -56,9 +56,13 @@ def test_v04_one_click_queues_one_job_even_from_two_tabs(space: Workspace) -> No
     assert jobs_of(space) == 1
     assert "waits for its turn" in words(one)
     assert "waits for its turn" in words(two)
-    spec = queue.listing(space.store, space.id)[0].spec
-    assert spec["plan"]["target"] == "tip"
-    assert spec["name"] == "Restaurant tips"
+    job = queue.listing(space.store, space.id)[0]
+    assert job.spec["plan"]["target"] == "tip"
+    assert job.spec["name"] == "Restaurant tips"
+    for app in (one, two):  # both tabs are at the same job
+        assert app.button(key=f"job.{job.id}.stop").label == "Stop"
+        app.run()
+    assert jobs_of(space) == 1
 
 
 def test_stop_ends_the_job_and_resume_takes_it_up(space: Workspace) -> None:
