@@ -46,7 +46,8 @@ def test_nothing_scrolls_sideways_on_a_phone(worked, visit):
 CUT_OFF = """
 () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].flatMap((chart) => {
   const box = chart.getBoundingClientRect();
-  return [...chart.querySelectorAll(':is(.xtick, .x2tick, .ytick, .y2tick) text')].filter((label) => {
+  const labels = chart.querySelectorAll(':is(.xtick, .x2tick, .ytick, .y2tick) text');
+  return [...labels].filter((label) => {
     const own = label.getBoundingClientRect();
     return own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1;
   }).map((label) => label.textContent);
