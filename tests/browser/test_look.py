@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.contrast import faint
 from tests.browser.walking import go, settle, shoot
 
+pytestmark = pytest.mark.timeout(300)  # each starts a server of its own
 PAGES = {
     "home": "",
     "data": "dataset",

@@ -45,7 +45,10 @@ def hostile():
 
 def hover_all(page):
     """Point at each bar of the column's chart and read what it says."""
-    bars = page.get_by_test_id("stPlotlyChart").first.locator(".bars .point")
+    chart = page.get_by_test_id("stPlotlyChart").first
+    bars = chart.locator(".bars .point")
+    bars.first.wait_for(state="attached")
+    chart.scroll_into_view_if_needed()
     said = set()
     for at in range(bars.count()):
         box = bars.nth(at).bounding_box()
