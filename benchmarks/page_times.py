@@ -9,6 +9,7 @@ First load, the first page that needs the heavy libraries, changing pages and us
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -21,6 +22,12 @@ from _figures import Figure, show
 from _server import ROOT, serving
 from playwright.sync_api import Browser, Page
 
+FLOOR, SERVER = ROOT / "benchmarks" / "_floor.py", ROOT / "server.py"
+BARE = {
+    "trivial": "a trivial page",
+    "frame": "a page that ships the whole table",
+    "alike": "a page with as many elements as Explore",
+}
 HEAVY = "exploration"
 ROUND = ("dataset", "exploration", "recipe", "training")
 OPTION = '[data-testid="stMain"] button[role="radio"]'
@@ -74,69 +81,78 @@ def progress(home: Path) -> tuple[str, int, int]:
     return job.state, job.done, job.total
 
 
-def first_loads(chromium: Browser, script: Path, home: Path) -> list[float]:
-    """Return the seconds of the first visit to a server that has just started, several times."""
-    seconds = []
-    for _ in range(STARTS):
-        with serving(script, home) as address, visitor(chromium) as page:
-            seconds.append(load(page, address))
+def switches(page: Page, rounds: int) -> dict[str, list[float]]:
+    """Go round the pages by the sidebar; return the seconds of each change, by page."""
+    seconds: dict[str, list[float]] = {path: [] for path in ROUND}
+    for _ in range(rounds):
+        for path in ROUND:
+            seconds[path].append(switch(page, path))
     return seconds
 
 
-def bare(chromium: Browser, home: Path) -> dict[str, Figure]:
-    """Measure Streamlit itself."""
-    script = ROOT / "benchmarks" / "_floor.py"
-    first = first_loads(chromium, script, home)
-    with serving(script, home) as address, visitor(chromium) as page:
-        load(page, address)
-        reruns = [click(page, '[data-testid="stCheckbox"] label') for _ in range(ROUNDS * 2)]
-        switch(page, "frame", "Frame")
-        trivial, frame = [], []
-        for _ in range(ROUNDS):
-            trivial.append(switch(page, "trivial", "Trivial"))
-            frame.append(switch(page, "frame", "Frame"))
-    return {
-        "first": Figure("bare: first load", first),
-        "rerun": Figure("bare: a widget", reruns),
-        "switch": Figure("bare: to a trivial page", trivial),
-        "frame": Figure("bare: to a page that ships the whole table", frame),
-    }
+def together(seconds: dict[str, list[float]]) -> list[float]:
+    """Return the changes to all pages as one sample."""
+    return [second for times in seconds.values() for second in times]
 
 
-def switches(page: Page, rounds: int) -> list[float]:
-    """Go round the pages by the sidebar; return the seconds of each change."""
-    return [switch(page, path) for _ in range(rounds) for path in ROUND]
+def use(page: Page, path: str, widget: Use, rounds: int) -> list[float]:
+    """Use a widget of a loaded page; return the seconds of each rerun."""
+    switch(page, path)
+    return [widget(page, turn) for turn in range(rounds)]
 
 
-def widgets(page: Page, rounds: int) -> dict[str, list[float]]:
-    """Use a widget of each loaded page; return what it was and the seconds of each rerun."""
-    seconds = {}
-    for path, what, use in WIDGETS:
-        switch(page, path)
-        seconds[what] = [use(page, turn) for turn in range(rounds)]
-    return seconds
+def toggle(page: Page, turn: int) -> float:
+    """Use the only widget of a bare page."""
+    return click(page, '[data-testid="stCheckbox"] label')
 
 
-def loupe(chromium: Browser, home: Path, floor: dict[str, Figure]) -> list[Figure]:
-    """Measure Loupe with the table open."""
-    script = ROOT / "server.py"
-    first = first_loads(chromium, script, home)
+def starts(chromium: Browser, home: Path) -> list[Figure]:
+    """Measure first visits to servers that have just started, bare and Loupe in turn."""
+    seconds: dict[Path, list[float]] = {FLOOR: [], SERVER: []}
     heavy = []
     for _ in range(STARTS):
-        with serving(script, home) as address, visitor(chromium) as page:
-            load(page, address)
-            time.sleep(READING)
-            heavy.append(switch(page, HEAVY))
-    with serving(script, home) as address, visitor(chromium) as page:
+        for script, times in seconds.items():
+            with serving(script, home) as address, visitor(chromium) as page:
+                times.append(load(page, address))
+                if script == SERVER:
+                    time.sleep(READING)
+                    heavy.append(switch(page, HEAVY))
+    bare = Figure("bare: first load", seconds[FLOOR])
+    return [
+        bare,
+        Figure("Loupe: first load", seconds[SERVER], bare.median * 1.2, "median"),
+        Figure(f"Loupe: first heavy page, {READING} s later", heavy, 0.5, "median"),
+    ]
+
+
+def warm(chromium: Browser, home: Path) -> list[Figure]:
+    """Measure pages that were seen before, with the table open; bare and Loupe in turn."""
+    floor: dict[str, list[float]] = {path: [] for path in BARE}
+    changes: dict[str, list[float]] = {path: [] for path in ROUND}
+    with (
+        serving(FLOOR, home) as bare_address, serving(SERVER, home) as address,
+        visitor(chromium) as bare, visitor(chromium) as page,
+    ):  # fmt: skip
+        load(bare, bare_address)
         load(page, address)
         switches(page, 1)
-        changes, uses = switches(page, ROUNDS), widgets(page, ROUNDS)
-    limit = floor["first"].median * 1.2
+        for turn in range(ROUNDS + 1):
+            for path in BARE:
+                seconds = switch(bare, path, path.capitalize())
+                floor[path] += [seconds] if turn else []  # the first time is no warm page
+            for path in ROUND:
+                changes[path].append(switch(page, path))
+        reruns, uses = [], {}
+        for path, what, widget in WIDGETS:
+            reruns += use(bare, "trivial", toggle, ROUNDS)
+            uses[what] = use(page, path, widget, ROUNDS)
+    rerun = Figure("bare: a widget", reruns)
     return [
-        Figure("Loupe: first load", first, limit, "median"),
-        Figure(f"Loupe: first heavy page, {READING} s later", heavy, 0.5, "median"),
-        Figure("Loupe: to another page, 48,842 rows open", changes, 0.25),
-        *(Figure(f"Loupe: {what}", times, floor["rerun"].p95 * 2) for what, times in uses.items()),
+        *(Figure(f"bare: to {what}", floor[path]) for path, what in BARE.items()),
+        Figure("Loupe: to another page, 48,842 rows open", together(changes), 0.25),
+        *(Figure(f"of these: to {path}", times) for path, times in changes.items()),
+        rerun,
+        *(Figure(f"Loupe: {what}", times, rerun.p95 * 2) for what, times in uses.items()),
     ]
 
 
@@ -144,7 +160,7 @@ def training(chromium: Browser, home: Path) -> list[Figure]:
     """Measure Loupe while a job has the processor."""
     changes: list[float] = []
     uses: list[float] = []
-    with serving(ROOT / "server.py", home) as address, visitor(chromium) as page:
+    with serving(SERVER, home) as address, visitor(chromium) as page:
         load(page, address)
         switches(page, 1)
         start_training(home)
@@ -152,8 +168,9 @@ def training(chromium: Browser, home: Path) -> list[Figure]:
             time.sleep(0.2)
         begin = time.monotonic()
         while progress(home)[0] == "running" and len(uses) < 4 * ROUNDS:
-            changes += switches(page, 1)
-            uses += [second for seconds in widgets(page, 2).values() for second in seconds]
+            changes += together(switches(page, 1))
+            for path, _, widget in WIDGETS:
+                uses += use(page, path, widget, 2)
         state, done, total = progress(home)
         print(f"job: {state}, {done} of {total} units after {time.monotonic() - begin:.0f} s")
     return [
@@ -166,11 +183,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         home = Path(folder)
         prepare(home)
-        floor = bare(chromium, home)
-        figures = [*floor.values(), *loupe(chromium, home, floor)]
+        figures = [*starts(chromium, home), *warm(chromium, home)]
         if "quick" not in sys.argv:
             figures += training(chromium, home)
     show("Pages, from click to rest", figures)
+    print("\nload of the machine: " + ", ".join(f"{load:.1f}" for load in os.getloadavg()))
 
 
 if __name__ == "__main__":

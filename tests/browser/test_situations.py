@@ -50,8 +50,8 @@ def hover_all(page):
     bars.first.wait_for(state="attached")
     chart.scroll_into_view_if_needed()
     said = set()
-    for at in range(bars.count()):
-        box = bars.nth(at).bounding_box()
+    boxes = [bars.nth(at).bounding_box() for at in range(bars.count())]
+    for box in filter(None, boxes):  # an empty bar has no place
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
         page.wait_for_timeout(250)
         said |= set(page.locator(".hoverlayer .hovertext").all_inner_texts())
