@@ -50,7 +50,7 @@ def loader(space: Workspace) -> bool:
 def _none_yet() -> None:
     st.markdown(_("No database is set up yet."))
     st.markdown(_("Whoever runs Loupe names one in the environment or in the file of connections:"))
-    st.code('[connections]\nshop = "postgresql://reader:password@host/shop"', language="toml")
+    st.code('[connections]\nshop = "postgresql://reader:password@host/shop"', language=None)
 
 
 def _tables(name: str, settings: Settings) -> None:

@@ -44,7 +44,7 @@ def loader(space: Workspace) -> bool:
 def _none_yet() -> None:
     st.markdown(_("No stream server is set up yet."))
     st.markdown(_("Whoever runs Loupe names one in the environment or in the file of connections:"))
-    st.code('[streams]\ndesk = "redis://reader:password@host/0"', language="toml")
+    st.code('[streams]\ndesk = "redis://reader:password@host/0"', language=None)
 
 
 def _form(space: Workspace, known: tuple[str, ...], another: bool) -> None:

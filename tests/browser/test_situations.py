@@ -54,7 +54,7 @@ def hover_all(page):
     for box in filter(None, boxes):  # an empty bar has no place
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
         page.wait_for_timeout(250)
-        said |= set(page.locator(".hoverlayer .hovertext").all_inner_texts())
+        said |= set(page.locator(".hoverlayer .hovertext").all_text_contents())
     assert any(level in " ".join(said) for level in LEVELS), said
     assert page.locator(".hoverlayer :is(a, image, foreignObject)").count() == 0
 
