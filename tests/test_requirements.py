@@ -12,6 +12,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mlcore.catalog.models import MODELS
+
 ROOT = Path(__file__).parents[1]
 PREFIXES = ("mlcore", "pages", "app", "server", "tests")
 
@@ -23,6 +25,7 @@ def _requirements(name: str) -> list[Requirement]:
 
 DIRECT = _requirements("requirements.txt")
 DEV = _requirements("requirements-dev.txt")
+EXTRAS = _requirements("requirements-extras.txt")
 LOCKS = {name: _requirements(name) for name in ("requirements.lock", "requirements-dev.lock")}
 
 
@@ -102,9 +105,17 @@ def test_everything_imported_is_a_direct_dependency(
 ) -> None:
     names = {canonicalize_name(needed.name) for needed in declared}
     undeclared = {m for m in _third_party_imports(*patterns) if not names & _owners(m)}
-    assert undeclared == set()
+    assert undeclared - OPTIONAL == set()
 
 
+def test_extras_are_the_libraries_of_models_that_are_not_installed_with_loupe() -> None:
+    packages = {model.package for model in MODELS if model.package}
+    assert {extra.name for extra in EXTRAS} == packages
+    assert not packages & {needed.name for needed in (*DIRECT, *DEV)}
+
+
+OPTIONAL = {model.library for model in MODELS if model.library}
+"""Imported only where a model is grown that asks for them."""
 NOT_IMPORTED = {
     "psycopg",  # found by SQLAlchemy through the database's URL
     "pyarrow",  # found by pandas for Parquet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlcore.catalog.entry import ModelEntry
-from mlcore.catalog.models import suitable
+from mlcore.catalog.models import offered
 from mlcore.types import Task
 
 Wish = Literal["best", "readable", "quick"]
@@ -53,6 +53,11 @@ RULES: tuple[Rule, ...] = (
         lambda m, t, w: m.baseline,
         True,
         "Shows what guessing scores; every other model must beat it.",
+    ),
+    (
+        lambda m, t, w: not m.installed,
+        False,
+        "Not installed here; whoever runs Loupe can add it, as the guide says.",
     ),
     (
         lambda m, t, w: m.most_rows is not None and t.rows > m.most_rows,
@@ -138,7 +143,7 @@ def advise(table: Table, wish: Wish = "best") -> tuple[Advice, ...]:
     wish : {"best", "readable", "quick"}
         What matters most.
     """
-    found = [_advice(model, table, wish) for model in suitable(table.task)]
+    found = [_advice(model, table, wish) for model in offered(table.task)]
     return tuple(sorted(found, key=lambda one: not one.chosen))
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from sklearn.ensemble import AdaBoostClassifier, AdaBoostRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+GAP = -2e38
+"""Stands for a missing value: below every number, so that a split can set the gaps apart."""
 
 
 class AdaTreesClassifier(AdaBoostClassifier):
@@ -21,7 +27,7 @@ class AdaTreesClassifier(AdaBoostClassifier):
         self,
         n_estimators: int = 50,
         learning_rate: float = 1.0,
-        max_depth: int = 2,
+        max_depth: int = 3,
         random_state: int | None = None,
     ) -> None:
         super().__init__(
@@ -32,6 +38,19 @@ class AdaTreesClassifier(AdaBoostClassifier):
         )
         self.max_depth = max_depth
 
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> AdaTreesClassifier:
+        """Grow the trees; missing values are allowed."""
+        super().fit(_filled(X), y, sample_weight)
+        return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Return the most likely class of each row."""
+        return np.asarray(super().predict(_filled(X)))
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """Return one column of probabilities per class."""
+        return np.asarray(super().predict_proba(_filled(X)))
+
 
 class AdaTreesRegressor(AdaBoostRegressor):
     """As :class:`AdaTreesClassifier`, for numbers."""
@@ -40,7 +59,7 @@ class AdaTreesRegressor(AdaBoostRegressor):
         self,
         n_estimators: int = 50,
         learning_rate: float = 1.0,
-        max_depth: int = 4,
+        max_depth: int = 6,
         random_state: int | None = None,
     ) -> None:
         super().__init__(
@@ -50,3 +69,16 @@ class AdaTreesRegressor(AdaBoostRegressor):
             random_state=random_state,
         )
         self.max_depth = max_depth
+
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> AdaTreesRegressor:
+        """Grow the trees; missing values are allowed."""
+        super().fit(_filled(X), y, sample_weight)
+        return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Return the answers."""
+        return np.asarray(super().predict(_filled(X)))
+
+
+def _filled(X: Any) -> np.ndarray:
+    return np.nan_to_num(np.asarray(X, dtype=np.float64), nan=GAP)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 from mlcore.catalog.distributions import Params, Space
@@ -58,6 +59,9 @@ class ModelEntry:
         With more rows it would take too long or too much memory.
     ensemble : bool
         Combines the answers of the other models of a run; nothing is built for it.
+    library, package : str
+        What it is grown with when that is not installed with Loupe: the module's name, and the
+        name it is installed by.
     """
 
     name: str
@@ -72,6 +76,13 @@ class ModelEntry:
     fast: bool = False
     most_rows: int | None = None
     ensemble: bool = False
+    library: str = ""
+    package: str = ""
+
+    @property
+    def installed(self) -> bool:
+        """Whether it can be fitted here."""
+        return not self.library or find_spec(self.library) is not None
 
     @property
     def tasks(self) -> tuple[Task, ...]:

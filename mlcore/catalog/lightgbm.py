@@ -7,18 +7,10 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
-from sklearn.model_selection import train_test_split
 
 from mlcore.catalog.lighttext import Tree, kept, trees_of
+from mlcore.catalog.stopping import MOST_TREES, PATIENCE, TREES, spared
 
-ROWS_TO_STOP = 500
-"""Training rows from which a tenth can be spared to see when to stop."""
-MOST_TREES = 500
-"""Per class, when there is a part that says when to stop."""
-TREES = 100
-"""Per class, when there is none."""
-PATIENCE = 30
-"""Trees without a better answer on that tenth, after which no more are grown."""
 BINS: dict[str, Any] = {"verbosity": -1, "num_threads": 1, "feature_pre_filter": False}
 """How rows are binned: so that the same bins do for every set of parameters."""
 
@@ -91,9 +83,10 @@ class _LightTrees(BaseEstimator):
         """
         X = np.ascontiguousarray(X, dtype=np.float64)
         answers, objective = self._aim(np.asarray(y))
-        inner, spared = self._parts(answers, objective)
+        classes = objective["objective"] != "regression"
+        inner, watched = spared(answers, classes, self.random_state or 0)
         grown = self._dataset(X, answers, sample_weight, inner)
-        seen = self._dataset(X, answers, sample_weight, spared, grown) if len(spared) else None
+        seen = self._dataset(X, answers, sample_weight, watched, grown) if len(watched) else None
         return Binned(grown, seen, objective)
 
     def _aim(self, y: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
@@ -112,18 +105,6 @@ class _LightTrees(BaseEstimator):
         booster = lightgbm.train(aim, found.grown, most, seen, callbacks=stop)
         text = kept(booster.model_to_string(num_iteration=booster.best_iteration))
         self.text_ = np.frombuffer(text.encode(), dtype=np.uint8)
-
-    def _parts(self, y: np.ndarray, objective: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-        rows = np.arange(len(y))
-        if len(y) < ROWS_TO_STOP:
-            return rows, rows[:0]
-        classes = y if objective["objective"] != "regression" else None
-        if classes is not None and np.bincount(y.astype(int)).min() < 2:
-            classes = None
-        inner, spared = train_test_split(
-            rows, test_size=0.1, random_state=self.random_state or 0, stratify=classes
-        )
-        return np.sort(inner), np.sort(spared)
 
     def _dataset(
         self, X: np.ndarray, y: np.ndarray, weight: Any, rows: np.ndarray, like: Any = None

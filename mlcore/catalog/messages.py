@@ -26,4 +26,10 @@ TOO_MANY_ROWS = Message(
     fix="Choose another model, or sample the rows in the recipe.",
 )
 
-MESSAGES = (UNKNOWN_MODEL, UNSUITABLE_MODEL, NO_MODEL, TOO_MANY_ROWS)
+NOT_INSTALLED = Message(
+    "model_not_installed",
+    what="{title} is not installed here.",
+    fix="Run “pip install {package}” in Loupe's environment and start Loupe again.",
+)
+
+MESSAGES = (NOT_INSTALLED, UNKNOWN_MODEL, UNSUITABLE_MODEL, NO_MODEL, TOO_MANY_ROWS)

@@ -16,7 +16,7 @@ from mlcore.catalog.table import MODELS
 from mlcore.errors import LoupeError, Where
 from mlcore.types import Task
 
-__all__ = ["MODELS", "build", "chosen", "draws", "entry", "refuse_many_rows", "suitable"]
+__all__ = ["MODELS", "build", "chosen", "draws", "entry", "offered", "refuse_many_rows", "suitable"]
 
 
 def entry(name: str) -> ModelEntry:
@@ -41,10 +41,15 @@ def entry(name: str) -> ModelEntry:
     )
 
 
-def suitable(task: Task) -> tuple[ModelEntry, ...]:
+def offered(task: Task) -> tuple[ModelEntry, ...]:
     """Return every entry made for *task*, cheapest first, ensembles last."""
     models = [model for model in MODELS if task in model.tasks]
     return tuple(sorted(models, key=lambda model: (model.ensemble, model.cost)))
+
+
+def suitable(task: Task) -> tuple[ModelEntry, ...]:
+    """Return those of :func:`offered` whose library is installed."""
+    return tuple(model for model in offered(task) if model.installed)
 
 
 def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:
@@ -60,7 +65,7 @@ def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:
     Raises
     ------
     LoupeError
-        ``model_not_offered``, ``unsuitable_model`` or ``no_model``.
+        ``model_not_offered``, ``model_not_installed``, ``unsuitable_model`` or ``no_model``.
     """
     picked = {model.name for name in names for model in _group(name, task)}
     if not picked:
@@ -133,6 +138,10 @@ def _group(name: str, task: Task) -> tuple[ModelEntry, ...]:
 
 
 def _only_suitable(model: ModelEntry, task: Task) -> ModelEntry:
+    if not model.installed:
+        place = Where(field="models", model=model.name)
+        facts = {"title": model.title, "package": model.package}
+        raise LoupeError(messages.NOT_INSTALLED, place, **facts)
     if task in model.tasks:
         return model
     raise LoupeError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlcore.catalog.entry import Estimator, ModelEntry
-from mlcore.catalog.families import linear, near, together, trees
+from mlcore.catalog.families import linear, near, optional, together, trees
 
 BASELINE = (
     ModelEntry(
@@ -21,5 +21,6 @@ BASELINE = (
 )
 
 MODELS: tuple[ModelEntry, ...] = (
-    *BASELINE, *linear.MODELS, *near.MODELS, *trees.MODELS, *together.MODELS,
+    *BASELINE, *linear.MODELS, *near.MODELS, *trees.MODELS, *optional.MODELS,
+    *together.MODELS,
 )  # fmt: skip

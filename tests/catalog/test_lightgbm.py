@@ -7,8 +7,9 @@ import lightgbm
 import numpy as np
 import pytest
 
-from mlcore.catalog.lightgbm import ROWS_TO_STOP, TREES, LightTreesClassifier, LightTreesRegressor
+from mlcore.catalog.lightgbm import LightTreesClassifier, LightTreesRegressor
 from mlcore.catalog.lighttext import kept, trees_of
+from mlcore.catalog.stopping import ROWS_TO_STOP, TREES
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(400, 3))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.svm import SVC, SVR
 
@@ -51,3 +52,20 @@ def test_curved_regression_is_near_libsvm():
 def test_the_work_is_bounded_by_the_landmarks():
     made = MarginRegressor(kernel="rbf", random_state=0).fit(X, X[:, 0])
     assert made.map_.components_.shape[0] == LANDMARKS
+
+
+def test_straight_regression_finds_the_optimum_of_its_cost():
+    """Squared errors beyond the tube: a general-purpose minimiser finds the same weights."""
+    random = np.random.default_rng(3)
+    X = random.normal(size=(80, 3))
+    y = X @ [1.0, -2.0, 0.5] + random.normal(0, 0.3, 80)
+    found = MarginRegressor(C=1.0, random_state=0).fit(X, y)
+    scaled = (y - y.mean()) / y.std()
+
+    def cost(values):
+        over = np.maximum(np.abs(X @ values[:3] + values[3] - scaled) - 0.1, 0)
+        return 0.5 * values @ values + (over**2).sum()
+
+    best = minimize(cost, np.zeros(4), tol=1e-12).x
+    expected = (X @ best[:3] + best[3]) * y.std() + y.mean()
+    np.testing.assert_allclose(found.predict(X), expected, atol=1e-2)

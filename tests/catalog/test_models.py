@@ -7,7 +7,12 @@ from mlcore.errors import LoupeError
 from mlcore.types import Task
 
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
-BUILT = [(model.name, task) for model in MODELS if not model.ensemble for task in model.tasks]
+BUILT = [
+    (model.name, task)
+    for model in MODELS
+    if model.installed and not model.ensemble
+    for task in model.tasks
+]
 
 
 def _data(task, rows=120):

@@ -14,7 +14,12 @@ RNG = np.random.default_rng(0)
 X = RNG.normal(size=(90, 3))
 X[:, 2] = RNG.integers(0, 5, 90)
 VALUE = X[:, 0] + (X[:, 2] == 1)
-BUILT = [(model.name, task) for model in MODELS if not model.ensemble for task in model.tasks]
+BUILT = [
+    (model.name, task)
+    for model in MODELS
+    if model.installed and not model.ensemble
+    for task in model.tasks
+]
 
 
 def _fitted(name: str, task: str) -> object:

@@ -6,7 +6,7 @@ from mlcore.catalog.distributions import Float, Space
 from mlcore.catalog.entry import Estimator, ModelEntry
 
 _LINEAR = "sklearn.linear_model:"
-_LOGISTIC = f"{_LINEAR}LogisticRegression"
+_LOGISTIC = "mlcore.catalog.logistic:Logistic"
 _MARGIN = "mlcore.catalog.margins:Margin"
 _STRENGTH: Space = (("C", Float(1e-3, 1e2, log=True)),)
 _SVM_SPACE: Space = (("C", Float(1e-3, 1e2, log=True)),)

@@ -12,10 +12,11 @@ _TREE_SPACE: Space = (
     ("max_depth", Int(2, 16)),
     ("min_samples_leaf", Int(2, 100, log=True)),
 )
-_FOREST: Params = (("n_estimators", 100), ("min_samples_leaf", 3))
+_FOREST: Params = (("n_estimators", 100), ("min_samples_leaf", 5))
+_WHOLE: Params = (("n_estimators", 100), ("min_samples_leaf", 3))
 _FOREST_SPACE: Space = (
     ("min_samples_leaf", Int(1, 30, log=True)),
-    ("max_features", Choice(("sqrt", 0.33, 0.5, 0.8))),
+    ("max_features", Choice(("sqrt", 0.33, 0.5, 0.7, 1.0))),
     ("max_depth", Choice((None, 8, 12, 20))),
 )
 _BOOSTING_SPACE: Space = (
@@ -66,7 +67,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "tree",
         regressor=Estimator(
             f"{_ENSEMBLE}RandomForestRegressor",
-            (*_FOREST, ("max_features", 0.33)),
+            (*_WHOLE, ("max_features", 0.7)),
             _FOREST_SPACE,
             seeded=True,
         ),
@@ -82,12 +83,12 @@ MODELS: tuple[ModelEntry, ...] = (
         "tree",
         regressor=Estimator(
             f"{_ENSEMBLE}ExtraTreesRegressor",
-            (*_FOREST, ("max_features", 0.33)),
+            (*_WHOLE, ("max_features", 1.0)),
             _FOREST_SPACE,
             seeded=True,
         ),
         classifier=Estimator(
-            f"{_ENSEMBLE}ExtraTreesClassifier", _FOREST, _FOREST_SPACE, seeded=True
+            f"{_ENSEMBLE}ExtraTreesClassifier", _WHOLE, _FOREST_SPACE, seeded=True
         ),
         cost=4,
     ),
@@ -118,7 +119,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "adaboost",
         "AdaBoost",
         "Small trees one after another; rows answered wrongly count more for the next.",
-        "linear",
+        "tree",
         regressor=Estimator(f"{_ADA}Regressor", (), _ADA_SPACE, seeded=True),
         classifier=Estimator(f"{_ADA}Classifier", (), _ADA_SPACE, seeded=True),
         cost=4,
