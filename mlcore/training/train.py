@@ -11,6 +11,7 @@ from mlcore.training.clock import started
 from mlcore.training.engine import Engine, Hands
 from mlcore.training.ensembles.crossfit import resolved
 from mlcore.training.ledger import Ledger, MemoryLedger
+from mlcore.training.order import ordered
 from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
 from mlcore.training.schedule import Listed
@@ -62,7 +63,8 @@ def train(
     trials = planned(problem.plan)
     alone = [trial for trial in trials if not entry(trial.model).ensemble]
     ensembles = [trial for trial in trials if entry(trial.model).ensemble]
-    schedule = Listed(alone, len(problem.splits.folds))
+    hurried = problem.plan.seconds is not None
+    schedule = Listed(alone if hurried else ordered(alone), len(problem.splits.folds))
     Engine(problem, ledger, emit, hands).run(schedule, ensembles)
     return assemble(problem, ledger)
 
