@@ -9,6 +9,7 @@ from pages.ui import (
     understand_classes,
     understand_errors,
     understand_leaning,
+    understand_probabilities,
     understand_threshold,
     understand_verdict,
 )
@@ -19,6 +20,7 @@ from pages.ui.words import _
 CLASS_VIEWS = {
     "mistakes": (_("Mistakes"), understand_classes.mistakes),
     "ranking": (_("Ranking"), understand_classes.ranking),
+    "probabilities": (_("Probabilities"), understand_probabilities.probabilities),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
 }
 TWO_CLASS_VIEWS = {
@@ -29,6 +31,7 @@ TWO_CLASS_VIEWS = {
 NUMBER_VIEWS = {
     "errors": (_("Errors"), understand_errors.errors),
     "residuals": (_("Residuals"), understand_errors.residuals),
+    "against": (_("Against"), understand_errors.against),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
 }
 

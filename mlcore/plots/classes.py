@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlcore.evaluation.curves import Confusion, PrecisionRecall, Roc, thin
+from mlcore.evaluation.gains import FoldBand
 from mlcore.language import translate as _
 from mlcore.numbers import measured, percent, whole
-from mlcore.plots.palette import palette
+from mlcore.plots.palette import faded, palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import TALLEST, plain, style
 
@@ -97,12 +98,23 @@ def _confusion_table(value: Confusion) -> pd.DataFrame:
     return table
 
 
-def roc_plot(value: Roc, theme: str | None = None) -> Plot:
-    """Draw how many positives are found at each share of false alarms."""
+def roc_plot(value: Roc, theme: str | None = None, *, band: FoldBand | None = None) -> Plot:
+    """Draw how many positives are found at each share of false alarms.
+
+    Parameters
+    ----------
+    value : Roc
+        The curve of all rows.
+    theme : {"light", "dark"} or None
+        The reader's appearance.
+    band : FoldBand or None
+        How far the folds differ: mean ± sd, drawn behind it.
+    """
     ink, keep = palette(theme), thin(value.fpr)
     fpr, tpr = value.fpr[keep], value.tpr[keep]
     figure = go.Figure(
         [
+            *_spread(band, ink.first),
             _baseline([0, 1], [0, 1], ink.muted),
             _curve(fpr, tpr, ink.first, "%{y:.0%} found at %{x:.0%} false alarms"),
         ]
@@ -116,15 +128,19 @@ def roc_plot(value: Roc, theme: str | None = None) -> Plot:
     found = float(np.interp(0.1, value.fpr, value.tpr))
     lead = f"ROC AUC {measured(value.auc)}; 0.5 is chance."
     sentence = f"With one false alarm in ten others, {percent(found)} of {value.positive} is found."
+    sentence += _folds_said(band)
     return Plot(figure, lead, sentence, _table(value.thresholds[keep], fpr, tpr))
 
 
-def precision_recall_plot(value: PrecisionRecall, theme: str | None = None) -> Plot:
-    """Draw how many alarms are right at each share of positives found."""
+def precision_recall_plot(
+    value: PrecisionRecall, theme: str | None = None, *, band: FoldBand | None = None
+) -> Plot:
+    """Draw how many alarms are right at each share of positives found; as :func:`roc_plot`."""
     ink, keep = palette(theme), thin(value.recall)
     recall, precision = value.recall[keep], value.precision[keep]
     figure = go.Figure(
         [
+            *_spread(band, ink.first),
             _baseline([0, 1], [value.chance, value.chance], ink.muted),
             _curve(recall, precision, ink.first, "%{y:.0%} right when %{x:.0%} is found"),
         ]
@@ -139,8 +155,28 @@ def precision_recall_plot(value: PrecisionRecall, theme: str | None = None) -> P
     lead = f"Average precision {measured(value.average_precision)}; "
     lead += f"chance is {measured(value.chance)}."
     sentence = f"When half of {value.positive} is found, {percent(half)} of the alarms are right."
+    sentence += _folds_said(band)
     table = _table(value.thresholds[keep], recall, precision, _("Recall"), _("Precision"))
     return Plot(figure, lead, sentence, table)
+
+
+def _spread(band: FoldBand | None, colour: str) -> list[go.Scatter]:
+    """Return the area between mean − sd and mean + sd over the folds; nothing with one fold."""
+    if band is None or band.folds < 2:
+        return []
+    low, high = np.clip([band.mean - band.sd, band.mean + band.sd], 0, 1)
+    return [
+        go.Scatter(
+            x=np.r_[band.x, band.x[::-1]], y=np.r_[low, high[::-1]], fill="toself", mode="lines",
+            fillcolor=faded(colour, 0.28), line={"width": 0}, hoverinfo="skip",
+        )
+    ]  # fmt: skip
+
+
+def _folds_said(band: FoldBand | None) -> str:
+    if band is None or band.folds < 2:
+        return ""
+    return f" The band is the spread over {band.folds} folds (mean ± sd)."
 
 
 def _curve(x: np.ndarray, y: np.ndarray, colour: str, hover: str) -> go.Scatter:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from mlcore.evaluation import calibration as reliability
+from mlcore.evaluation import gains as ranked
 from mlcore.evaluation import thresholds as lines
+from mlcore.evaluation.error_groups import ErrorGroups, Scatter, breusch_pagan, error_groups
 from mlcore.plots.plot import Plot
 from mlcore.plots.thresholds import threshold_plot
 from mlcore.training.run import Run
@@ -51,3 +55,48 @@ def threshold_figure(
 ) -> Plot:
     """Return the figure with 201 thresholds, its slider at *threshold*."""
     return threshold_plot(thresholds(run, trial, positive, payoff), threshold, shade)
+
+
+@st.cache_resource(**_BY_RUN)
+def calibration(
+    run: Run, trial: str, positive: int, method: reliability.Method
+) -> reliability.Calibration:
+    """Return the reliability of one class's out-of-fold probabilities, corrected by *method*."""
+    oof = run.oof(trial)
+    truth = oof.y == positive
+    chance = reliability.recalibrated(truth, oof.prediction[:, positive], oof.fold, method)
+    return reliability.calibration(truth, chance, run.classes[positive])
+
+
+@st.cache_resource(**_BY_RUN)
+def ranking(run: Run, trial: str, positive: int) -> tuple[ranked.Gains, ranked.Scores]:
+    """Return gains of one class, and how its probabilities spread."""
+    oof = run.oof(trial)
+    given = (oof.y == positive, oof.prediction[:, positive], run.classes[positive])
+    return ranked.gains(*given), ranked.scores(*given)
+
+
+@st.cache_resource(**_BY_RUN)
+def bands(run: Run, trial: str, positive: int) -> tuple[ranked.FoldBand, ranked.FoldBand]:
+    """Return the ROC and the precision curve of one class over the folds."""
+    oof = run.oof(trial)
+    given = (oof.y, oof.prediction, oof.fold, positive)
+    return ranked.roc_band(*given), ranked.precision_band(*given)
+
+
+@st.cache_resource(**_BY_RUN)
+def errors_by(run: Run, trial: str, column: str | None) -> ErrorGroups:
+    """Return the out-of-fold residuals by the values of a raw column; None: by the answers."""
+    oof = run.oof(trial)
+    name = f"predicted {run.plan.target}"
+    values = pd.Series(oof.prediction, name=name)
+    if column is not None:
+        values = run.data.frame([column])[column].iloc[oof.rows].reset_index(drop=True)
+    return error_groups(oof.y - oof.prediction, values)
+
+
+@st.cache_resource(**_BY_RUN)
+def uneven(run: Run, trial: str) -> Scatter:
+    """Return whether errors spread more for high answers than for low ones."""
+    oof = run.oof(trial)
+    return breusch_pagan(oof.y - oof.prediction, oof.prediction)

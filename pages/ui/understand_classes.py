@@ -8,7 +8,7 @@ import streamlit as st
 from mlcore.evaluation.curves import ClassScores
 from mlcore.numbers import percent, whole
 from mlcore.plots import classes as drawn
-from pages.ui import cache_train, charts, controls
+from pages.ui import cache_train, cache_understand, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, literal, shorten
@@ -81,12 +81,13 @@ def ranking(picked: Picked) -> None:
     roc, precision_recall = cache_train.ranking(
         picked.run, picked.trial.id, classes.index(positive)
     )
+    bands = cache_understand.bands(picked.run, picked.trial.id, classes.index(positive))
+    shade = charts.appearance()
     left, right = st.columns(2, gap="large")
     with left:
-        charts.show(drawn.roc_plot(roc, charts.appearance()), "understand.roc")
+        charts.show(drawn.roc_plot(roc, shade, band=bands[0]), "understand.roc")
     with right:
-        charts.show(
-            drawn.precision_recall_plot(precision_recall, charts.appearance()), "understand.pr"
-        )
+        plot = drawn.precision_recall_plot(precision_recall, shade, band=bands[1])
+        charts.show(plot, "understand.pr")
     rows = whole(len(picked.run.splits.tested))
     st.caption(f"{_('Out-of-fold')}: {rows} {_('rows')}")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
+from mlcore.evaluation.error_groups import Scatter
 from mlcore.evaluation.residuals import Residuals
 from mlcore.numbers import between, significant, whole
 from mlcore.plots import errors as drawn
-from pages.ui import cache_train, charts
+from mlcore.plots.error_groups import error_groups_plot
+from pages.ui import cache_train, cache_understand, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
-from pages.ui.words import _
+from pages.ui.words import _, shorten
+
+ANSWERS = _("the answers")
 
 
 def errors(picked: Picked) -> None:
@@ -46,6 +52,43 @@ def residuals(picked: Picked) -> None:
         st.dataframe(_worst(picked, value), hide_index=True, alt=_("The ten largest errors"))
         why = _("wrong data shows here before wrong models do.")
         st.markdown(f"**{_('Look at these rows first:')}** {why}")
+
+
+def against(picked: Picked) -> None:
+    """Draw the errors by the values of a column, or by the answers themselves."""
+    run, trial = picked.run, picked.trial.id
+    left, right = st.columns([1.6, 1], gap="large")
+    with right:
+        with heading(_("Against")):
+            column = controls.choose(
+                st.selectbox, _("Column"), [ANSWERS, *run.data.names],
+                key=f"understand.against.{run.id}", default=ANSWERS, width=220,
+                format_func=shorten, label_visibility="collapsed",
+                help=_("Any column of the data, also one the model was not given."),
+            )  # fmt: skip
+        st.markdown(_uneven(cache_understand.uneven(run, trial)))
+        st.markdown(
+            _("A group far from zero is answered too high or too low as a whole; ")
+            + _("a wide one is answered badly though right on average.")
+        )
+    with left:
+        with heading(_("Where the errors are")):
+            rows = whole(len(run.splits.tested))
+            st.caption(f"{_('out-of-fold')}, {rows} {_('rows')}", width="content")
+        groups = cache_understand.errors_by(run, trial, None if column == ANSWERS else column)
+        charts.show(error_groups_plot(groups, charts.appearance()), "understand.against")
+
+
+def _uneven(found: Scatter) -> str:
+    if not math.isfinite(found.p):
+        return _("All answers are alike, so nothing can be said of their spread.")
+    p = "p < 0.001" if found.p < 0.001 else f"p = {significant(found.p)}"
+    test = f"(Breusch–Pagan {significant(found.statistic)}, {p})"
+    if found.p >= 0.05:
+        return f"**{_('Errors spread evenly:')}** {_('high and low answers are as sure.')} {test}"
+    side = _("high") if found.rising else _("low")
+    lead = f"**{_('Errors spread more for')} {side} {_('answers:')}**"
+    return f"{lead} {_('one error bar does not suit all.')} {test}"
 
 
 def _source(value: Residuals) -> str:

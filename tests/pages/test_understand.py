@@ -40,7 +40,7 @@ def test_the_verdict_says_how_good_on_which_rows(trained: Workspace) -> None:
     assert f"{100 * right:.0f}% of {len(oof.y)} rows are answered right" in said.replace("\\", "")
 
 
-@pytest.mark.parametrize("view", ["mistakes", "ranking", "leaning"])
+@pytest.mark.parametrize("view", ["mistakes", "ranking", "probabilities", "leaning"])
 def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
     app = run("understand")
     app.get_by_key("understand.view.c").set_value(view).run()
@@ -49,7 +49,7 @@ def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
     assert app.get("plotly_chart")
 
 
-@pytest.mark.parametrize("view", ["errors", "residuals", "leaning"])
+@pytest.mark.parametrize("view", ["errors", "residuals", "against", "leaning"])
 def test_the_views_of_a_regression(trained: Workspace, view: str) -> None:
     app = run("understand")
     tips = runs.listing(trained.store, trained.id)[1].id
@@ -79,3 +79,24 @@ def test_the_choice_is_there_after_a_reload(trained: Workspace) -> None:
     tips = runs.listing(trained.store, trained.id)[1].id
     app.selectbox(key="understand.run").select(tips).run()
     assert run("understand").selectbox(key="understand.run").value == tips
+
+
+def test_recalibration_is_shown_beside_what_was_trained(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("probabilities").run()
+    assert "Probabilities are off by" in words(app)
+    entry = runs.listing(trained.store, trained.id)[0]
+    app.get_by_key(f"understand.calibrate.{entry.id}").set_value("isotonic").run()
+    assert not app.exception
+    assert "Before it was" in words(app)
+
+
+def test_errors_stand_against_any_column(trained: Workspace) -> None:
+    app = run("understand")
+    tips = runs.listing(trained.store, trained.id)[1].id
+    app.selectbox(key="understand.run").select(tips).run()
+    app.get_by_key("understand.view.n").set_value("against").run()
+    assert "Breusch–Pagan" in words(app)
+    app.selectbox(key=f"understand.against.{tips}").select("day").run()
+    assert not app.exception
+    assert "Errors are largest for day" in words(app)

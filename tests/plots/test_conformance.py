@@ -14,7 +14,10 @@ import pytest
 import mlcore.plots
 from mlcore.cleaning.spread import Spread
 from mlcore.data.dataset import Dataset
+from mlcore.evaluation.calibration import calibration
 from mlcore.evaluation.curves import confusion, precision_recall, roc
+from mlcore.evaluation.error_groups import error_groups
+from mlcore.evaluation.gains import gains, scores
 from mlcore.evaluation.importance import ColumnImportance, Importance
 from mlcore.evaluation.residuals import residuals
 from mlcore.evaluation.thresholds import thresholds
@@ -76,6 +79,12 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "comparison_plot": lambda data: (compare(data, data),),
     "effects_plot": lambda data: (examine_all(data, "letter", ["x", "lat"]), "letter"),
     "pair_plot": lambda data: (pair(data, "x", "letter"),),
+    "calibration_plot": lambda data: (calibration(Y, P, "yes"),),
+    "error_groups_plot": lambda data: (
+        error_groups(RANDOM.normal(size=ROWS), data.frame(["letter"])["letter"]),
+    ),
+    "gains_plot": lambda data: (gains(Y, P, "yes"),),
+    "scores_plot": lambda data: (scores(Y, P, "yes"),),
     "chances_plot": lambda data: ({"no": 0.2, "yes": 0.8},),
     "chart_plot": lambda data: (numbers(data, SCATTER),),
     "column_plot": lambda data: (profile(data).column("x"),),
