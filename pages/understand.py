@@ -8,8 +8,10 @@ from pages.ui import (
     session,
     understand_classes,
     understand_errors,
+    understand_fairness,
     understand_leaning,
     understand_probabilities,
+    understand_slices,
     understand_threshold,
     understand_verdict,
 )
@@ -17,11 +19,14 @@ from pages.ui.head import head
 from pages.ui.understand_pick import Nothing, pick
 from pages.ui.words import _
 
+SLICES = (_("Worst rows"), understand_slices.slices)
 CLASS_VIEWS = {
     "mistakes": (_("Mistakes"), understand_classes.mistakes),
     "ranking": (_("Ranking"), understand_classes.ranking),
     "probabilities": (_("Probabilities"), understand_probabilities.probabilities),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+    "slices": SLICES,
+    "fairness": (_("Fairness"), understand_fairness.fairness),
 }
 TWO_CLASS_VIEWS = {
     "mistakes": CLASS_VIEWS["mistakes"],
@@ -33,6 +38,7 @@ NUMBER_VIEWS = {
     "residuals": (_("Residuals"), understand_errors.residuals),
     "against": (_("Against"), understand_errors.against),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+    "slices": SLICES,
 }
 
 with guards.page():

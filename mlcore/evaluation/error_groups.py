@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
-from mlcore.numbers import between, significant
+from mlcore.evaluation.groups import grouped
 
 GROUPS, FEWEST = 10, 5
 """Groups shown at most, and rows a group needs."""
@@ -80,13 +80,12 @@ def error_groups(residual: np.ndarray, values: pd.Series) -> ErrorGroups:
     values : Series
         What the rows are grouped by, in the same order.
     """
-    keys = _ranges(values) if _ordered(values) else _levels(values)
-    order = list(dict.fromkeys(sorted(keys.dropna().unique())))
+    parts = grouped(values, GROUPS)
     made, left_out = [], 0
-    for key in [*order, None]:
-        inside = (keys.isna() if key is None else keys == key).to_numpy(dtype=bool)
+    for code, name in enumerate(parts.names):
+        inside = parts.codes == code
         if inside.sum() >= FEWEST:
-            made.append(_group(_missing() if key is None else str(key[1]), residual[inside]))
+            made.append(_group(name, residual[inside]))
         else:
             left_out += int(inside.sum())
     return ErrorGroups(str(values.name), tuple(made), len(residual), left_out)
@@ -103,48 +102,6 @@ def breusch_pagan(residual: np.ndarray, values: np.ndarray) -> Scatter:
     correlation = float(np.corrcoef(values, squared)[0, 1])
     statistic = len(values) * correlation**2
     return Scatter(statistic, float(chi2.sf(statistic, 1)), correlation > 0)
-
-
-def _ordered(values: pd.Series) -> bool:
-    number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    return bool(number or pd.api.types.is_datetime64_any_dtype(values))
-
-
-def _ranges(values: pd.Series) -> pd.Series:
-    """Return for each row the place and words of its tenth; few different values stay apart."""
-    if values.nunique() <= GROUPS:
-        numbers = values.map(lambda value: (value, _shown(value)), na_action="ignore")
-        return numbers.astype(object)
-    cut = pd.qcut(values, GROUPS, duplicates="drop")
-    codes = cut.cat.codes.to_numpy()
-    names = []
-    for code in range(len(cut.cat.categories)):
-        inside = values[codes == code]
-        names.append((code, _span(inside.min(), inside.max())))
-    keys = [names[code] if code >= 0 else None for code in codes]
-    return pd.Series(keys, index=values.index, dtype=object)
-
-
-def _levels(values: pd.Series) -> pd.Series:
-    counts = values.value_counts()
-    kept = {level: (place, str(level)) for place, level in enumerate(counts.index[: GROUPS - 1])}
-    other = (GROUPS, f"{len(counts) - len(kept)} others")
-    keys = [None if pd.isna(value) else kept.get(value, other) for value in values]
-    return pd.Series(keys, index=values.index, dtype=object)
-
-
-def _missing() -> str:
-    return "missing"
-
-
-def _shown(value: object) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else significant(float(value))  # type: ignore[arg-type]
-
-
-def _span(low: object, high: object) -> str:
-    if isinstance(low, pd.Timestamp):
-        return f"{_shown(low)} – {_shown(high)}"
-    return _shown(low) if low == high else between(float(low), float(high))  # type: ignore[arg-type]
 
 
 def _group(name: str, residual: np.ndarray) -> ErrorGroup:

@@ -8,9 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.evaluation import calibration as reliability
+from mlcore.evaluation import fairness as fair
 from mlcore.evaluation import gains as ranked
 from mlcore.evaluation import thresholds as lines
 from mlcore.evaluation.error_groups import ErrorGroups, Scatter, breusch_pagan, error_groups
+from mlcore.evaluation.slices import Slices, row_losses, worst_slices
 from mlcore.plots.plot import Plot
 from mlcore.plots.thresholds import threshold_plot
 from mlcore.training.run import Run
@@ -100,3 +102,29 @@ def uneven(run: Run, trial: str) -> Scatter:
     """Return whether errors spread more for high answers than for low ones."""
     oof = run.oof(trial)
     return breusch_pagan(oof.y - oof.prediction, oof.prediction)
+
+
+@st.cache_resource(**_BY_RUN)
+def slices(run: Run, trial: str) -> Slices:
+    """Return the groups of out-of-fold rows on which a trial is worse than chance explains."""
+    oof = run.oof(trial)
+    frame = run.data.frame(list(run.problem.inputs)).iloc[oof.rows]
+    return worst_slices(frame, row_losses(oof.y, oof.prediction), seed=run.plan.seed)
+
+
+@st.cache_resource(**_BY_RUN)
+def fairness(run: Run, trial: str, column: str, positive: int) -> fair.Fairness:
+    """Return the rates of each group of *column*, when the class is answered from half on."""
+    return fair.fairness(_asked(run, trial, column, positive))
+
+
+@st.cache_resource(**_BY_RUN)
+def evened(run: Run, trial: str, column: str, positive: int, goal: fair.Goal) -> fair.Fairness:
+    """Return the rates when each group has a threshold of its own, so that one is alike."""
+    return fair.mitigated(_asked(run, trial, column, positive), goal=goal)
+
+
+def _asked(run: Run, trial: str, column: str, positive: int) -> fair.Asked:
+    oof = run.oof(trial)
+    values = run.data.frame([column])[column].iloc[oof.rows].reset_index(drop=True)
+    return fair.Asked(oof.y == positive, oof.prediction[:, positive], values, run.classes[positive])

@@ -40,7 +40,7 @@ def test_the_verdict_says_how_good_on_which_rows(trained: Workspace) -> None:
     assert f"{100 * right:.0f}% of {len(oof.y)} rows are answered right" in said.replace("\\", "")
 
 
-@pytest.mark.parametrize("view", ["mistakes", "ranking", "probabilities", "leaning"])
+@pytest.mark.parametrize("view", ["mistakes", "ranking", "probabilities", "leaning", "fairness"])
 def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
     app = run("understand")
     app.get_by_key("understand.view.c").set_value(view).run()
@@ -100,3 +100,27 @@ def test_errors_stand_against_any_column(trained: Workspace) -> None:
     app.selectbox(key=f"understand.against.{tips}").select("day").run()
     assert not app.exception
     assert "Errors are largest for day" in words(app)
+
+
+@pytest.mark.parametrize("kind", ["c", "n"])
+def test_the_worst_rows_are_looked_for_or_said_to_be_none(trained: Workspace, kind: str) -> None:
+    app = run("understand")
+    if kind == "n":
+        tips = runs.listing(trained.store, trained.id)[1].id
+        app.selectbox(key="understand.run").select(tips).run()
+    app.get_by_key(f"understand.view.{kind}").set_value("slices").run()
+    assert not app.exception
+    assert "groups were looked at" in words(app)
+
+
+def test_fairness_by_a_column_and_what_evening_out_costs(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("fairness").run()
+    entry = runs.listing(trained.store, trained.id)[0]
+    app.selectbox(key=f"understand.sensitive.{entry.id}").select("sex").run()
+    assert not app.exception
+    said = words(app)
+    assert "`sex` is an input of the model." in said
+    assert "apart" in said
+    app.selectbox(key=f"understand.selected.{entry.id}").select("Adelie").run()
+    assert not app.exception

@@ -17,9 +17,11 @@ from mlcore.data.dataset import Dataset
 from mlcore.evaluation.calibration import calibration
 from mlcore.evaluation.curves import confusion, precision_recall, roc
 from mlcore.evaluation.error_groups import error_groups
+from mlcore.evaluation.fairness import Asked, fairness
 from mlcore.evaluation.gains import gains, scores
 from mlcore.evaluation.importance import ColumnImportance, Importance
 from mlcore.evaluation.residuals import residuals
+from mlcore.evaluation.slices import worst_slices
 from mlcore.evaluation.thresholds import thresholds
 from mlcore.evaluation.ties import Interval
 from mlcore.plots.answer import RangeAnswer
@@ -60,6 +62,7 @@ P = np.clip(0.5 * Y + RANDOM.normal(0.25, 0.2, ROWS), 0.01, 0.99)
 TWO = (Y, np.c_[1 - P, P], ("no", "yes"))
 OFF = residuals(RANDOM.normal(10, 3, ROWS), RANDOM.normal(10, 3, ROWS))
 WEIGHED = Importance("roc_auc", 0.9, 200, 5, (ColumnImportance("x", 0.2, 0.01, 1.0),))
+SPLIT = Asked(Y == 1, P, FRAME["letter"], "yes")
 SCATTER = ChartSpec("points", "lon", "lat", "letter")
 
 POINTS = (Point(10, (0.5, 0.6), (0.9, 0.9)), Point(20, (0.7, 0.8), ()), Point(None, failure="no"))
@@ -84,6 +87,11 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
         error_groups(RANDOM.normal(size=ROWS), data.frame(["letter"])["letter"]),
     ),
     "gains_plot": lambda data: (gains(Y, P, "yes"),),
+    "fairness_plot": lambda data: (fairness(SPLIT), "found"),
+    "slices_plot": lambda data: (
+        worst_slices(FRAME, np.abs(FRAME["x"].fillna(0)).to_numpy()),
+        "Loss",
+    ),
     "scores_plot": lambda data: (scores(Y, P, "yes"),),
     "chances_plot": lambda data: ({"no": 0.2, "yes": 0.8},),
     "chart_plot": lambda data: (numbers(data, SCATTER),),
