@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentParser, Namespace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from mlcore.commands.command import Answer, Command, Session, table
@@ -24,7 +25,10 @@ def _arguments(part: ArgumentParser) -> None:
     part.add_argument("--target", metavar="COL", required=True, help="the column to predict")
     part.add_argument("--recipe", metavar="FILE", help="a recipe saved as JSON")
     part.add_argument("--task", choices=("regression", "binary", "multiclass"))
-    part.add_argument("--metric", metavar="M", help="a scikit-learn scorer name")
+    part.add_argument(
+        "--metric", metavar="M", help="a scikit-learn scorer name, or prices: cost:0,1;5,0"
+    )
+    part.add_argument("--report", default="", metavar="a,b", help="more metrics to report")
     part.add_argument(
         "--split",
         default="auto",
@@ -49,6 +53,7 @@ def _arguments(part: ArgumentParser) -> None:
 
 def _train(args: Namespace, session: Session) -> Answer:
     from mlcore.data import versions
+    from mlcore.evaluation.metrics import metric
     from mlcore.jobs.supervisor import Supervisor
     from mlcore.training import runs
     from mlcore.training.problem import pose
@@ -57,7 +62,9 @@ def _train(args: Namespace, session: Session) -> Answer:
     began = time.monotonic()
     plan, recipe = _plan(args), _recipe(args)
     data = load(args.source, session)
-    pose(data, plan, recipe)  # a plan that cannot work never becomes a job
+    problem = pose(data, plan, recipe)  # a plan that cannot work never becomes a job
+    for name in _names(args.report):
+        metric(name, problem.plan.task)
     store, workspace = session.store, session.workspace
     versions.save(store, workspace, data)
     job_id = submit_training(store, workspace, data, plan, recipe, args.name, reserved=True)
@@ -66,7 +73,7 @@ def _train(args: Namespace, session: Session) -> Answer:
     result = finished(job)
     run = runs.load(store, workspace, result["run"])
     seconds = time.monotonic() - began
-    return _answer(run, result, seconds)
+    return _answer(run, result, seconds, _names(args.report))
 
 
 def finished(job: Job) -> dict[str, Any]:
@@ -90,7 +97,7 @@ def _plan(args: Namespace) -> Plan:
         folds=args.folds,
         split=args.split,
         holdout=args.holdout,
-        models=tuple(name.strip() for name in args.models.split(",") if name.strip()),
+        models=_names(args.models),
         seconds=args.seconds,
         tune=args.tune,
         seed=args.seed,
@@ -110,7 +117,7 @@ def _recipe(args: Namespace) -> Any:
     return Recipe.load(args.recipe) if args.recipe else Recipe()
 
 
-def _answer(run: Run, result: dict[str, Any], seconds: float) -> Answer:
+def _answer(run: Run, result: dict[str, Any], seconds: float, names: tuple[str, ...]) -> Answer:
     rows = run.leaderboard[list(LEADERBOARD)].astype(object)
     records = rows.where(rows.notna(), None).to_dict("records")
     leaderboard = [{str(k): v for k, v in record.items()} for record in records]
@@ -123,12 +130,37 @@ def _answer(run: Run, result: dict[str, Any], seconds: float) -> Answer:
         "best": {"model": best.model, "score": best.score, "holdout": result["holdout"]},
         "simplest": run.simplest.model if run.simplest else None,
         "checks": found,
+        "reported": _reported(run, names),
         "seconds": round(seconds, 3),
         "version": result["version"],
     }
     lines = [f"{run.plan.task}, {run.plan.metric}", *table(leaderboard, LEADERBOARD)]
     lines += [f"{c['severity']}: {c['message']} {c['fix']}" for c in found]
     return Answer(answer, tuple(lines))
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _reported(run: Run, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the leaderboard by other metrics, greater is better; None where one has no value."""
+    from mlcore.training.reported import reported
+
+    return [
+        {
+            "model": run.trial(one.trial).model,
+            "metric": one.metric,
+            "score": _known(one.mean),
+            "sd": _known(one.sd),
+            "pooled": _known(one.pooled),
+        }
+        for one in reported(run, names)
+    ]
+
+
+def _known(value: float) -> float | None:
+    return value if isfinite(value) else None
 
 
 def _checks(run: Run) -> list[dict[str, Any]]:

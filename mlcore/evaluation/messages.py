@@ -18,7 +18,7 @@ NOT_TWO_CLASSES = Message(
 BAD_COSTS = Message(
     "bad_costs",
     what="“{name}” are no prices of mistakes: {why}.",
-    fix="Write a row for each true class and a price for each answer, as in cost:0,1;5,0.",
+    fix="Choose a price for each answer, in a row for each true class, as in cost:0,1;5,0.",
 )
 
 MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES, BAD_COSTS)

@@ -204,6 +204,11 @@ NOTES: dict[str, str] = {
         "{names}: nearly every row has a value of its own, from which nothing can be learnt. "
         "Leave it out in Clean."
     ),
+    "many_categories": (
+        "{names}: of {unique} categories the {most} most frequent are told apart, the others are "
+        "one. Encode it in Clean to keep more."
+    ),
+    "dates_expanded": "{names}: used as elapsed days, year, month, day and weekday.",
     "more_columns_than_rows": (
         "There are more columns than rows; prefer ridge or lasso, and trust scores less."
     ),

@@ -12,6 +12,8 @@ from mlcore.cleaning.inputs import inputs, origins
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError, Where
+from mlcore.evaluation.cost import PREFIX, costs
+from mlcore.evaluation.messages import BAD_COSTS
 from mlcore.evaluation.metrics import default_metric, metric
 from mlcore.events import Note
 from mlcore.training import messages
@@ -104,6 +106,7 @@ def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None
         models=tuple(model.name for model in chosen(plan.models, target.task)),
         holdout=_holdout(plan, len(target.rows)),
     )
+    _check_costs(plan.metric or "", target)
     if splits is not None:
         return Problem(data, recipe, plan, target, columns, splits, weight=weight)
     plan, splits, notes = divided(data, target, plan, columns)
@@ -136,6 +139,12 @@ def _check_numbers(plan: Plan) -> None:
     _at_least("gap", plan.gap, 0, "0 or more moments")
     _at_least("window", plan.window, 0, "0 or more moments")
     _at_least("seed", plan.seed, 0, "a whole number from 0 on")
+
+
+def _check_costs(name: str, target: Target) -> None:
+    if name.startswith(PREFIX) and len(costs(name)) != len(target.classes):
+        why = f"“{target.name}” has {len(target.classes)} classes"
+        raise LoupeError(BAD_COSTS, Where(field="metric"), name=name[:60], why=why)
 
 
 def _at_least(field: str, value: float | None, least: float, wanted: str) -> None:

@@ -14,6 +14,7 @@ from mlcore.profiling.measured import DETAILED
 from mlcore.profiling.ranges import ranges
 from mlcore.profiling.roles import FEWEST_ROWS, NEARLY, names_rows
 from mlcore.training.messages import note
+from mlcore.training.preparation.category import MOST_LEVELS
 from mlcore.types import Finding
 
 
@@ -58,4 +59,17 @@ def warnings(data: Dataset, target: str, inputs: tuple[str, ...]) -> list[Note]:
     named = namers(data, inputs)
     if named:
         told.append(note("names_rows", names=listed(named)))
+    return [*told, *_encoded(data, inputs)]
+
+
+def _encoded(data: Dataset, inputs: tuple[str, ...]) -> list[Note]:
+    """Return what becomes of columns that no model takes as they are."""
+    told, used = [], [column for column in data.columns if column.name in inputs]
+    many = [c for c in used if c.kind == "category" and c.unique > MOST_LEVELS]
+    dates = [c.name for c in used if c.kind == "date"]
+    if many:
+        facts = {"unique": f"{many[0].unique:,}", "most": MOST_LEVELS}
+        told.append(note("many_categories", names=listed([c.name for c in many]), **facts))
+    if dates:
+        told.append(note("dates_expanded", names=listed(dates)))
     return told

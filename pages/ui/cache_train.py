@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from mlcore.cleaning.inputs import inputs
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.data.read import read_bytes
@@ -17,14 +18,14 @@ from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
 from mlcore.prediction.batch import Batch, batch
 from mlcore.prediction.model import Model
-from mlcore.training import keys, runs
+from mlcore.training import keys, runs, suspects
 from mlcore.training.checks.catalogue import checks as find_all
 from mlcore.training.comparison import Comparison, compare
 from mlcore.training.leaning import leaning as measure_leaning
 from mlcore.training.reported import Reported
 from mlcore.training.reported import reported as measure_again
 from mlcore.training.run import Run
-from mlcore.training.target import target_values
+from mlcore.training.target import read_target, target_steps, target_values
 from mlcore.types import Finding, Task
 from mlcore.workspace.workspace import Workspace
 from pages.ui.cache import by_fingerprint
@@ -102,6 +103,36 @@ def reported(run: Run, names: tuple[str, ...], finished: int) -> tuple[Reported,
 def proposed_task(data: Dataset, recipe: Recipe, target: str) -> Task:
     """Return the task that the values of *target* after *recipe* suggest."""
     return propose_task(target_values(data, recipe, target)[1])
+
+
+@st.cache_data(
+    max_entries=64,
+    hash_funcs={Dataset: by_fingerprint, Recipe: lambda recipe: recipe.fingerprint},
+    show_spinner=False,
+)
+def classes(data: Dataset, recipe: Recipe, target: str) -> tuple[str, ...]:
+    """Return the classes of *target* in code order; none where there are none."""
+    try:
+        return read_target(data, recipe, target, None).classes
+    except LoupeError:
+        return ()
+
+
+@st.cache_data(
+    max_entries=64,
+    hash_funcs={Dataset: by_fingerprint, Recipe: lambda recipe: recipe.fingerprint},
+    show_spinner=False,
+)
+def doubtful(data: Dataset, recipe: Recipe, target: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return raw columns in use that tell the target alone, and those that only name the rows."""
+    try:
+        raw, _steps = target_steps(data, recipe, target)
+        used = tuple(name for name in inputs(recipe, data.names) if name != raw)
+    except LoupeError:
+        return (), ()
+    leaks = tuple(name for found in suspects.suspects(data, raw, used) for name in found.columns)
+    named = suspects.namers(data, tuple(name for name in used if name not in leaks))
+    return leaks, named
 
 
 @st.cache_data(max_entries=32, hash_funcs={Dataset: by_fingerprint}, show_spinner=False)

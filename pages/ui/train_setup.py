@@ -22,8 +22,11 @@ from pages.ui import (
     session,
     status,
     train_advice,
+    train_cost,
     train_expected,
+    train_options,
     train_split,
+    train_suspects,
 )
 from pages.ui.links import Look
 from pages.ui.train_board import NEWEST, run_key
@@ -69,10 +72,13 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
                 max_chars=100,
                 help=_("The winner is kept under this name as its next version."),
             )
+        more = train_options.ask(opened, task, target, split.scheme)
         plan = Plan(
             target, task, metric, folds, split.scheme, holdout, tuple(models), seconds, tune,
-            gap=split.gap,
+            gap=split.gap, repeats=more.repeats, window=more.window, weight=more.weight,
+            balance=more.balance, copies=more.copies,
         )  # fmt: skip
+        train_suspects.card(space, opened, target)
         train_advice.card(opened, task, target)
         _start_button(space, opened, plan, name, kind)
 
@@ -97,12 +103,16 @@ def _task(space: Workspace, opened: Opened, target: str) -> tuple[Task, str]:
         default=proposed, words=TASKS.__getitem__,
         help=f"{_('Proposed from the values')}: {TASKS[proposed]}.",
     )  # fmt: skip
-    choices = {entry.name: entry for entry in metrics.suitable(task)}
+    choices = {entry.name: entry.title for entry in metrics.suitable(task)}
+    if train_cost.offered(space, opened, task, target):
+        choices[train_cost.CHOICE] = _("What mistakes cost")
     metric: str = controls.choose(
         st.selectbox, _("Compare models by"), list(choices), key=f"train.metric.{task}",
-        default=next(iter(choices)), format_func=lambda name: choices[name].title,
+        default=next(iter(choices)), format_func=choices.__getitem__,
     )  # fmt: skip
-    st.caption(choices[metric].sentence)
+    if metric == train_cost.CHOICE:
+        return task, train_cost.ask(space, opened, target)
+    st.caption(metrics.metric(metric).sentence)
     return task, metric
 
 

@@ -88,6 +88,21 @@ def test_train_prints_an_honest_leaderboard(run, table):
     assert answer["checks"] == []
 
 
+def test_more_metrics_are_reported_and_mistakes_priced(run, home):
+    words = ["--models", "dummy,logistic", "--folds", "2", "--metric", "cost:0,1;5,0"]
+    answer = run(
+        "train", "sample:tips", "--target", "smoker", *words, "--report", "accuracy,neg_log_loss"
+    )
+    assert answer["metric"] == "cost:0,1;5,0"
+    assert -5 <= answer["best"]["score"] <= 0
+    told = [(one["model"], one["metric"]) for one in answer["reported"]]
+    assert len(told) == len(set(told)) == 2 * len(answer["leaderboard"])
+    assert all(0 <= one["score"] <= 1 for one in answer["reported"] if one["metric"] == "accuracy")
+    for option, value in (("--report", "r2"), ("--metric", "cost:0,1,2;3,0,1;1,1,0")):
+        options = ["train", "sample:tips", "--target", "smoker", option, value]
+        assert main(["--home", str(home), *options]) == 2
+
+
 def test_train_says_what_to_know_before_trusting_it(run, home):
     stay = np.random.default_rng(0).normal(size=60)
     frame = pd.DataFrame({"age": np.arange(60) % 7, "bill": stay * 100, "stay": stay})

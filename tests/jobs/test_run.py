@@ -46,12 +46,13 @@ def test_a_failure_in_words(store: Store) -> None:
     assert "LoupeError" in log_of(store, job.id)
 
 
-def test_a_surprise(store: Store) -> None:
+def test_d36_a_surprise_fails_its_job_with_a_reference_and_no_other(store: Store) -> None:
     job = run_inline(store, rehearse(store, steps=3, raise_at=0))
     assert (job.state, job.error["code"]) == ("failed", "unexpected")
     assert "a rehearsed surprise" not in str(job.error)
     assert "RuntimeError: a rehearsed surprise" in log_of(store, job.id)
     assert job.error["ref"] in log_of(store, job.id)
+    assert run_inline(store, rehearse(store, steps=2)).state == "done"
 
 
 def test_a_result_that_is_not_json(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,6 +139,47 @@ def test_the_split_is_asked_in_words_and_the_table_s_own_is_proposed(space: Work
     assert queue.listing(space.store, space.id)[0].spec["plan"]["split"] == "time:date"
 
 
+def test_more_choices_are_kept_and_reach_the_plan(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.selectbox(key="train.target.Restaurant tips").select("smoker").run()
+    _open(app, "train.options")
+    app.number_input(key="train.repeats").set_value(2).run()
+    app.selectbox(key="train.weight.Restaurant tips").select("size").run()
+    app.selectbox(key="train.balance").select("weights").run()
+    app.toggle(key="train.copies").set_value(False).run()
+    again = run("train")  # another tab, closed
+    again.button(key="train.start").click().run()
+    assert not again.exception
+    plan = queue.listing(space.store, space.id)[0].spec["plan"]
+    assert (plan["repeats"], plan["weight"], plan["balance"]) == (2, "size", "weights")
+    assert plan["copies"] == "apart"
+
+
+def test_mistakes_are_priced_in_words(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.selectbox(key="train.target.Restaurant tips").select("smoker").run()
+    next(box for box in app.selectbox if box.label == "Compare models by").select("cost").run()
+    prices = [field for field in app.number_input if "taken for" in field.label]
+    assert [field.label for field in prices] == ["No taken for Yes", "Yes taken for No"]
+    prices[1].set_value(7.0).run()
+    app.button(key="train.start").click().run()
+    assert queue.listing(space.store, space.id)[0].spec["plan"]["metric"] == "cost:0,1;7,0"
+
+
+def test_d12_ids_are_proposed_off_with_one_click(space: Workspace) -> None:
+    rows = "".join(f"{i},{i % 7},{i * 31 % 11}\n" for i in range(80))
+    data = read_bytes(f"number,a,y\n{rows}".encode(), "ids.csv", space.store.objects)
+    space.keep_dataset(data)
+    app = run("train")
+    app.selectbox(key="train.target.ids").select("y").run()
+    assert "`number` only name the rows" in words(app)
+    app.button(key="train.suspects.names").click().run()
+    assert [step.columns for step in space.recipe("ids").steps] == [("number",)]
+    assert "only name the rows" not in words(app)
+
+
 def test_which_model_gives_a_reason_for_each(space: Workspace) -> None:
     keep(space, "tips")
     app = run("train")

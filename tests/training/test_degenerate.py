@@ -6,10 +6,13 @@ import pytest
 
 from mlcore.catalog.models import suitable
 from mlcore.cleaning.recipe import Recipe
+from mlcore.data.options import ReadOptions
+from mlcore.data.read import read_bytes
 from mlcore.errors import LoupeError
+from mlcore.training.pipeline import fit_pipeline
 from mlcore.training.problem import pose
 from mlcore.training.train import train
-from mlcore.types import Plan
+from mlcore.types import Plan, Trial
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=60)
@@ -93,6 +96,11 @@ HARD = {
     "d19_collinear": X * 2,
     "d24_seen_once": _texts(*(f"v{i}" if i % 7 == 0 else "usual" for i in range(60))),
     "d26_text": _texts(*(f"the {w} dog number {i}" for i, w in enumerate(["old", "new"] * 30))),
+    "d22_mixed_values": pd.Series([1, "1", 2.5, "two", None, True] * 10, dtype="object")
+    .map(lambda value: None if value is None else str(value))
+    .astype("str"),
+    "d23_thousands_of_categories": _texts(*(f"v{i * 37 % 57}-{i}" for i in range(60))),
+    "d25_dates": pd.Series(pd.date_range("2024-01-01", periods=60)).astype("datetime64[us]"),
     "d27_nullable": pd.array([None, *range(59)], dtype="Int64"),
     "d27_boolean": pd.array([None, *[True, False] * 29, True], dtype="boolean"),
     "d16_a_constant_beside": np.ones(60),
@@ -110,6 +118,55 @@ def test_hard_columns_give_finite_scores_or_a_reason(keep, case, task):
     assert np.isfinite(board.loc[~failed, "score"]).all()
     assert (~failed).sum() >= len(names) - 1
     assert not board["failure"].str.contains("Error|Traceback").any()
+
+
+@pytest.mark.parametrize("task", ["regression", "binary"])
+def test_all_hard_columns_at_once_and_every_kind_of_model(keep, task):
+    y = X + 0.3 * RNG.normal(size=60)
+    frame = pd.DataFrame({"x": X, **HARD, "y": y if task == "regression" else y > 0})
+    names = tuple(model.name for model in suitable(task))
+    run = train(keep(frame), Plan("y", models=names, folds=2), threads=1)
+    board = run.leaderboard
+    failed = board["failure"] != ""
+    assert set(board["model"]) == set(names)
+    assert np.isfinite(board.loc[~failed, ["score", "sd", "low", "high"]]).all(axis=None)
+    assert board.loc[failed, "score"].isna().all()
+    assert not board["failure"].str.contains("Error|Traceback|0x").any()
+    assert (~failed).sum() >= len(names) - 2, board.loc[failed, ["model", "failure"]]
+    for trial in run.finished:
+        assert np.isfinite(run.oof(trial.id).prediction).all()
+
+
+def test_d23_many_categories_are_told_and_kept_within_bounds(keep):
+    names = [f"v{i}" for i in range(1500)]
+    values = _texts(*(names[i % 1500] for i in range(3000)))
+    frame = pd.DataFrame({"x": RNG.normal(size=3000), "code": values, "y": RNG.normal(size=3000)})
+    problem = pose(keep(frame), Plan("y"), Recipe())
+    (told,) = [note for note in problem.notes if note.code == "many_categories"]
+    assert told.message.startswith("code: of 1,500 categories the 100 most frequent")
+    fitted = fit_pipeline(problem, problem.splits.folds[0][0], Trial("ridge", "ridge"))
+    assert fitted.preparation.encode(frame.head()).shape[1] <= 103
+
+
+def test_d25_a_date_is_taken_apart_and_told(keep):
+    when = pd.Series(pd.date_range("2020-01-01", periods=60, freq="17D")).astype("datetime64[us]")
+    frame = pd.DataFrame({"x": RNG.normal(size=60), "when": when, "y": X})
+    problem = pose(keep(frame), Plan("y"), Recipe())
+    assert "dates_expanded" in [note.code for note in problem.notes]
+    fitted = fit_pipeline(problem, problem.splits.folds[0][0], Trial("tree", "tree"))
+    names = fitted.preparation.names_out
+    assert {"when year", "when month", "when weekday"} <= set(names)
+    assert fitted.preparation.encode(frame).max() < 1e5  # days, not nanoseconds
+
+
+def test_d28_numbers_and_repeated_names_as_headers_reach_no_fit(objects):
+    rows = "\n".join(f"{a},{b},{a - b},{a + 2 * b}" for a, b in RNG.normal(size=(60, 2)).round(3))
+    data = read_bytes(f"1,a,a,y\n{rows}\n".encode(), "odd.csv", objects, ReadOptions(header=True))
+    assert len(set(data.names)) == 4
+    assert all(isinstance(name, str) for name in data.names)
+    run = train(data, Plan("y", models=("dummy", "ridge", "tree"), folds=2), threads=1)
+    assert len(run.finished) == 3
+    assert run.beats_baseline
 
 
 TOLD = {

@@ -90,8 +90,8 @@ def test_out_of_fold_answers_are_one_per_tested_row(visits, changes, tested):
 
 
 def test_a_split_at_random_is_warned_of_where_rows_belong_together(visits):
-    told = pose(visits, Plan("yes"), Recipe()).notes[-1]
-    assert told.code == "structure"
+    notes = pose(visits, Plan("yes"), Recipe()).notes
+    (told,) = [note for note in notes if note.code == "structure"]
     assert "order of “day”" in told.message
     assert "structure" not in codes(pose(visits, Plan("yes", split="time:day"), Recipe()))
 
