@@ -11,6 +11,7 @@ import sys
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -158,16 +159,28 @@ def predicted(fold: Fold, entry: Entry, task: Task) -> np.ndarray:
 
 
 def cross_validated(
-    frame: pd.DataFrame, where: np.ndarray, board: list[Entry], task: Task
+    frame: pd.DataFrame, where: np.ndarray, board: list[Entry], task: Task, joint: Any = None
 ) -> dict[str, list[float]]:
-    """Return the score of every line of the leaderboard in every fold; greater is better."""
+    """Return the score of every line of the leaderboard in every fold; greater is better.
+
+    *joint* are ensembles and the function that lets their members answer together.
+    """
     y = answers_of(frame, task)
     found: dict[str, list[float]] = {entry.name: [] for entry in board}
+    answered: dict[str, list[np.ndarray]] = {entry.name: [] for entry in board}
     for train, test in folds(where):
         fold = fold_of(frame, y, train, test, task)
         for entry in board:
-            found[entry.name].append(task.score(y[test], predicted(fold, entry, task)))
-    return found
+            answered[entry.name].append(predicted(fold, entry, task))
+            found[entry.name].append(task.score(y[test], answered[entry.name][-1]))
+    if joint is None:
+        return found
+    problem = SimpleNamespace(y=y, plan=task.plan, splits=SimpleNamespace(folds=folds(where)))
+    together = {line.name: joint[1](line, answered, found, problem) for line in joint[0]}
+    return found | {
+        name: [task.score(y[test], p) for p, (_, test) in zip(made, folds(where), strict=True)]
+        for name, made in together.items()
+    }
 
 
 def held_out(frame: pd.DataFrame, where: np.ndarray, best: Entry, task: Task) -> float | None:
@@ -179,7 +192,7 @@ def held_out(frame: pd.DataFrame, where: np.ndarray, best: Entry, task: Task) ->
     return task.score(y[test], predicted(fold_of(frame, y, train, test, task), best, task))
 
 
-def reported(found: dict[str, list[float]], board: list[Entry]) -> bool:
+def reported(found: dict[str, list[float]], board: list[Any]) -> bool:
     """Print both leaderboards side by side; return False when a number is not reproduced."""
     print(f"{'model':<28}{'score':>16}{'in Loupe':>16}{'difference':>12}")
     same = True
@@ -192,11 +205,19 @@ def reported(found: dict[str, list[float]], board: list[Entry]) -> bool:
     return same
 
 
-def main(frame: pd.DataFrame, sha: str, where: np.ndarray, board: list[Entry], task: Task) -> None:
+def main(
+    frame: pd.DataFrame,
+    sha: str,
+    where: np.ndarray,
+    board: list[Entry],
+    task: Task,
+    joint: Any = None,
+) -> None:
     """Reproduce the leaderboard, and say when a number differs."""
     if data_hash(frame) != sha:
         sys.exit("This is not the table the models learnt from: its cells or columns differ.")
-    same = reported(cross_validated(frame, where, board, task), board)
+    found = cross_validated(frame, where, board, task, joint)
+    same = reported(found, [*board, *(joint[0] if joint else ())])
     final = held_out(frame, where, board[0], task)
     if final is not None:
         print(f"{board[0].name} on the rows set aside: {final:.8g}")

@@ -17,7 +17,7 @@ from mlcore.cleaning.export import plain_name, sorted_imports, table_constants
 from mlcore.cleaning.reading import read_table
 from mlcore.cleaning.steps.base import expression
 from mlcore.evaluation.cost import PREFIX
-from mlcore.training.export import runner
+from mlcore.training.export import joint, runner
 from mlcore.training.export.link import Linker
 from mlcore.training.export.lock import locked
 from mlcore.training.export.modules import read_module
@@ -28,7 +28,13 @@ from mlcore.types import StepSpec, Trial
 
 METRICS = "mlcore.evaluation.metrics"
 TABLE = "table.parquet"
-STANDS_FOR = {"mlcore.errors": "mlcore.training.export.refusals"}
+STANDS_FOR = {
+    "mlcore.errors": "mlcore.training.export.refusals",
+    "mlcore.catalog.models": "mlcore.training.export.plain",
+    "mlcore.training.failures": "mlcore.training.export.plain",
+    "mlcore.training.messages": "mlcore.training.export.plain",
+}
+"""What knows of catalogues and surfaces has a stand-in that does not."""
 NEAR = {"tree": 1e-12, "native": 1e-12, "linear": 1e-9, "distance": 1e-9}
 """How near a score is reproduced, by kind of preparation: trees exactly, weights nearly."""
 PINS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -80,6 +86,7 @@ TASK = Task(
 BOARD = [
 {board}
 ]
+JOINT = {joint}
 ROWS = rows_of(
 {rows_coded},
     {shape}, "{kind}",
@@ -87,7 +94,7 @@ ROWS = rows_of(
 
 if __name__ == "__main__":
     table = read_table(sys.argv[1] if len(sys.argv) > 1 else SOURCE, TYPES, CSV, NAMES, GAPS)
-    main(table, DATA_SHA256, ROWS, BOARD, TASK)
+    main(table, DATA_SHA256, ROWS, BOARD, TASK, JOINT)
 '''
 
 
@@ -109,7 +116,7 @@ def script(run: Run) -> str:
     for name in ("Task", "Entry", "rows_of", "main"):
         linker.take(runner.__name__, name)
     linker.take(read_table.__module__, read_table.__name__)
-    trials, left = _trials(run)
+    trials, joints, left = _trials(run)
     board = "\n".join(_line(linker, trial, run) for trial in trials)
     raw, target = target_steps(run.data, run.recipe, run.plan.target)
     written = {
@@ -118,9 +125,12 @@ def script(run: Run) -> str:
         "constants": _constants(run),
         "metric": linker.expression(METRICS, _metric(run.plan.metric or "")),
         "task": _task(linker, run, raw),
-        "plan": _named(task=run.plan.task, balance=run.plan.balance, seed=run.plan.seed),
+        "plan": _named(
+            task=run.plan.task, balance=run.plan.balance, seed=run.plan.seed, split=run.plan.split
+        ),
         "weight": expression(run.plan.weight),
         "board": board,
+        "joint": _joint(linker, joints),
         **_rows(run.splits.assignment),
     }
     imports = linker.imports | {
@@ -152,12 +162,30 @@ def _about(run: Run, imports: Iterable[str], left: Sequence[str]) -> dict[str, s
     }
 
 
-def _trials(run: Run) -> tuple[list[Trial], list[str]]:
-    """Return the trials of the leaderboard that are reproduced, and what is left out and why."""
+def _trials(run: Run) -> tuple[list[Trial], list[Trial], list[str]]:
+    """Return the trials of the leaderboard, its ensembles, and what is left out and why."""
     lines = [run.trial(str(name)) for name in run.leaderboard["trial"]]
     left = [f"{line.id} ({line.failure or 'not finished'})" for line in lines if line.score is None]
-    left += [f"{line.id} (answers of models below, combined)" for line in lines if line.members]
-    return [line for line in lines if line.score is not None and not line.members], left
+    alone = [line for line in lines if line.score is not None and not line.members]
+    joints = [line for line in lines if line.score is not None and line.members]
+    others = [t for t in run.finished if not t.members and t.id not in {line.id for line in alone}]
+    if others:  # members may be trials of a search that are not on the leaderboard
+        left += [f"{line.id} (combines trials that are not listed)" for line in joints]
+        joints = []
+    return alone, joints, left
+
+
+def _joint(linker: Linker, joints: Sequence[Trial]) -> str:
+    """Return the ensembles and the function that lets their members answer together."""
+    if not joints:
+        return "None"
+    made, way = linker.take(joint.__name__, "Joint"), linker.take(joint.__name__, "joined")
+    lines = "".join(
+        f"\n        {made}({expression(t.id)}, {expression(t.model)},"
+        f"\n              {expression(t.fold_scores)}, {NEAR['linear']}),"
+        for t in joints
+    )
+    return f"(\n    [{lines}\n    ],\n    {way},\n)"
 
 
 def _line(linker: Linker, trial: Trial, run: Run) -> str:
