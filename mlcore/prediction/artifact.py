@@ -18,11 +18,10 @@ import numpy as np
 
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction import messages
-from mlcore.prediction.answer import raw_answers
+from mlcore.prediction.answer import checked_answers, raw_answers
 from mlcore.prediction.archive import damaged, inspect, unpacked
 from mlcore.prediction.manifest import read_folder, write_folder
 from mlcore.prediction.model import FORMAT, Golden, Model, ModelMeta
-from mlcore.prediction.rows import check
 from mlcore.types import Field, Signature, to_json
 
 MODEL = "model.skops"
@@ -106,6 +105,8 @@ def _proved(model: Model) -> Model:
             saved=_versions(saved),
             installed=_versions(dict(libraries())),
         )
+    if model.compiled is not None and max(_gaps(model, quick=True), default=0) > TOLERANCE:
+        model = replace(model, meta=replace(model.meta, quick=""))
     if not changed:
         return model
     note = f"saved with other versions of {', '.join(changed)}; its stored answers still match"
@@ -114,12 +115,17 @@ def _proved(model: Model) -> Model:
 
 def distances(model: Model) -> list[float]:
     """Return by how much each golden row is now answered differently (relative above 1)."""
+    return _gaps(model, quick=False)
+
+
+def _gaps(model: Model, quick: bool) -> list[float]:
     if not model.golden.rows:
         return []
     expected = np.array(model.golden.answers, dtype=float)
-    checked = check(model.signature, model.golden.rows)
+    checked = model.check(model.golden.rows)
+    raw = checked_answers(model, checked) if quick else raw_answers(model, checked.frame)
     now = np.full(expected.shape, np.nan)
-    now[checked.kept] = raw_answers(model, checked.frame).reshape(len(checked.kept), -1)
+    now[checked.kept] = raw.reshape(len(checked.kept), -1)
     gap = np.abs(now - expected) / np.maximum(1.0, np.abs(expected))
     return [float(value) for value in np.nan_to_num(gap.max(axis=1), nan=np.inf)]
 

@@ -32,6 +32,37 @@ class Column:
     bad: dict[int, str]
 
 
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """A few rows as plain values, in the order of their fields; None is missing.
+
+    Parameters
+    ----------
+    fields : tuple of Field
+        The inputs.
+    rows : tuple of tuple
+        One value per field.
+    """
+
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @classmethod
+    def of(cls, fields: tuple[Field, ...], frame: pd.DataFrame) -> Cases:
+        """Return the rows of *frame*, which has the training types."""
+        cells = [map(plain, frame[field.name].array) for field in fields]
+        return cls(fields, tuple(zip(*cells, strict=True)))
+
+    def column(self, place: int) -> pd.Series[Any]:
+        """Return the values of one field in a type that can hold missing ones."""
+        return _series(self.fields[place], [row[place] for row in self.rows])
+
+    def frame(self) -> pd.DataFrame:
+        """Return the rows as a frame in the training types."""
+        columns = {f.name: stored(f, self.column(at)) for at, f in enumerate(self.fields)}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.rows)))
+
+
 def from_cells(field: Field, cells: Iterable[Any], read: Read) -> Column:
     """Return the column of *cells*, each read by *read*; None is missing."""
     values = [None if cell is None else read(cell) for cell in cells]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,8 +12,10 @@ import pandas as pd
 
 from mlcore.errors import LoupeError
 from mlcore.prediction import conformal, messages
+from mlcore.prediction.compiled.path import FEW, Compiled, compiled
+from mlcore.prediction.quick import RowReader
 from mlcore.prediction.refusal import refuse
-from mlcore.prediction.rows import check_frame
+from mlcore.prediction.rows import Checked, check_frame
 from mlcore.types import Json, Scalar, Signature, Task
 
 FORMAT = 1
@@ -54,6 +58,9 @@ class ModelMeta:
         most likely class is answered. Two classes only.
     dataset, fingerprints, plan, recipe, leaderboard, libraries
         Lineage.
+    quick : str
+        How a few rows are answered without frames: ``trees``, ``sums``, ``whole`` (the estimator
+        itself); proved on the hold-out. Empty: no such way was proved, or none was looked for.
     """
 
     format: int = FORMAT
@@ -84,6 +91,7 @@ class ModelMeta:
     created: float = 0.0
     threshold: tuple[str, float] | None = None
     notes: tuple[str, ...] = ()
+    quick: str = ""
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> ModelMeta:
@@ -118,6 +126,19 @@ class Model:
     meta: ModelMeta = field(repr=False, default=ModelMeta())
     golden: Golden = field(repr=False, default=Golden())
     reference: dict[str, Any] = field(repr=False, default_factory=dict, hash=False)
+
+    def check(self, rows: Sequence[Mapping[str, Any]]) -> Checked:
+        """Check rows of JSON values, as :func:`mlcore.prediction.rows.check` does."""
+        return self._reader.check(rows)
+
+    @cached_property
+    def _reader(self) -> RowReader:
+        return RowReader(self.signature, FEW)
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        """The quick way to answer a few rows, where one was proved."""
+        return compiled(self.fitted, self.signature, self.meta.quick)
 
     def predict(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the predicted value or class of every row.

@@ -20,6 +20,7 @@ from mlcore.prediction import conformal, messages
 from mlcore.prediction.answer import COVERAGE, raw_answers
 from mlcore.prediction.artifact import libraries
 from mlcore.prediction.columns import as_json
+from mlcore.prediction.compiled.path import proved
 from mlcore.prediction.learn import learn
 from mlcore.prediction.model import Golden, Model, ModelMeta
 from mlcore.prediction.reference import reference
@@ -83,6 +84,8 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     used = frame.iloc[rows].reset_index(drop=True)
     signature = _signature(run, used, _importance(run, held, frame))
     meta = _meta(run, trial, scored, frame, _Use(fitted, len(rows)))
+    tried = frame.iloc[held.rows][list(signature.names)]
+    meta = replace(meta, quick=proved(fitted, signature, tried))
     known = reference(signature, used) | _answers(run, rows)
     model = Model(signature, fitted, meta, reference=known)
     return replace(model, golden=_golden(model, used))

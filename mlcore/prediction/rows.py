@@ -18,7 +18,7 @@ from mlcore.errors import LoupeError, Where
 from mlcore.language import count
 from mlcore.prediction import columns, messages
 from mlcore.prediction.cells import LONGEST, Read, json_reader, text_reader
-from mlcore.prediction.columns import Column
+from mlcore.prediction.columns import Cases, Column
 from mlcore.prediction.hints import Remark, hints, nearest
 from mlcore.types import Field, Kind, Scalar, Signature
 
@@ -44,8 +44,8 @@ class Checked:
         How many came.
     kept : numpy.ndarray
         Positions (from 0) of the rows without problems.
-    frame : pandas.DataFrame
-        Those rows, inputs in signature order, in the training types.
+    given : pandas.DataFrame or Cases
+        Those rows, inputs in signature order, as ``frame`` in the training types.
     problems, remarks : tuple of Remark
         What does not fit; what is odd but is answered. A remark without row is of all rows.
     ignored : tuple of str
@@ -54,10 +54,20 @@ class Checked:
 
     rows: int
     kept: np.ndarray
-    frame: pd.DataFrame
+    given: pd.DataFrame | Cases
     problems: tuple[Remark, ...] = ()
     remarks: tuple[Remark, ...] = ()
     ignored: tuple[str, ...] = ()
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The kept rows."""
+        return self.given.frame() if isinstance(self.given, Cases) else self.given
+
+    @property
+    def cases(self) -> Cases | None:
+        """The kept rows as plain values, when there are only a few."""
+        return self.given if isinstance(self.given, Cases) else None
 
     def warnings(self, row: int) -> tuple[Remark, ...]:
         """Return the remarks on *row* (from 1)."""

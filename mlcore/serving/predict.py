@@ -10,7 +10,7 @@ from starlette.types import Scope
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction.answer import Answer, answers
 from mlcore.prediction.refusal import refusal
-from mlcore.prediction.rows import Checked, check
+from mlcore.prediction.rows import Checked
 from mlcore.registry.names import CHAMPION, Reference
 from mlcore.registry.registry import Registry
 from mlcore.serving import messages
@@ -45,7 +45,7 @@ def predict(
     parsed, ref = loads(body), scope["state"]["ref"]
     version, model = _found(Registry(state.store, workspace), reference)
     asked = rows_of(parsed, model.signature, state.settings.max_request_rows)
-    checked = check(model.signature, asked.rows)
+    checked = model.check(asked.rows)
     if checked.problems:
         state.meters.rows("refused", checked.rows)
         return problems_reply(refusal(checked.problems), checked.problems, ref)

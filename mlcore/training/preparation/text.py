@@ -47,9 +47,13 @@ class Terms:
 
     def encode(self, series: pd.Series) -> np.ndarray:
         """Return one column per word, each row of length 1 (or 0 without known words)."""
+        return self.encode_texts(texts(series))
+
+    def encode_texts(self, rows: list[str]) -> np.ndarray:
+        """Encode texts in lower case, empty where missing."""
         places = {word: place for place, word in enumerate(self.words)}
-        counts = np.zeros((len(series), len(self.words)))
-        for row, text in enumerate(texts(series)):
+        counts = np.zeros((len(rows), len(self.words)))
+        for row, text in enumerate(rows):
             for word in _WORD.findall(text):
                 place = places.get(word)
                 if place is not None:
