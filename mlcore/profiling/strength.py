@@ -35,10 +35,18 @@ class Side:
         return self.codes >= 0
 
     @cached_property
-    def ranks(self) -> np.ndarray | None:
-        """Ranks of the numbers, when all rows have one."""
-        whole = self.numbers is not None and bool(self.known.all())
-        return ranks(self.numbers) if whole and self.numbers is not None else None
+    def _places(self) -> np.ndarray:
+        """Which of the different numbers, in order, each row has."""
+        assert self.numbers is not None
+        return np.unique(self.numbers, return_inverse=True)[1]
+
+    @cached_property
+    def _ranks(self) -> np.ndarray:
+        return _ranked(self._places)
+
+    def ranks(self, rows: np.ndarray) -> np.ndarray:
+        """Return the ranks of the numbers of *rows* (flags) among them; sorted once for all."""
+        return self._ranks if rows.all() else _ranked(self._places[rows])
 
 
 def side(values: pl.Series, kind: Kind) -> Side:
@@ -87,18 +95,19 @@ def relate(first: Side, second: Side) -> tuple[float | None, Measure]:
 
 
 def _rank_correlation(first: Side, second: Side) -> float | None:
-    assert first.numbers is not None
-    assert second.numbers is not None
-    if first.ranks is not None and second.ranks is not None:
-        return linear(first.ranks, second.ranks)
     both = first.known & second.known
-    return linear(ranks(first.numbers[both]), ranks(second.numbers[both]))
+    return linear(first.ranks(both), second.ranks(both))
 
 
 def ranks(numbers: np.ndarray) -> np.ndarray:
     """Return the rank of each number, equal ones sharing theirs."""
-    _, place, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[place]
+    return _ranked(np.unique(numbers, return_inverse=True)[1])
+
+
+def _ranked(places: np.ndarray) -> np.ndarray:
+    """Return the ranks of rows that have the numbers at *places* in the order of all."""
+    counts = np.bincount(places)
+    return (np.cumsum(counts) - (counts - 1) / 2)[places]
 
 
 def linear(first: np.ndarray, second: np.ndarray) -> float | None:
@@ -112,7 +121,7 @@ def linear(first: np.ndarray, second: np.ndarray) -> float | None:
 
 def correlation_ratio(codes: np.ndarray, numbers: np.ndarray) -> float | None:
     """Return the square root of ε², the share of variance between groups less that of chance."""
-    _, group, sizes = np.unique(codes, return_inverse=True, return_counts=True)
+    group, sizes = _groups(codes)
     n, k = len(numbers), len(sizes)
     if n < _FEWEST or k < 2 or n <= k:
         return None
@@ -129,8 +138,7 @@ def correlation_ratio(codes: np.ndarray, numbers: np.ndarray) -> float | None:
 
 def cramers_v(first: np.ndarray, second: np.ndarray) -> float | None:
     """Return Cramér's V of two columns of codes, corrected for bias (Bergsma 2013)."""
-    rows, a = np.unique(first, return_inverse=True)
-    columns, b = np.unique(second, return_inverse=True)
+    (a, rows), (b, columns) = _groups(first), _groups(second)
     n, r, c = len(a), len(rows), len(columns)
     if n < _FEWEST or min(r, c) < 2:
         return None
@@ -140,3 +148,9 @@ def cramers_v(first: np.ndarray, second: np.ndarray) -> float | None:
     phi2 = max(0.0, phi2 - (r - 1) * (c - 1) / (n - 1))
     fewer = min(r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1))
     return float(np.sqrt(min(1.0, phi2 / (fewer - 1)))) if fewer > 1 else None
+
+
+def _groups(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return *codes* (0 and above) renumbered without holes, and the rows of each."""
+    counts = np.bincount(codes)
+    return (np.cumsum(counts > 0) - 1)[codes], counts[counts > 0]

@@ -145,3 +145,14 @@ def test_names_are_opaque(tmp_path: Path) -> None:
     found = associations(dataset(frame, tmp_path))
     expected = frame.corr("spearman").to_numpy()
     assert np.array(found.matrix, dtype=float) == pytest.approx(expected)
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3) | st.none(), st.booleans()), min_size=1, max_size=30))
+def test_ranks_of_some_rows_are_those_of_the_rows_alone(
+    drawn: list[tuple[int | None, bool]],
+) -> None:
+    numbers = np.array([np.nan if n is None else n for n, _ in drawn])
+    side = strength.Side(numbers=numbers)
+    rows = side.known & np.array([flag for _, flag in drawn])
+    expected = pd.Series(numbers[rows]).rank().to_numpy()
+    assert side.ranks(rows).tolist() == expected.tolist() == strength.ranks(numbers[rows]).tolist()
