@@ -133,17 +133,22 @@ def _read(
     start = opened(found, options, known)
     rules = _rules(start, options)
     path, work = place / FILE, _Work(start, rules, [])
-    seen = _pass(found, work, path)
+    store = storing.Store(path)
+    seen = _pass(found, work, store)
     if seen.violated:
         work.readings = [None if i in seen.violated else r for i, r in enumerate(work.readings)]
-        seen = _pass(found, work, path)
+        store = storing.Store(path)
+        seen = _pass(found, work, store)
     check(seen.rows, start.width, settings, found.filename)
     late = _late(path, work)
     told = [
         late.get(i) or _column(name, work.readings[i], seen.tokens[i])
         for i, name in enumerate(rules.names)
     ]
-    specs = storing.specs(path, rules.names, dict(options.kinds))
+    specs = storing.specs(
+        lambda i: late[i].values if i in late else store.column(i),
+        rules.names, dict(options.kinds),
+    )  # fmt: skip
     return Large(specs, seen.rows, _raw(start, seen), columns.noticed(told))
 
 
@@ -163,13 +168,13 @@ def _names(start: Opening) -> tuple[str, ...]:
     return start.heading.names or ("",) * start.width
 
 
-def _pass(found: Source, work: _Work, path: Path) -> _Seen:
+def _pass(found: Source, work: _Work, store: storing.Store) -> _Seen:
     """Read all blocks and write them as *work* types them, unless something is violated."""
     start = work.start
     seen = _Seen(
         tokens=[Counter() for _ in work.rules.names], widths=Counter(map(len, start.above))
     )
-    with found.open() as file, storing.Store(path) as store:
+    with found.open() as file, store:
         file.seek(start.offset)
         cut = _tables(blocks(file, start, SIZE), work, seen)
         for block, piece, made in _worked(cut, work):

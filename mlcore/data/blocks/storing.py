@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +17,8 @@ from mlcore.types import ColumnSpec, Kind
 
 _FEW = 0.1
 """Columns of which so many values differ at most are kept as words of a dictionary."""
+KEPT = 500_000_000
+"""Bytes of a table that stay in memory until it is described; a larger one is read again."""
 
 
 class Store(ExitStack):
@@ -26,6 +28,8 @@ class Store(ExitStack):
         super().__init__()
         self._path = path
         self._writer: pq.ParquetWriter | None = None
+        self._tables: list[pa.Table] = []
+        self._bytes = 0
 
     def add(self, table: pa.Table) -> None:
         """Write *table* at the end of the file."""
@@ -33,6 +37,17 @@ class Store(ExitStack):
             self._writer = self.enter_context(_writer(self._path, table))
         if table.num_rows:
             self._writer.write_table(table, row_group_size=table.num_rows)
+        self._bytes += table.nbytes
+        self._tables = [*self._tables, table] if self._bytes <= KEPT else []
+
+    def column(self, place: int) -> pl.Series:
+        """Return the column at *place*; of a large table from the file, which is closed then."""
+        if not self._tables:
+            return column(self._path, place)
+        chunks = [chunk for table in self._tables for chunk in table.column(place).chunks]
+        found = pl.from_arrow(pa.chunked_array(chunks))
+        assert isinstance(found, pl.Series)
+        return found.alias(self._tables[0].column_names[place])
 
 
 def column(path: Path, place: int) -> pl.Series:
@@ -55,11 +70,13 @@ def replace(path: Path, columns: Mapping[int, pa.Array]) -> None:
     old.unlink()
 
 
-def specs(path: Path, names: Sequence[str], kinds: Mapping[str, Kind]) -> tuple[ColumnSpec, ...]:
-    """Return the schema of the file *path*, read column by column."""
+def specs(
+    column: Callable[[int], pl.Series], names: Sequence[str], kinds: Mapping[str, Kind]
+) -> tuple[ColumnSpec, ...]:
+    """Return the schema of the columns called *names*; *column* gives the values of each."""
 
     def one(place: int) -> ColumnSpec:
-        return spec_of_column(column(path, place), kinds.get(names[place]))
+        return spec_of_column(column(place), kinds.get(names[place]))
 
     with ThreadPoolExecutor(2) as pool:
         return tuple(pool.map(one, range(len(names))))

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,5 +42,20 @@ def test_columns_are_put_in_their_places(tmp_path: Path) -> None:
     assert pq.ParquetFile(path).num_row_groups == 3
     assert storing.column(path, 0).to_list() == list(range(30))
     assert storing.column(path, 1).to_list() == [*range(10)] * 3
-    assert [spec.name for spec in storing.specs(path, ("a.b", "*"), {})] == ["a.b", "*"]
+    found = storing.specs(lambda place: storing.column(path, place), ("a.b", "*"), {})
+    assert [(spec.name, spec.unique) for spec in found] == [("a.b", 30), ("*", 10)]
     assert [found.name for found in tmp_path.iterdir()] == ["t.parquet"]
+
+
+@pytest.mark.parametrize("most", [0, 400, 10**6])
+def test_values_are_the_same_from_memory_as_from_the_file(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "KEPT", most)
+    with storing.Store(tmp_path / "t.parquet") as store:
+        for start in (0, 10, 20):
+            words = [f"w{start + i}" if i else None for i in range(10)]
+            store.add(pa.table({"^a$": words, "*": [i % 3 == 0 for i in range(10)]}))
+    for place in (0, 1):
+        values, stored = store.column(place), storing.column(tmp_path / "t.parquet", place)
+        assert (values.name, values.to_list()) == (stored.name, stored.to_list())
