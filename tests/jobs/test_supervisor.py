@@ -61,7 +61,9 @@ def test_runs_to_the_end_with_events_in_order(database_url: str, home: Path) -> 
     assert [e.body.get("done") for e in queue.events(store, job.id)] == [0, 1, 2, 3, 4, 5]
 
 
-def test_d35_stop_frees_the_processor_within_two_seconds(store: Store, supervisor: Supervisor) -> None:
+def test_d35_stop_frees_the_processor_within_two_seconds(
+    store: Store, supervisor: Supervisor
+) -> None:
     job = rehearse(store, steps=10_000, seconds=0.05, burn=True, helper=True)
     before = wait(store, job, lambda job: job.done >= 2)
     helper = int(queue.events(store, job)[1].body["message"])
