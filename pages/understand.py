@@ -7,6 +7,7 @@ from pages.ui import (
     guards,
     session,
     understand_classes,
+    understand_effects,
     understand_errors,
     understand_fairness,
     understand_leaning,
@@ -25,6 +26,7 @@ CLASS_VIEWS = {
     "ranking": (_("Ranking"), understand_classes.ranking),
     "probabilities": (_("Probabilities"), understand_probabilities.probabilities),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+    "effects": (_("Effects"), understand_effects.effects),
     "slices": SLICES,
     "fairness": (_("Fairness"), understand_fairness.fairness),
 }
@@ -38,6 +40,7 @@ NUMBER_VIEWS = {
     "residuals": (_("Residuals"), understand_errors.residuals),
     "against": (_("Against"), understand_errors.against),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+    "effects": (_("Effects"), understand_effects.effects),
     "slices": SLICES,
 }
 

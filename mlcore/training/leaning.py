@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+import pandas as pd
 
 from mlcore.evaluation.importance import Importance, permutation_importance
-from mlcore.training.pipeline import fit_pipeline
+from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.run import Run
 
 ROWS, REPEATS, MOST_COLUMNS = 400, 3, 60
 """Rows, shuffles per column, and columns that are measured at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class FirstFold:
+    """A trial fitted on the training rows of the first fold, and some of its test rows.
+
+    Parameters
+    ----------
+    fitted : FittedModel
+        The fit.
+    frame : DataFrame
+        Raw rows that it has not seen, at most as many as were asked for.
+    y : ndarray
+        Their true answers.
+    of : int
+        Test rows of the fold.
+    """
+
+    fitted: FittedModel
+    frame: pd.DataFrame
+    y: np.ndarray
+    of: int
+
+
+def first_fold(run: Run, trial_id: str | None = None, rows: int = ROWS) -> FirstFold:
+    """Fit a trial on the first fold and draw some of its test rows; as :func:`leaning`."""
+    trial, problem = run.trial(trial_id), run.problem
+    train, test = run.splits.folds[0]
+    frame = problem.frame()
+    fitted = fit_pipeline(problem, train, trial, frame)
+    of = len(test)
+    if of > rows:
+        test = np.sort(np.random.default_rng(run.plan.seed).choice(test, rows, replace=False))
+    return FirstFold(fitted, frame.iloc[test].reset_index(drop=True), problem.y[test], of)
 
 
 def leaning(run: Run, trial_id: str | None = None, rows: int = ROWS) -> Importance:
@@ -32,18 +69,13 @@ def leaning(run: Run, trial_id: str | None = None, rows: int = ROWS) -> Importan
     LoupeError
         ``unknown_trial``, or what the fit raises.
     """
-    trial, problem, plan = run.trial(trial_id), run.problem, run.plan
-    train, test = run.splits.folds[0]
-    frame = problem.frame()
-    fitted = fit_pipeline(problem, train, trial, frame)
-    if len(test) > rows:
-        test = np.sort(np.random.default_rng(plan.seed).choice(test, rows, replace=False))
+    fold, plan = first_fold(run, trial_id, rows), run.plan
     return permutation_importance(
-        fitted.predict_raw,
-        frame.iloc[test],
-        problem.y[test],
+        fold.fitted.predict_raw,
+        fold.frame,
+        fold.y,
         plan.metric or "",
         REPEATS,
         plan.seed,
-        problem.inputs[:MOST_COLUMNS],
+        run.problem.inputs[:MOST_COLUMNS],
     )

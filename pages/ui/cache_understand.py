@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,10 +12,12 @@ from mlcore.evaluation import calibration as reliability
 from mlcore.evaluation import fairness as fair
 from mlcore.evaluation import gains as ranked
 from mlcore.evaluation import thresholds as lines
+from mlcore.evaluation.effects import Effect, accumulated, partial_dependence
 from mlcore.evaluation.error_groups import ErrorGroups, Scatter, breusch_pagan, error_groups
 from mlcore.evaluation.slices import Slices, row_losses, worst_slices
 from mlcore.plots.plot import Plot
 from mlcore.plots.thresholds import threshold_plot
+from mlcore.training.leaning import FirstFold, first_fold
 from mlcore.training.run import Run
 
 _BY_RUN: Any = {
@@ -128,3 +131,23 @@ def _asked(run: Run, trial: str, column: str, positive: int) -> fair.Asked:
     oof = run.oof(trial)
     values = run.data.frame([column])[column].iloc[oof.rows].reset_index(drop=True)
     return fair.Asked(oof.y == positive, oof.prediction[:, positive], values, run.classes[positive])
+
+
+EFFECT_ROWS = 200
+
+
+@st.cache_resource(**{**_BY_RUN, "max_entries": 4})
+def _first_fold(run: Run, trial: str) -> FirstFold:
+    return first_fold(run, trial, EFFECT_ROWS)
+
+
+@st.cache_resource(**_BY_RUN)
+def effect(run: Run, trial: str, column: str, positive: int, local: bool) -> Effect:
+    """Return how the answer changes along *column*, on rows that the fit has not seen."""
+    fold = _first_fold(run, trial)
+
+    def answer(frame: pd.DataFrame) -> np.ndarray:
+        raw = fold.fitted.predict_raw(frame)
+        return raw if raw.ndim == 1 else raw[:, positive]
+
+    return (accumulated if local else partial_dependence)(answer, fold.frame, column)

@@ -40,7 +40,9 @@ def test_the_verdict_says_how_good_on_which_rows(trained: Workspace) -> None:
     assert f"{100 * right:.0f}% of {len(oof.y)} rows are answered right" in said.replace("\\", "")
 
 
-@pytest.mark.parametrize("view", ["mistakes", "ranking", "probabilities", "leaning", "fairness"])
+@pytest.mark.parametrize(
+    "view", ["mistakes", "ranking", "probabilities", "leaning", "effects", "fairness"]
+)
 def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
     app = run("understand")
     app.get_by_key("understand.view.c").set_value(view).run()
@@ -49,7 +51,7 @@ def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
     assert app.get("plotly_chart")
 
 
-@pytest.mark.parametrize("view", ["errors", "residuals", "against", "leaning"])
+@pytest.mark.parametrize("view", ["errors", "residuals", "against", "leaning", "effects"])
 def test_the_views_of_a_regression(trained: Workspace, view: str) -> None:
     app = run("understand")
     tips = runs.listing(trained.store, trained.id)[1].id
@@ -124,3 +126,17 @@ def test_fairness_by_a_column_and_what_evening_out_costs(trained: Workspace) -> 
     assert "apart" in said
     app.selectbox(key=f"understand.selected.{entry.id}").select("Adelie").run()
     assert not app.exception
+
+
+def test_the_effect_of_a_column_is_drawn_in_two_ways(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("effects").run()
+    entry = runs.listing(trained.store, trained.id)[0]
+    app.selectbox(key=f"understand.effect.{entry.id}").select("flipper_length_mm").run()
+    assert "rows were asked about; single rows are thin" in words(app)
+    app.get_by_key(f"understand.local.{entry.id}").set_value("local").run()
+    assert not app.exception
+    assert "rows were asked about; means only" in words(app)
+    app.selectbox(key=f"understand.effect.{entry.id}").select("island").run()
+    assert not app.exception
+    assert "levels stand by how common they are" in words(app)

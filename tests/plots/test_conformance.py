@@ -16,6 +16,7 @@ from mlcore.cleaning.spread import Spread
 from mlcore.data.dataset import Dataset
 from mlcore.evaluation.calibration import calibration
 from mlcore.evaluation.curves import confusion, precision_recall, roc
+from mlcore.evaluation.effects import partial_dependence
 from mlcore.evaluation.error_groups import error_groups
 from mlcore.evaluation.fairness import Asked, fairness
 from mlcore.evaluation.gains import gains, scores
@@ -83,6 +84,10 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "effects_plot": lambda data: (examine_all(data, "letter", ["x", "lat"]), "letter"),
     "pair_plot": lambda data: (pair(data, "x", "letter"),),
     "calibration_plot": lambda data: (calibration(Y, P, "yes"),),
+    "effect_plot": lambda data: (
+        partial_dependence(lambda frame: frame["x"].fillna(0).to_numpy(), FRAME.head(200), "x"),
+        "Probability of yes",
+    ),
     "error_groups_plot": lambda data: (
         error_groups(RANDOM.normal(size=ROWS), data.frame(["letter"])["letter"]),
     ),
