@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mlcore.jobs.job import Job
     from mlcore.training.run import Run
 
+BASELINE = "dummy"
 LEADERBOARD = ("model", "score", "sd", "low", "high", "fit_seconds", "failure")
 
 
@@ -97,7 +98,7 @@ def _plan(args: Namespace) -> Plan:
         folds=args.folds,
         split=args.split,
         holdout=args.holdout,
-        models=_names(args.models),
+        models=_with_baseline(_names(args.models)),
         seconds=args.seconds,
         tune=args.tune,
         seed=args.seed,
@@ -141,6 +142,11 @@ def _answer(run: Run, result: dict[str, Any], seconds: float, names: tuple[str, 
 
 def _names(listed: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _with_baseline(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *names*, the baseline among them: what guessing scores is always in the table."""
+    return tuple(dict.fromkeys((BASELINE, *names))) if names else names
 
 
 def _reported(run: Run, names: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def known(space: Workspace, opened: Opened, plan: Plan) -> Expected:
     return Expected(
         models=chosen(plan.models, plan.task or "regression"),
         cells=max(1, round(rows * len(opened.data.columns))),
-        fits=plan.folds * (plan.trials if plan.tune else 1),
+        fits=plan.folds * plan.repeats * (plan.trials if plan.tune else 1),
         limit=plan.seconds,
         paces=pace.paces(space.store),
     )

@@ -37,6 +37,7 @@ TASKS: dict[Task, str] = {
     "binary": _("One of two"),
     "multiclass": _("One of several"),
 }
+BASELINE = "dummy"
 GROUPS = {"fast": _("Quick ones"), "all": _("All"), "some": _("Chosen")}
 HOLDOUTS: dict[str, tuple[str, float | None]] = {
     "usual": (_("As usual"), None),
@@ -158,6 +159,8 @@ def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:
         format="%g", placeholder=_("no limit"),
         help=_("No new fit starts after it; what is finished is kept."),
     )  # fmt: skip
+    if group == "some" and models:
+        models = list(dict.fromkeys([BASELINE, *models]))  # what guessing scores is always there
     return models or ["fast"], tune, 60 * minutes if minutes else None
 
 

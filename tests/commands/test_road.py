@@ -88,6 +88,13 @@ def test_train_prints_an_honest_leaderboard(run, table):
     assert answer["checks"] == []
 
 
+def test_the_baseline_is_always_in_the_table(run):
+    words = ["--target", "tip", "--models", "ridge", "--folds", "2"]
+    answer = run("train", "sample:tips", *words)
+    assert [row["model"] for row in answer["leaderboard"]] == ["ridge", "dummy"]
+    assert answer["best"]["model"] == "ridge"
+
+
 def test_more_metrics_are_reported_and_mistakes_priced(run, home):
     words = ["--models", "dummy,logistic", "--folds", "2", "--metric", "cost:0,1;5,0"]
     answer = run(

@@ -156,6 +156,15 @@ def test_more_choices_are_kept_and_reach_the_plan(space: Workspace) -> None:
     assert plan["copies"] == "apart"
 
 
+def test_chosen_models_stand_beside_the_baseline(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.get_by_key("train.group").set_value("some").run()
+    next(box for box in app.multiselect if box.label == "Which").set_value(["ridge"]).run()
+    app.button(key="train.start").click().run()
+    assert queue.listing(space.store, space.id)[0].spec["plan"]["models"] == ["dummy", "ridge"]
+
+
 def test_mistakes_are_priced_in_words(space: Workspace) -> None:
     keep(space, "tips")
     app = run("train")
