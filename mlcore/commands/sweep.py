@@ -18,13 +18,17 @@ def _arguments(part: ArgumentParser) -> None:
 
 
 def _sweep(args: Namespace, session: Session) -> Answer:
+    from mlcore.registry import leftovers
     from mlcore.store import sweep
 
     store = session.store
     store.objects.sweep()
-    swept = sweep.sweep(store, older_than=max(args.older_than * DAY, sweep.HOUR))
+    age = max(args.older_than * DAY, sweep.HOUR)
+    swept, models = sweep.sweep(store, older_than=age), leftovers.sweep(store, age)
     line = f"{count(swept.objects, 'object')} removed, {swept.bytes / 1e6:,.1f} MB"
-    return Answer({"objects": swept.objects, "bytes": swept.bytes}, (line,))
+    more = (f"{count(models, 'folder')} of deleted models removed",) if models else ()
+    said = {"objects": swept.objects, "bytes": swept.bytes, "models": models}
+    return Answer(said, (line, *more))
 
 
 COMMANDS = (

@@ -6,18 +6,21 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from mlcore.data import quota
 from mlcore.data.dataset import Dataset, Lineage, Notice, Reject
 from mlcore.data.messages import NO_VERSION
 from mlcore.errors import LoupeError, Where
+from mlcore.store.rows import upsert
 from mlcore.store.store import Store
-from mlcore.store.tables import datasets
+from mlcore.store.tables import datasets, memos
 from mlcore.types import ColumnSpec, to_json
 
 KEPT_REJECTS = 1000
 """So many rejected lines are kept with a version; their number is in the notices."""
+_LAST = "last version:"
+"""How the memo begins that keeps the newest number of a data set, deleted or not."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,26 @@ def save(store: Store, workspace: str, dataset: Dataset) -> int:
         if newest and newest.fingerprint == dataset.fingerprint:
             return int(newest.version)
         quota.check(connection, store.settings, workspace, dataset)
-        version = newest.version + 1 if newest else 1
+        last = _last(connection, workspace, dataset.name)
+        version = max(newest.version if newest else 0, last) + 1
         row = {"workspace": workspace, "version": version, "created": time.time()}
         connection.execute(datasets.insert().values(**row, **_to_row(dataset)))
     return version
+
+
+def retire(connection: Connection, workspace: str, name: str) -> None:
+    """Remember the newest number of *name* before versions are deleted: no number comes twice."""
+    mine = (datasets.c.workspace == workspace) & (datasets.c.name == name)
+    newest = connection.execute(select(func.max(datasets.c.version)).where(mine)).scalar() or 0
+    last = max(newest, _last(connection, workspace, name))
+    values = {"value": last, "revision": 1, "changed": time.time()}
+    upsert(connection, memos, workspace=workspace, key=f"{_LAST}{name}", **values)
+
+
+def _last(connection: Connection, workspace: str, name: str) -> int:
+    """Return the newest number that *name* had when versions were last deleted; 0 for none."""
+    mine = (memos.c.workspace == workspace) & (memos.c.key == f"{_LAST}{name}")
+    return int(connection.execute(select(memos.c.value).where(mine)).scalar() or 0)
 
 
 def listing(store: Store, workspace: str) -> tuple[Version, ...]:

@@ -9,6 +9,7 @@ import shutil
 
 from sqlalchemy import Connection, Table, delete, select
 
+from mlcore.data import versions
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
 from mlcore.store import sweep, tables
@@ -47,6 +48,7 @@ def delete_dataset(space: Workspace, name: str, version: int | None = None) -> G
         chosen = (DATASETS.c.workspace == space.id) & (DATASETS.c.name == name)
         if version is not None:
             chosen &= DATASETS.c.version == version
+        versions.retire(connection, space.id, name)
         connection.execute(delete(DATASETS).where(chosen))
         _delete_runs(connection, space.id, rows)
         if going.recipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -143,7 +144,7 @@ def proposed_split(data: Dataset, target: str) -> tuple[str, str]:
 
 @st.cache_resource(max_entries=4, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
 def answers(
-    space: Workspace, version: str, sha: str, _model: Model, _data: bytes, _filename: str
+    space: Workspace, version: str, sha: str, _model: Model, _data: Path, _filename: str
 ) -> tuple[Batch, int]:
     """Return a file's answers and how many columns it has itself; *sha* names its bytes."""
     store = space.store

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
 
 from mlcore.data.export import csv_text
+from mlcore.data.uploads import Upload, Uploads
 from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.prediction.model import Model
@@ -39,13 +39,13 @@ def whole_file(space: Workspace, ref: str, model: Model) -> None:
         )
         if file is not None:
             with guards.page():
-                _answered(space, ref, model, file.getvalue(), file.name)
+                _answered(space, ref, model, Uploads(space.store.settings).take(file, file.name))
 
 
-def _answered(space: Workspace, ref: str, model: Model, data: bytes, name: str) -> None:
-    sha = hashlib.sha256(data).hexdigest()
+def _answered(space: Workspace, ref: str, model: Model, upload: Upload) -> None:
+    name, path = upload.name, Uploads(space.store.settings).path(upload.sha)
     with st.skeleton(height=120):
-        made, own = cache_train.answers(space, ref, sha, model, data, name)
+        made, own = cache_train.answers(space, ref, upload.sha, model, path, name)
     refused = len({remark.row for remark in made.errors})
     st.markdown(
         f"**{whole(made.answered)} {_('of')} {count(len(made.frame), 'row')} {_('answered')}.** "

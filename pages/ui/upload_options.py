@@ -97,7 +97,8 @@ def chosen_for(sha: str) -> ReadOptions:
             found = replace(found, **{option: value})
     tokens = session.value(key("tokens", sha)) or ""
     missing = tuple(part.strip() for part in tokens.split(",") if part.strip())
-    return replace(found, missing=missing or None)
+    kept = bool(session.value(key("kept", sha)))
+    return replace(found, missing=missing or (() if kept else None))
 
 
 def draw(sha: str, seen: Preview | None) -> None:

@@ -50,6 +50,7 @@ def previewed(place: Place) -> bool:
         if seen is None:
             return False
         first_rows(seen, place.name)
+        _tokens(place, seen, options)
         _ties(place, seen, options)
         if (changed := _kinds(place.sha, seen, options.kinds)) != options.kinds:
             session.put(upload_options.key("kinds", place.sha), changed)
@@ -107,6 +108,18 @@ def notices(told: tuple[Notice, ...]) -> None:
     with st.container(gap="xxsmall"):
         for notice in told:
             st.markdown(f":small[:gray[:material/info: {literal(sentence(notice), 300)}]]")
+
+
+def _tokens(place: Place, seen: Preview, options: ReadOptions) -> None:
+    """Draw the one click that keeps NA, null … as the texts they are, and the one back."""
+    if options.missing is None and any(n.code == "missing_tokens" for n in seen.notices):
+        label, kept = _("Keep them as text"), True
+    elif options.missing == ():
+        label, kept = _("Read NA, null and the like as missing"), False
+    else:
+        return
+    wanted = (upload_options.key("kept", place.sha), kept)
+    st.button(label, key="upload.tokens", type="tertiary", on_click=session.put, args=wanted)
 
 
 # --------------------------------------------------------------------- doubtful readings

@@ -39,6 +39,7 @@ def test_from_a_query_to_exploring(shop, visit):
     expect(page.get_by_text("How it will be read")).to_be_visible()
     shoot(page, "data-sql")
     click(page, "Load the answer")
+    expect(page.get_by_text("398 rows × 2 columns").first).to_be_visible()  # a job brought it
     go(page, "Explore")
     expect(page.get_by_text("398 rows × 2 columns")).to_be_visible()
     shoot(page, "explore-sql")

@@ -38,6 +38,7 @@ SPECS: tuple[StepSpec, ...] = (
     StepSpec("rename", ("`;--",), (("to", "flag"),)),
     StepSpec("convert", ("größe", "a.b"), (("to", "text"),)),
     StepSpec("convert", ("<b>x</b>",), (("to", "number"), ("failures", "missing"))),
+    StepSpec("convert", ("<b>x</b>",), (("to", "number"), ("failures", "beside"))),
     StepSpec("convert", ("number",), (("to", "integer"), ("failures", "missing"))),
     StepSpec("convert", ("größe",), (("to", "boolean"), ("failures", "missing"))),
     StepSpec("convert", ("",), (("to", "date"),)),

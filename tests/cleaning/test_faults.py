@@ -78,6 +78,18 @@ def test_C03_cells_that_cannot_be_read_are_listed_with_their_rows() -> None:
     assert int(made["x"].isna().sum()) == 3
 
 
+def test_C03_what_cannot_be_read_can_stay_as_text_beside() -> None:
+    frame = pd.DataFrame({"x": ["1", "n/k", None, "4"], "x unread": [1, 2, 3, 4]})
+    made = fit(Recipe().convert("x", "number", failures="beside"), frame)
+    assert made.frame["x"].tolist()[::3] == [1.0, 4.0]
+    kept = made.frame["x unread (2)"]
+    assert kept.isna().tolist() == [True, False, True, True]
+    assert kept.iloc[1] == "n/k"
+    assert made.frame["x unread"].tolist() == [1, 2, 3, 4]
+    one_row = made.recipe.transform(pd.DataFrame({"x": ["?"], "x unread": [9]}))
+    assert one_row["x unread (2)"].tolist() == ["?"]  # the same answer, whatever the other rows
+
+
 def test_C04_numbers_too_large_for_whole_numbers_are_refused_with_rows() -> None:
     error = refusal(Recipe().convert("x", "integer"), one(["1", str(2**63), "-5"], "str"))
     assert error.code == "cannot_convert"

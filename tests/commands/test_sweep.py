@@ -30,8 +30,8 @@ def test_old_objects_without_a_name_go(home: Path, capsys: pytest.CaptureFixture
     aged(home, b"ten days", 10)
     aged(home, b"two days", 2)
     now = aged(home, b"now", 0)
-    assert swept(home, capsys) == {"objects": 1, "bytes": 8}
-    assert swept(home, capsys, "--older-than", "0") == {"objects": 1, "bytes": 8}
+    assert swept(home, capsys) == {"objects": 1, "bytes": 8, "models": 0}
+    assert swept(home, capsys, "--older-than", "0") == {"objects": 1, "bytes": 8, "models": 0}
     assert list(Objects(home / "objects").names()) == [now]
     assert main(["--home", str(home), "sweep"]) == 0
     assert capsys.readouterr().out.strip() == "0 objects removed, 0.0 MB"

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import io
+import random
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from pyarrow import feather, ipc
 
+from mlcore.errors import LoupeError
 from mlcore.settings import Settings
 from tests.data.conftest import Load
 from tests.data.test_files import columns, refused
@@ -52,3 +55,42 @@ def test_too_wide_is_refused(load: Load) -> None:
     most = Settings().max_columns
     table = pa.table({f"c{i}": pa.array([1], pa.int8()) for i in range(most + 1)})
     assert refused(load, written(table, "file"), "t.arrow").code == "table_too_wide"
+
+
+BYTES = {kind: written(pa.table({"a": [1, None, 3] * 40, "b": ["x", "y", None] * 40,
+                                 "c": [[1], [], None] * 40}), kind)
+         for kind in ("file", "stream", "feather")}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("kind", ["file", "stream", "feather"])
+def test_F36_a_changed_arrow_file_is_read_or_refused(load: Load, kind: str, seed: int) -> None:
+    """Lengths, offsets and types that lie: told in words, with the file, never more rows."""
+    draw = random.Random(seed)
+    content = bytearray(BYTES[kind])
+    for _ in range(3):
+        content[draw.randrange(len(content))] ^= draw.randrange(1, 256)
+    found = tried(load, bytes(content))
+    assert found == "t.arrow" or found <= 1_000_000
+
+
+def tried(load: Load, content: bytes) -> Any:
+    """Return how many rows were read, or of which file the refusal speaks."""
+    try:
+        return load(content, "t.arrow").rows
+    except LoupeError as error:
+        return error.where[0].file
+
+
+@pytest.mark.parametrize("kind", ["file", "stream"])
+def test_F36_offsets_that_point_outside_are_refused(load: Load, kind: str) -> None:
+    """Each text says where it begins in a buffer; these begin where there is none."""
+    stream, table = io.BytesIO(), pa.table({"b": ["word"] * 64})
+    with (ipc.new_file if kind == "file" else ipc.new_stream)(stream, table.schema) as writer:
+        writer.write_table(table)
+    whole = stream.getvalue()
+    offsets = b"".join(n.to_bytes(4, "little") for n in range(0, 4 * 65, 4))
+    assert offsets in whole
+    lies = b"".join((2**31 - 1 - n).to_bytes(4, "little") for n in range(65))
+    error = refused(load, whole.replace(offsets, lies), "t.arrow")
+    assert error.code == "damaged_file"

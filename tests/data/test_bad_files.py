@@ -122,3 +122,13 @@ def test_F33_a_cell_of_ten_megabytes_is_refused_by_its_line(load: Load) -> None:
     error = refused(load, 'a,b\n1,2\n"' + "x" * 10_000_001 + '",3,4\n')
     assert error.code == "cell_too_long"
     assert error.where[0].line == 3
+
+
+def test_F32_more_rows_than_the_cap_are_refused_with_the_cap(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOUPE_MAX_ROWS", "1000")
+    error = refused(load, "a,b\n" + "1,2\n" * 1_001)
+    assert error.code == "table_too_long"
+    assert "1,000" in error.what
+    assert load("a,b\n" + "1,2\n" * 1_000).rows == 1_000

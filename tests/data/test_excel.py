@@ -284,3 +284,58 @@ def test_F35_a_document_that_is_no_workbook_is_named(load: Load) -> None:
     with pytest.raises(LoupeError) as caught:
         load(stream.getvalue(), "t.docx")
     assert "no workbook" in caught.value.what
+
+
+def test_F35_links_to_other_workbooks_are_never_followed_and_their_saved_values_stay(
+    load: Load,
+) -> None:
+    content = workbook(s=[["a", "b"], [1, 7]])
+    link = (
+        b'<?xml version="1.0"?><externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml'
+        b'/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        b'<externalBook r:id="rId1"/></externalLink>'
+    )
+    rels = (
+        b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        b'relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/externalLinkPath" Target="file:///etc/passwd" '
+        b'TargetMode="External"/></Relationships>'
+    )
+    stream = io.BytesIO(
+        replaced(content, "xl/worksheets/sheet1.xml",
+                 lambda text: text.replace(b"<v>7</v>", b"<f>[1]Sheet1!$A$1</f><v>7</v>"))
+    )  # fmt: skip
+    with zipfile.ZipFile(stream, "a") as parts:
+        parts.writestr("xl/externalLinks/externalLink1.xml", link)
+        parts.writestr("xl/externalLinks/_rels/externalLink1.xml.rels", rels)
+    data = load(stream.getvalue(), "t.xlsx")
+    assert columns(data) == {"a": [1], "b": [7]}
+    assert "unsaved_formulas" not in codes(data)
+
+
+def test_F35_a_pivot_table_is_read_as_the_cells_it_shows(load: Load) -> None:
+    """The cells of a pivot table are saved in its sheet; its cache is left alone."""
+    stream = io.BytesIO(workbook(pivot=[["town", "sum"], ["Ulm", 3], ["Bonn", 4]]))
+    bomb = b"<x/>" + b" " * 100_000
+    with zipfile.ZipFile(stream, "a") as parts:
+        parts.writestr("xl/pivotTables/pivotTable1.xml", b"<pivotTableDefinition/>")
+        parts.writestr("xl/pivotCache/pivotCacheDefinition1.xml", b"<not closed")
+        parts.writestr("xl/pivotCache/pivotCacheRecords1.xml", bomb)
+    assert columns(load(stream.getvalue(), "t.xlsx")) == {"town": ["Ulm", "Bonn"], "sum": [3, 4]}
+
+
+def test_F31_serial_numbers_of_days_and_the_leap_day_that_never_was(load: Load) -> None:
+    """Excel counts days from 1900 and believes in the 29th of February of that year."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book.active.append(["day", "moment"])
+        for row, (day, moment) in enumerate(((61, 61.5), (45_688, 45_688.75)), 2):
+            for column, serial in enumerate((day, moment), 1):
+                cell = book.active.cell(row, column, serial)
+                cell.number_format = "yyyy-mm-dd hh:mm"
+
+    found = columns(load(made(change), "t.xlsx"))
+    assert found["day"] == [datetime.datetime(1900, 3, 1), datetime.datetime(2025, 1, 31)]
+    assert found["moment"] == [
+        datetime.datetime(1900, 3, 1, 12), datetime.datetime(2025, 1, 31, 18),
+    ]  # fmt: skip

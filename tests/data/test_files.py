@@ -106,7 +106,7 @@ def test_other_files_are_named_by_their_content(load: Load, start: bytes, kind: 
         (b"\x28\xb5\x2f\xfd\x00", "packed_file"),
     ],
 )
-def test_a_beginning_alone_is_no_file(load: Load, start: bytes, code: str) -> None:
+def test_F34_a_beginning_alone_is_no_file(load: Load, start: bytes, code: str) -> None:
     assert refused(load, start + bytes(40)).code == code
 
 

@@ -43,7 +43,7 @@ def test_dates_are_seen_because_json_has_none(load: Load) -> None:
     assert load('[{"d": "2026-01-31"}, {"d": null}]', "t.json").column("d").kind == "date"
 
 
-def test_one_bad_line_is_set_aside(load: Load) -> None:
+def test_F37_one_bad_line_is_set_aside(load: Load) -> None:
     data = load('{"a": 1}\n{"a": \n\n{"a": 3, "a": 4}\n7\n{"a": 5}\n', "t.ndjson")
     assert columns(data) == {"a": [1, 5]}
     assert [(r.line, r.text) for r in data.rejects] == [
@@ -64,7 +64,7 @@ def test_one_bad_line_is_set_aside(load: Load) -> None:
         ("[" * 100_000, "json_too_deep"),
     ],
 )
-def test_what_is_no_table_says_why(load: Load, text: str, code: str) -> None:
+def test_F37_what_is_no_table_says_why(load: Load, text: str, code: str) -> None:
     with pytest.raises(LoupeError) as caught:
         load(text, "t.json", format="json")
     assert caught.value.code == code

@@ -14,7 +14,7 @@ from mlcore import settings as all_settings
 from mlcore.data import versions
 from mlcore.data.options import ReadOptions
 from mlcore.data.raw import Guess
-from mlcore.data.read import Preview, preview
+from mlcore.data.read import Preview, preview, read_bytes
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import Workspace, enter
 from pages.ui import cache_sources
@@ -66,6 +66,26 @@ def test_what_is_no_table_gets_a_card_and_loses_nothing(
     opened = space.open_dataset()
     assert opened is not None
     assert opened.name == "Restaurant tips"
+
+
+def test_F27_one_click_keeps_missing_words_as_text(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"land,n\nNA,1\nxx,2\nnull,3\n").run()
+    assert "Read as missing" in words(app)
+    app.button(key="upload.tokens").click().run()
+    assert app.dataframe[0].value["land"].tolist() == ["NA", "xx", "null"]
+    app.button(key="upload.tokens").click().run()
+    assert app.dataframe[0].value["land"].isna().tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("page", ["explore", "train"])
+def test_F03_a_table_without_rows_says_why_nothing_can_be_done(space: Workspace, page: str) -> None:
+    space.keep_dataset(read_bytes(b"a,b\n", "empty.csv", space.store.objects))
+    app = run(page)
+    assert not app.exception
+    assert any(said in words(app).lower() for said in ("no rows", "0 rows"))
+    starts = [button for button in app.button if button.label.startswith(("Train ", "Tune "))]
+    assert all(button.disabled for button in starts)
 
 
 def test_rejected_lines_are_shown(space: Workspace) -> None:

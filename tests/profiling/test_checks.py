@@ -11,6 +11,7 @@ import pytest
 
 from mlcore.cleaning.apply import apply
 from mlcore.cleaning.catalogue import STEPS
+from mlcore.cleaning.fit import fit
 from mlcore.cleaning.recipe import Recipe
 from mlcore.profiling.checks import (
     broken_text,
@@ -428,3 +429,11 @@ def test_copies_in_a_long_table_are_compared_in_all_rows(tmp_path: Path) -> None
     data = dataset(pd.DataFrame({"a": values, "b": values, "c": near}), tmp_path)
     (found,) = (f for f in profile(data).findings if f.code == "duplicate_columns")
     assert found.columns == ("b",)
+
+
+def test_F22_a_name_that_looks_like_another_is_offered_a_new_one(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"café": [1, 2], "cafe\u0301": [3, 4], "café (2)": [5, 6]})
+    (finding,) = _found(frame, tmp_path, "lookalike_names")
+    assert finding.cure is not None
+    recipe = Recipe((finding.cure,))
+    assert list(fit(recipe, frame).frame.columns) == ["café", "café (3)", "café (2)"]

@@ -85,6 +85,18 @@ def test_one_version_goes_and_its_object_with_it(space: Workspace) -> None:
     assert opened.version == 4
 
 
+def test_no_number_of_a_version_comes_twice(space: Workspace) -> None:
+    kept(space, "a\n1\n", "a\n2\n")
+    deletion.delete_dataset(space, "sales", 2)
+    kept(space, "a\n3\n")
+    assert [v.version for v in versions.listing(space.store, space.id)] == [3, 1]
+    deletion.delete_dataset(space, "sales")
+    kept(space, "a\n4\n")
+    kept(space, "b\n1\n", name="other")
+    found = {(v.name, v.version) for v in versions.listing(space.store, space.id)}
+    assert found == {("sales", 4), ("other", 1)}
+
+
 def test_the_newest_left_is_opened(space: Workspace) -> None:
     kept(space, "a\n1\n", "a\n2\n")
     kept(space, "b\n1\n", name="other")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,17 @@ import pandas as pd
 import polars as pl
 
 from mlcore.cleaning.messages import CANNOT_CONVERT
-from mlcore.cleaning.steps.base import CellStep, Param, Python, Step, calls, with_values
+from mlcore.cleaning.steps.base import (
+    CellStep,
+    Pairs,
+    Param,
+    Python,
+    Step,
+    calls,
+    expression,
+    free,
+    with_values,
+)
 from mlcore.cleaning.steps.values import (
     coded,
     is_dates,
@@ -44,14 +54,48 @@ class ConvertType(CellStep):
         Raises
         ------
         LoupeError
-            ``cannot_convert`` when cells cannot be read and are not to be made missing.
+            ``cannot_convert`` when cells cannot be read and nothing is said about them.
         """
-        return with_values(frame, {n: self._read(frame[n]) for n in self.present(frame)})
+        present = self.present(frame)
+        made = {n: self._read(frame[n]) for n in present}
+        found = with_values(frame, made)
+        if self.params["failures"] != "beside":
+            return found
+        names = self._beside(list(frame.columns))
+        return found.assign(**{names[n]: unread(frame[n], made[n]) for n in present})
+
+    def outputs(self, names: Sequence[str]) -> Pairs:
+        """Return the columns, and those that keep what could not be read."""
+        same = tuple((name, name) for name in names)
+        if self.params["failures"] != "beside":
+            return same
+        return (*same, *((new, old) for old, new in self._beside(names).items()))
+
+    def _beside(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the name of the column that keeps what could not be read of each."""
+        taken, found = set(names), {}
+        for name in self.columns:
+            if name in names:
+                found[name] = free(f"{name} unread", taken)
+                taken.add(found[name])
+        return found
 
     def python(self) -> Python:
         """Return the step as statements; cells that cannot be read become missing."""
         order = (self.params["order"],) if self.params["to"] == "date" else ()
-        return calls(READERS[self.params["to"]], self.columns, *order)
+        read = READERS[self.params["to"]]
+        if self.params["failures"] != "beside":
+            return calls(read, self.columns, *order)
+        more = f", {expression(order[0])}" if order else ""
+        lines = [f"before = frame[{expression(list(self.columns))}]"]
+        lines += [f"frame[{expression(n)}] = {read.__name__}(frame[{expression(n)}]{more})"
+                  for n in self.columns]  # fmt: skip
+        lines += [
+            f"frame[free({expression(n + ' unread')}, frame.columns)] = "
+            f"unread(before[{expression(n)}], frame[{expression(n)}])"
+            for n in self.columns
+        ]
+        return Python(tuple(lines), functions=(read, unread, free))
 
     def _read(self, series: pd.Series) -> Any:
         to = self.params["to"]
@@ -71,6 +115,13 @@ def _refusal(series: pd.Series, lost: np.ndarray, wanted: str) -> LoupeError:
         failures=len(lost), rows=len(series), column=name, wanted=wanted,
         example=str(series.iloc[lost[0]])[:40],
     )  # fmt: skip
+
+
+def unread(before: pd.Series, after: Any) -> Any:
+    """Return the texts of *before* where *after* has no value, missing elsewhere."""
+    lost = pd.isna(after) & before.notna().to_numpy()
+    kept = [text if gone else None for text, gone in zip(labels(before), lost, strict=True)]
+    return pd.array(kept, dtype="str")
 
 
 def read_numbers(series: pd.Series, order: str = "") -> Any:
@@ -176,9 +227,10 @@ STEP = Step(
         Param("to", "choice", choices=tuple(WANTED), help="The wanted type.", needed=True,
               label="Read as",
               names=("numbers", "whole numbers", "true or false", "dates", "text")),
-        Param("failures", "choice", "refuse", ("refuse", "missing"),
+        Param("failures", "choice", "refuse", ("refuse", "missing", "beside"),
               "What becomes of cells that cannot be read.",
-              label="Cells that cannot be read", names=("stop and say where", "make them missing")),
+              label="Cells that cannot be read",
+              names=("stop and say where", "make them missing", "keep their text beside")),
         Param("order", "choice", "year first", tuple(DATE_FORMS), "How dates are written.",
               label="How dates are written"),
     ),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -179,6 +182,25 @@ def test_u02_addresses_inside_this_network(tmp_path: Path, host: str) -> None:
     assert "inside this network" in caught.value.what
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("127.0.0.1.nip.io", "127.0.0.1"), ("app.10.0.0.1.sslip.io", "10.0.0.1"),
+        ("intranet.example", "fd00::1"), ("metadata.example", "169.254.169.254"),
+    ],
+)  # fmt: skip
+def test_u02_a_public_name_of_an_inside_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    """Such names resolve to whatever stands in them; what they resolve to decides."""
+    monkeypatch.setattr(guard.socket, "getaddrinfo", answers(address))
+    with pytest.raises(LoupeError) as caught:
+        fetch(Call("GET", f"http://{name}/x"), tmp_path / "t", Caps(1))
+    assert caught.value.code == "inside_network"
+    assert name in caught.value.what
+    assert not (tmp_path / "t").exists()
+
+
 def answers(*found: str) -> Any:
     return lambda *_, **__: [(2, 1, 6, "", (address, 80)) for address in found]
 
@@ -228,6 +250,21 @@ def test_u05_redirects_are_checked(server: str, tmp_path: Path, path: str, code:
     assert caught.value.code == code
     assert "hunter2" not in str(caught.value)
     assert caught.value.facts["host"] in ("10.0.0.1", "127.0.0.1")
+
+
+@pytest.mark.parametrize(("hops", "fine"), [(3, True), (4, False)])
+def test_u05_more_than_three_hops_are_not_followed(
+    server: str, tmp_path: Path, hops: int, fine: bool
+) -> None:
+    address = f"{server}/table"
+    for _ in range(hops):
+        address = f"{server}/to?at={quote(address, safe='')}"
+    if fine:
+        assert fetch(Call("GET", address), tmp_path / "t", caps()).size == len(CSV)
+        return
+    with pytest.raises(LoupeError) as caught:
+        fetch(Call("GET", address), tmp_path / "t", caps())
+    assert (caught.value.code, caught.value.facts["host"]) == ("redirects", "127.0.0.1")
 
 
 def test_u05_a_fair_redirect_is_followed_without_secrets(server: str, tmp_path: Path) -> None:
@@ -293,27 +330,72 @@ def test_u11_a_busy_server_is_waited_for(
     assert fetch(Call("GET", f"{server}/busy"), tmp_path / "t", caps()).size == len(CSV)
 
 
-def test_u12_a_server_without_a_valid_certificate(tmp_path: Path) -> None:
-    import ssl
-    import subprocess
+CERTIFICATES = {
+    "good": ("IP:127.0.0.1", 30), "self-signed": ("IP:127.0.0.1", 30),
+    "expired": ("IP:127.0.0.1", -1), "wrong host": ("DNS:elsewhere.example", 30),
+}  # fmt: skip
+"""What each is for, and in how many days it ends."""
 
-    files = [tmp_path / "key.pem", tmp_path / "cert.pem"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-               "-subj", "/CN=127.0.0.1", "-keyout", files[0], "-out", files[1]]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
+
+def certificate(folder: Path, names: str, days: int, issued: bool) -> None:
+    """Write ``key.pem`` and ``cert.pem`` to *folder*, issued by its ``ca.pem`` or by itself."""
+    now = datetime.now(UTC)
+    begin, finish = (
+        (now + timedelta(days=d)).strftime("%Y%m%d%H%M%SZ") for d in (min(days, 0) - 2, days)
+    )
+
+    def openssl(*command: str) -> None:
+        subprocess.run(["openssl", *command], cwd=folder, check=True, capture_output=True)
+
+    ec = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+    openssl("req", "-x509", *ec, "-days", "9", "-subj", "/CN=test authority",
+            "-keyout", "ca.key", "-out", "ca.pem")  # fmt: skip
+    openssl("req", *ec, "-subj", "/CN=127.0.0.1", "-keyout", "key.pem", "-out", "ask.pem")
+    (folder / "ext").write_text(f"subjectAltName={names}\n")
+    (folder / "index").touch()
+    (folder / "ca.conf").write_text(
+        "[ca]\ndefault_ca=d\n[d]\ndatabase=index\nnew_certs_dir=.\ndefault_md=sha256\n"
+        "policy=p\nrand_serial=yes\n[p]\ncommonName=supplied\n"
+    )
+    by = ("-selfsign", "-keyfile", "key.pem")
+    if issued:
+        by = ("-cert", "ca.pem", "-keyfile", "ca.key")
+    openssl("ca", "-batch", "-config", "ca.conf", *by, "-in", "ask.pem", "-out", "cert.pem",
+            "-extfile", "ext", "-startdate", begin, "-enddate", finish, "-notext")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CERTIFICATES)
+def test_u12_only_a_valid_certificate_for_this_host_is_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A real server with TLS, and a client that trusts the authority of the test."""
+    names, days = CERTIFICATES[kind]
+    certificate(tmp_path, names, days, issued=kind != "self-signed")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(files[1], files[0])
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     made.socket = context.wrap_socket(made.socket, server_side=True)
     threading.Thread(target=made.serve_forever, daemon=True).start()
+    call = Call("GET", f"https://127.0.0.1:{made.server_port}/table")
     try:
-        url = f"https://127.0.0.1:{made.server_port}/table"
+        if kind == "good":
+            assert fetch(call, tmp_path / "t", caps()).size == len(CSV)
+            return
         with pytest.raises(LoupeError) as caught:
-            fetch(Call("GET", url), tmp_path / "t", caps())
+            fetch(call, tmp_path / "t", caps())
         assert caught.value.code == "bad_certificate"
+        assert "until then" in caught.value.fix
     finally:
         made.shutdown()
         made.server_close()
+
+
+@pytest.mark.usefixtures("allowed")
+def test_u13_a_wrong_content_type_is_read_by_content(server: str, home: Path) -> None:
+    """The answer says plain text, its address says CSV; it is JSON, and that is said."""
+    made = read(f"{server}/json.csv", Objects(home / "objects"), ReadOptions(table="data"))
+    assert "read_by_content" in {notice.code for notice in made.warnings}
 
 
 def test_u14_a_look_alike_host_is_shown_as_it_is_asked_for(

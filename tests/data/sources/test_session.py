@@ -16,6 +16,7 @@ from mlcore.data.sources.databases import database_of, located
 from mlcore.errors import LoupeError
 from mlcore.process.watch import Watch
 from mlcore.settings import load
+from mlcore.store.objects import Objects
 from tests.data.sources.test_sql import CROSS, NUMBERS
 
 REAL_CHILDREN = True
@@ -121,3 +122,34 @@ def test_a_relative_database_is_read(sqlite_url: str, monkeypatch: pytest.Monkey
     monkeypatch.chdir(path.parent)
     query = sql.Query("SELECT name FROM customers", url=f"sqlite:///{path.name}")
     assert len(sql.preview(query, load()).frame) == 3
+
+
+def test_S16_a_connection_that_breaks_in_the_middle_is_told(shop_url: str) -> None:
+    """The server ends the session while rows are on their way."""
+    found: dict[str, object] = {}
+    many = "SELECT a.x, repeat('x', 1000) AS w FROM generate_series(1, 5000000) AS a(x)"
+
+    def work() -> None:
+        try:
+            sql.read(sql.Query(many, url=shop_url), Objects(load().home / "objects"),
+                     load(query_rows=5_000_000))  # fmt: skip
+        except LoupeError as error:
+            found["error"] = error
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    running = _of_postgres(shop_url)
+    while not any("generate_series" in query for query in running()):
+        time.sleep(0.02)
+    with psycopg.connect(shop_url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE query LIKE '%generate_series%' AND pid <> pg_backend_pid()"
+        )
+    thread.join()
+    error = found["error"]
+    assert isinstance(error, LoupeError)
+    assert error.code in ("cannot_connect", "query_failed")
+    assert error.fix.endswith("try again.")
+    assert "unchanged" in error.kept
+    assert not list((load().home / "objects").rglob("*.parquet"))
