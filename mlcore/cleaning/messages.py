@@ -138,6 +138,22 @@ NUMBER_INTO_TEXT = _message(
     "“{column}” holds text, and “{value}” is a number.",
     "Convert the column to numbers first, or switch on “as text” to fill in the digits.",
 )
+CLEAN_MEMORY = _message(
+    "clean_memory",
+    "The steps would take more than {megabytes:,} MB of memory on all rows.",
+    "Leave out a step that makes many columns, or rows, or raise the setting parse_mb.",
+)
+CLEAN_TIME = _message(
+    "clean_time",
+    "The steps took longer than {seconds:g} seconds on all rows and were ended.",
+    "Leave out a slow step, or raise the setting parse_seconds.",
+)
+CLEAN_CRASHED = _message(
+    "clean_crashed",
+    "Carrying out the steps ended in a crash.",
+    "Switch off the last step you added, then try again.",
+)
+ENDS = {"memory": CLEAN_MEMORY, "time": CLEAN_TIME, "crash": CLEAN_CRASHED}
 STEP_FAILED = _message(
     "step_failed",
     "The step “{step}” could not be carried out on these columns.",
@@ -149,5 +165,5 @@ MESSAGES: tuple[Message, ...] = (
     NAME_TAKEN, BLANK_NAME, LOOKALIKE_NAME, NO_VALUES, NOT_NUMERIC, NOT_DATES, NOT_TEXT,
     WRONG_VALUE, CANNOT_CONVERT, TOO_MANY_VALUES, NOT_POSITIVE, BAD_BOUNDS, NO_BOUNDS, BAD_RECIPE,
     IMPOSSIBLE_SETTING, BAD_PATTERN, BAD_FORMULA, UNDEFINED_VALUES, NUMBER_INTO_TEXT, STEP_FAILED,
-    NEEDS_TABLE,
+    NEEDS_TABLE, CLEAN_MEMORY, CLEAN_TIME, CLEAN_CRASHED,
 )  # fmt: skip

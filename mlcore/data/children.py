@@ -60,6 +60,8 @@ class Task:
         A file to be read: the child is told where it is as ``path``.
     left : callable or None
         Given the child's folder when it was ended early: ends what it began elsewhere.
+    messages : tuple of Message
+        What it may refuse beside what reading may.
     writes : bool
         Whether it writes files that were there before, whose size is not its own.
     """
@@ -72,6 +74,7 @@ class Task:
     content: bytes | Path | None = None
     left: Callable[[Path], None] | None = None
     writes: bool = False
+    messages: tuple[Message, ...] = ()
 
 
 @contextmanager
@@ -88,7 +91,8 @@ def done(task: Task, settings: Settings, watch: Watch = UNWATCHED) -> Iterator[t
         path = _path(task.content, place)
         request = {**task.request, "settings": plain(settings), "path": path}
         try:
-            said = RUNNER.run(task.call, request, limits, place, _BY_CODE, watch)
+            known = _BY_CODE | {message.code: message for message in task.messages}
+            said = RUNNER.run(task.call, request, limits, place, known, watch)
         except Stopped as end:
             if task.left is not None:
                 task.left(place)

@@ -98,5 +98,6 @@ def _or_why(make: Callable[[], bytes]) -> bytes:
 
 
 def _apply(work: Work) -> None:
-    made = apply(work.history.recipe, work.opened.data, name=f"{work.opened.name} cleaned")
+    settings, label = work.space.store.settings, f"{work.opened.name} cleaned"
+    made = apply(work.history.recipe, work.opened.data, name=label, settings=settings)
     work.space.keep_dataset(made)

@@ -10,7 +10,7 @@ import pytest
 from mlcore.cleaning import messages
 from mlcore.errors import Message
 
-NUMBERS = ("failures", "rows", "found", "most", "count")
+NUMBERS = ("failures", "rows", "found", "most", "count", "megabytes", "seconds")
 
 
 @pytest.mark.parametrize("message", messages.MESSAGES, ids=lambda m: m.code)

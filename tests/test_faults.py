@@ -1,0 +1,34 @@
+"""Each line of the catalogue of bad inputs for data and cleaning has a test by its id."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18}
+"""Files, web addresses, queries, streams, cleaning: how many lines each has."""
+_NAMED = re.compile(r"^(?:def (test_\w+)|# (T\d\d(?:, T\d\d)*)$)", re.MULTILINE)
+_ID = re.compile(r"(?<![a-z0-9])([a-z]\d\d)(?![a-z0-9])")
+
+
+def named() -> set[str]:
+    """Return the ids in the names of tests, and in the remarks right above them."""
+    found: set[str] = set()
+    for path in TESTS.rglob("test_*.py"):
+        for name, remark in _NAMED.findall(path.read_text("utf-8")):
+            found |= set(_ID.findall((name or remark).lower().replace("_", " ")))
+    return found
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_line_of_a_group_has_a_test(group: str) -> None:
+    wanted = {f"{group}{number:02}" for number in range(1, GROUPS[group] + 1)}
+    assert sorted(wanted - named()) == []
+
+
+def test_a_line_without_a_test_would_be_seen() -> None:
+    assert "f41" not in named()
+    assert "t13" not in named()
