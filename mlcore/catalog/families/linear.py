@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from mlcore.catalog.distributions import Float, Space
+from mlcore.catalog.distributions import Float, Int, Space
 from mlcore.catalog.entry import Estimator, ModelEntry
 
 _LINEAR = "sklearn.linear_model:"
 _LOGISTIC = "mlcore.catalog.logistic:Logistic"
 _MARGIN = "mlcore.catalog.margins:Margin"
+_TABLE = "mlcore.catalog.scoretable:ScoreTable"
+_TABLE_SPACE: Space = (
+    ("ranges", Int(3, 20, log=True)),
+    ("strength", Float(1e-2, 1e3, log=True)),
+)
 _STRENGTH: Space = (("C", Float(1e-3, 1e2, log=True)),)
 _SVM_SPACE: Space = (("C", Float(1e-3, 1e2, log=True)),)
 
@@ -90,6 +95,16 @@ MODELS: tuple[ModelEntry, ...] = (
             (("epsilon", 1.35), ("alpha", 1e-4)),
             (("epsilon", Float(1.05, 3.0)), ("alpha", Float(1e-6, 10.0, log=True))),
         ),
+        cost=2,
+        readable=True,
+    ),
+    ModelEntry(
+        "score_table",
+        "Score table",
+        "Gives points for the range each column is in, and adds them up: can be done by hand.",
+        "tree",
+        regressor=Estimator(f"{_TABLE}Regressor", (), _TABLE_SPACE),
+        classifier=Estimator(f"{_TABLE}Classifier", (), _TABLE_SPACE),
         cost=2,
         readable=True,
     ),
