@@ -321,6 +321,7 @@ def test_a_wide_table_is_looked_at_in_parts(
     monkeypatch.setattr(explore_part, "COLUMNS", 4)
     rng = np.random.default_rng(0)
     frame = pd.DataFrame({f"c{i}": rng.normal(i, 1, 60) for i in range(10)})
+    load(space, frame.assign(c5=2).drop(columns="c6"), tmp_path)
     load(space, frame.assign(c5=1), tmp_path)
     app = run("explore")
     assert list(app.selectbox(key="explore.column").options) == ["c0", "c1", "c2", "c3"]
@@ -334,4 +335,7 @@ def test_a_wide_table_is_looked_at_in_parts(
     for view in ("relations", "target", "compare", "outliers", "charts"):
         app.get_by_key("explore.view").set_value(view).run()
         assert not app.exception
+        if view == "compare":  # of the part that is looked at
+            changes = app.dataframe[-1].value
+            assert set(changes.iloc[:, 0]) == {"c4", "c5", "c6", "c7", "c9"}
     assert "first 4 of 10 columns" in words(run("clean"))

@@ -49,6 +49,24 @@ def test_values_are_those_of_the_careful_readers(reading: str, cells: list[str])
     assert careful.values.equals(values)
 
 
+COMMA = st.one_of(
+    st.lists(st.sampled_from([*PIECES, ",", "0,5"]), max_size=5).map("".join),
+    st.floats(allow_nan=False, allow_infinity=False).map(lambda x: f"{x:.9f}".replace(".", ",")),
+    st.integers(-(2**65), 2**65).map(str),
+    st.sampled_from(["", ",5", "-,5", "5,", "-", "1,234", "1.234", "007,5", "-0", "NA"]),
+)
+
+
+@given(st.lists(COMMA, min_size=1, max_size=6))
+def test_decimal_commas_are_those_of_the_careful_reader(cells: list[str]) -> None:
+    found = quick.READERS["decimal_comma"](arrow(cells))
+    if found is None:
+        return
+    careful = written(pl.Series("x", cells), Wish("x", ReadOptions(), ","))
+    assert {notice.code for notice in careful.notices} <= {"decimal_comma"}
+    assert careful.values.cast(pl.Float64).equals(pl.Series("x", pl.from_arrow(found)))
+
+
 @pytest.mark.parametrize(
     ("reading", "cells", "taken"),
     [
@@ -71,6 +89,14 @@ def test_values_are_those_of_the_careful_readers(reading: str, cells: list[str])
         ("number", ["0.1234567890123456789"], False),
         ("number", ["-1234.5678901234567"], True),
         ("number", ["1.234", "5.678"], False),
+        ("decimal_comma", ["0,5", "", "-0,25", "12"], True),
+        ("decimal_comma", ["-1234,5678901234567"], True),
+        ("decimal_comma", ["1.5", "0,5"], False),
+        ("decimal_comma", ["5,", "0,5"], False),
+        ("decimal_comma", ["007,5"], False),
+        ("decimal_comma", ["1,2,3"], False),
+        ("decimal_comma", ["12345678901234567890", "0,5"], False),
+        ("decimal_comma", ["0,1234567890123456789"], False),
         ("boolean", ["true", "False", ""], True),
         ("boolean", ["1", "0"], False),
         ("date", ["2020-02-29", ""], True),
@@ -84,7 +110,7 @@ def test_what_is_plain_and_what_is_not(reading: str, cells: list[str], taken: bo
     assert (quick.READERS[reading](arrow(cells)) is not None) is taken
 
 
-@pytest.mark.parametrize("reading", DTYPES)
+@pytest.mark.parametrize("reading", quick.READERS)
 def test_blank_columns_are_no_trouble(reading: str) -> None:
     for cells in ([], ["", ""]):
         found = quick.READERS[reading](arrow(cells))
