@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mlcore.workspace.workspace import Workspace
-from pages.ui import explore_findings
+from pages.ui import charts, explore_findings
 from pages.ui.table import page
 from pages.ui.words import JOINER, code, literal, shorten
 from tests.naughty import STRINGS
@@ -161,3 +162,12 @@ def test_v17_what_is_gone_of_several_is_left_out_and_said(space: Workspace) -> N
     app = AppTest.from_function(_several, args=(["b", "c"],), default_timeout=30).run()
     assert app.multiselect(key="t.parts").value == ["b"]
     assert "Parts: “a” is not there any more; left out now" in app.caption[0].value
+
+
+def test_code_samples_are_in_one_ink() -> None:
+    colourful = [
+        path.name
+        for path in Path(charts.__file__).parent.glob("*.py")
+        if re.search(r"st\.code\([^)]*language=\"", path.read_text("utf-8"))
+    ]
+    assert colourful == []  # syntax colours are too faint to read in the light appearance
