@@ -21,6 +21,7 @@ PAGES = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read(worked, visit, scheme):
     page = visit(worked.url, scheme=scheme)
+    page.set_viewport_size({"width": 1440, "height": 2600})  # nothing waits below the fold
     settle(page)
     page.evaluate("document.querySelector('h1').style.color = 'rgba(128, 128, 128, 0.5)'")
     assert faint(page)[1], "the measure does not see a faint heading"
