@@ -59,12 +59,13 @@ with guards.page():
     understand_verdict.verdict(picked)
     classes = len(picked.run.classes)
     views = TWO_CLASS_VIEWS if classes == 2 else CLASS_VIEWS if classes else NUMBER_VIEWS
-    view = controls.segments(
+    view = controls.choose(
+        st.selectbox,
         _("View"),
         list(views),
         key=f"understand.view.{'b' if classes == 2 else 'c' if classes else 'n'}",
         default=next(iter(views)),
-        words=lambda name: views[name][0],
-        label_visibility="collapsed",
+        format_func=lambda name: views[name][0],
+        width=330,
     )
     views[view][1](picked)

@@ -10,6 +10,8 @@ import pandas as pd
 
 from mlcore.evaluation.metrics import metric as named
 
+TOGETHER = 0.7
+JOINED = " + "
 Predict = Callable[[pd.DataFrame], np.ndarray]
 
 
@@ -37,6 +39,8 @@ class Importance:
         Rows scored, and how often each column was shuffled.
     columns : tuple of ColumnImportance
         ``share`` is the part of all positive falls; negative ones count as 0.
+    together : tuple of ColumnImportance
+        Columns that go together, shuffled at once; named ``"a + b"``.
     """
 
     metric: str
@@ -44,6 +48,7 @@ class Importance:
     rows: int
     repeats: int
     columns: tuple[ColumnImportance, ...]
+    together: tuple[ColumnImportance, ...] = ()
 
     @property
     def shares(self) -> dict[str, float]:
@@ -58,7 +63,7 @@ def permutation_importance(
     metric: str,
     repeats: int = 5,
     seed: int = 0,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str | tuple[str, ...]] | None = None,
 ) -> Importance:
     """Return how much the score depends on each raw column.
 
@@ -78,8 +83,8 @@ def permutation_importance(
         Shuffles per column.
     seed : int
         The same seed gives the same shuffles.
-    columns : sequence of str or None
-        Which to measure; None for all.
+    columns : sequence of str or tuple of str, or None
+        Which to measure; those of a tuple are shuffled at once. None: each.
     """
     measure = named(metric)
     frame = frame.reset_index(drop=True)
@@ -88,14 +93,40 @@ def permutation_importance(
     orders = [random.permutation(len(frame)) for _ in range(repeats)]
     falls: dict[str, np.ndarray] = {}
     for column in frame.columns if columns is None else columns:
-        scores = [measure.score(y, predict(_shuffled(frame, column, order))) for order in orders]
-        falls[str(column)] = whole - np.array(scores)
+        names = column if isinstance(column, tuple) else (column,)
+        scores = [measure.score(y, predict(_shuffled(frame, names, order))) for order in orders]
+        falls[JOINED.join(map(str, names))] = whole - np.array(scores)
     return Importance(measure.name, whole, len(frame), repeats, _ranked(falls))
 
 
-def _shuffled(frame: pd.DataFrame, column: str, order: np.ndarray) -> pd.DataFrame:
+def going_together(frame: pd.DataFrame, least: float = TOGETHER) -> tuple[tuple[str, ...], ...]:
+    """Return groups of numeric columns whose ranks go together, through others or directly.
+
+    Shuffled alone, each of them looks unimportant: the model still has the others.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows; columns of other kinds are left out.
+    least : float
+        Smallest absolute rank correlation (Spearman) that joins two columns.
+    """
+    numbers = frame.select_dtypes(["number"])
+    close = (numbers.rank().corr().abs() >= least).to_numpy()
+    groups: list[set[int]] = []
+    for i in range(len(close)):
+        mine = {i, *np.flatnonzero(close[i]).tolist()}
+        touching = [group for group in groups if group & mine]
+        groups = [group for group in groups if not group & mine]
+        groups.append(mine.union(*touching))
+    names = list(numbers.columns)
+    return tuple(tuple(names[i] for i in sorted(g)) for g in groups if len(g) > 1)
+
+
+def _shuffled(frame: pd.DataFrame, names: Sequence[str], order: np.ndarray) -> pd.DataFrame:
     shuffled = frame.copy()
-    shuffled[column] = frame[column].take(order).reset_index(drop=True)
+    for name in names:
+        shuffled[name] = frame[name].take(order).reset_index(drop=True)
     return shuffled
 
 

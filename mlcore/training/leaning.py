@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from mlcore.evaluation.importance import Importance, permutation_importance
+from mlcore.evaluation.importance import Importance, going_together, permutation_importance
 from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.run import Run
 
@@ -70,12 +71,14 @@ def leaning(run: Run, trial_id: str | None = None, rows: int = ROWS) -> Importan
         ``unknown_trial``, or what the fit raises.
     """
     fold, plan = first_fold(run, trial_id, rows), run.plan
-    return permutation_importance(
-        fold.fitted.predict_raw,
-        fold.frame,
-        fold.y,
-        plan.metric or "",
-        REPEATS,
-        plan.seed,
-        run.problem.inputs[:MOST_COLUMNS],
-    )
+    inputs = run.problem.inputs[:MOST_COLUMNS]
+
+    def shuffled(columns: Sequence[str | tuple[str, ...]]) -> Importance:
+        return permutation_importance(
+            fold.fitted.predict_raw, fold.frame, fold.y, plan.metric or "", REPEATS, plan.seed,
+            columns,
+        )  # fmt: skip
+
+    groups = going_together(fold.frame[list(inputs)])
+    together = shuffled(groups).columns if groups else ()
+    return replace(shuffled(inputs), together=together)

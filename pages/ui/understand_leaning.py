@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mlcore.numbers import whole
+from mlcore.evaluation.importance import JOINED, ColumnImportance, Importance
+from mlcore.numbers import listed, significant, whole
 from mlcore.plots.ranked import importance_plot
 from mlcore.training.leaning import MOST_COLUMNS
 from pages.ui import cache_train, charts
@@ -34,7 +35,22 @@ def leaning(picked: Picked) -> None:
             names = ", ".join(code(name, 30) for name in unused[:6])
             lead = f"{len(unused)} {_('of')} {len(value.columns)} {_('columns add nothing')}"
             st.markdown(f"**{lead}:** {names}")
+        for group in value.together[:3]:
+            st.markdown(_caution(group, value))
         st.caption(_source(picked, value.rows))
+
+
+def _caution(group: ColumnImportance, value: Importance) -> str:
+    alone = {column.column: column.mean for column in value.columns}
+    names = group.column.split(JOINED)
+    shown = listed([code(name, 24) for name in names], 4)
+    most = max((alone.get(name, 0.0) for name in names), default=0.0)
+    lead = f"**{shown} {_('go together')}:**"
+    why = _("shuffled alone, the model still has the others.")
+    return (
+        f"{lead} {why} {_('At once the score falls by')} {significant(group.mean, 2)}, "
+        f"{_('alone by')} {significant(most, 2)} {_('at most')}."
+    )
 
 
 def _source(picked: Picked, rows: int) -> str:

@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 from sklearn.inspection import permutation_importance as reference
 from sklearn.linear_model import LinearRegression
+from sklearn.metrics import r2_score
 
-from mlcore.evaluation.importance import permutation_importance
+from mlcore.evaluation.importance import going_together, permutation_importance
 
 
 @pytest.fixture
@@ -65,3 +66,39 @@ def test_categories_are_shuffled_as_they_are():
     )
     assert found.columns[0].column == "c"
     assert found.columns[0].mean == pytest.approx(0.5, abs=0.15)
+
+
+def test_columns_that_go_together_are_shuffled_at_once():
+    random = np.random.default_rng(0)
+    x = random.normal(size=400)
+    frame = pd.DataFrame(
+        {"a": x, "b": -x + random.normal(0, 0.1, 400), "c": random.normal(size=400)}
+    )
+    frame["word"] = "w"
+    assert going_together(frame) == (("a", "b"),)
+
+    def predict(rows):
+        return (rows["a"] - rows["b"]).to_numpy() + 0.1 * rows["c"].to_numpy()
+
+    y = predict(frame)
+    found = permutation_importance(predict, frame, y, "r2", columns=["a", "b", ("a", "b")])
+    falls = {column.column: column.mean for column in found.columns}
+    assert falls["a + b"] > falls["a"] + falls["b"]
+    order = np.random.default_rng(0).permutation(400)
+    both = frame.assign(a=frame["a"].to_numpy()[order], b=frame["b"].to_numpy()[order])
+    one = permutation_importance(predict, frame, y, "r2", repeats=1, columns=[("a", "b")])
+    expected = 1 - r2_score(y, predict(both))
+    assert one.columns[0].mean == pytest.approx(expected)
+
+
+def test_groups_join_through_a_third_and_gaps_do_no_harm():
+    random = np.random.default_rng(1)
+    x = random.normal(size=3000)
+    y = 0.78 * x + random.normal(0, 0.55, 3000)
+    z = 0.78 * y + random.normal(0, 0.55, 3000)
+    frame = pd.DataFrame({"x": x, "other": random.normal(size=3000), "y": y, "z": z})
+    frame.loc[:50, "y"] = np.nan
+    assert frame[["x", "z"]].corr("spearman").iloc[0, 1] < 0.7
+    assert going_together(frame) == (("x", "y", "z"),)
+    assert going_together(pd.DataFrame({"word": ["a", "b"]})) == ()
+    assert going_together(pd.DataFrame({"one": [1.0, 1.0], "same": [2.0, 2.0]})) == ()

@@ -11,6 +11,13 @@ from mlcore.workspace.workspace import Workspace
 from tests.pages.conftest import keep, run, words
 
 
+def _look_at_tips(trained: Workspace) -> str:
+    """Choose the older run, which predicts a number, before the page is opened."""
+    tips = runs.listing(trained.store, trained.id)[1].id
+    trained.set_control("understand.run", tips)
+    return tips
+
+
 def test_without_a_model_the_page_says_what_to_do(space: Workspace) -> None:
     assert "No finished model yet" in words(run("understand"))
     keep(space, "tips")
@@ -53,9 +60,8 @@ def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
 
 @pytest.mark.parametrize("view", ["errors", "residuals", "against", "leaning", "effects"])
 def test_the_views_of_a_regression(trained: Workspace, view: str) -> None:
+    _look_at_tips(trained)
     app = run("understand")
-    tips = runs.listing(trained.store, trained.id)[1].id
-    app.selectbox(key="understand.run").select(tips).run()
     app.get_by_key("understand.view.n").set_value(view).run()
     assert not app.exception
     assert "did not foresee" not in words(app)
@@ -94,9 +100,8 @@ def test_recalibration_is_shown_beside_what_was_trained(trained: Workspace) -> N
 
 
 def test_errors_stand_against_any_column(trained: Workspace) -> None:
+    tips = _look_at_tips(trained)
     app = run("understand")
-    tips = runs.listing(trained.store, trained.id)[1].id
-    app.selectbox(key="understand.run").select(tips).run()
     app.get_by_key("understand.view.n").set_value("against").run()
     assert "Breusch–Pagan" in words(app)
     app.selectbox(key=f"understand.against.{tips}").select("day").run()
@@ -106,10 +111,9 @@ def test_errors_stand_against_any_column(trained: Workspace) -> None:
 
 @pytest.mark.parametrize("kind", ["c", "n"])
 def test_the_worst_rows_are_looked_for_or_said_to_be_none(trained: Workspace, kind: str) -> None:
-    app = run("understand")
     if kind == "n":
-        tips = runs.listing(trained.store, trained.id)[1].id
-        app.selectbox(key="understand.run").select(tips).run()
+        _look_at_tips(trained)
+    app = run("understand")
     app.get_by_key(f"understand.view.{kind}").set_value("slices").run()
     assert not app.exception
     assert "groups were looked at" in words(app)
