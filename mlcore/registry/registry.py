@@ -203,10 +203,14 @@ class Registry:
 
     def _load(self, row: Row[Any]) -> Model:
         """Return the shared artifact with what this version alone says."""
+        threshold = row.meta.get("threshold")
+        if not threshold:
+            return LOADED.get(row.digest, lambda: self._prove(row))
+        return LOADED.get(f"{row.digest} {threshold}", lambda: self._deciding(row))
+
+    def _deciding(self, row: Row[Any]) -> Model:
         model = LOADED.get(row.digest, lambda: self._prove(row))
         threshold = ModelMeta.from_json(row.meta).threshold
-        if threshold == model.meta.threshold:
-            return model
         return replace(model, meta=replace(model.meta, threshold=threshold))
 
     def _prove(self, row: Row[Any]) -> Model:

@@ -192,6 +192,7 @@ def test_a_threshold_is_a_new_version_of_the_same_artifact(
     assert len(list(registry.folder.iterdir())) == 1
     np.testing.assert_array_equal(registry.load("sold:2").predict(frame), chances >= least)
     np.testing.assert_array_equal(registry.load("sold:1").predict(frame), model.predict(frame))
+    assert registry.load("sold:2") is registry.load("sold:2"), "what it compiles is kept"
     registry.promote("sold", 2)
     registry.export("sold", tmp_path / "out")
     exported = artifact.load(tmp_path / "out")
