@@ -72,8 +72,10 @@ def lead(run: RunEntry) -> str:
     scorer = metric(plan.metric or "")
     split = train_split.told(plan.split)
     better = _("higher is better") if scorer.greater_is_better else _("lower is better")
+    times = f" {_('drawn')} {plan.repeats} {_('times')}" if plan.repeats > 1 else ""
+    folds = f"{count(plan.folds, 'fold')}{times}, {split}"
     return (
-        f"{_('Target')} **{literal(plan.target, 60)}** · {count(plan.folds, 'fold')}, {split} · "
+        f"{_('Target')} **{literal(plan.target, 60)}** · {folds} · "
         f"{_('scored by')} {scorer.title}, {better}."
     )
 

@@ -1,4 +1,4 @@
-"""From a sample to a script: choices, training, what to know, a closer look, another run, export."""
+"""From a sample to a script: choices, training, what to know, a closer look, the script."""
 
 import io
 import re
