@@ -12,6 +12,7 @@ from pages.ui import (
     understand_fairness,
     understand_leaning,
     understand_probabilities,
+    understand_readable,
     understand_slices,
     understand_threshold,
     understand_verdict,
@@ -27,6 +28,7 @@ CLASS_VIEWS = {
     "probabilities": (_("Probabilities"), understand_probabilities.probabilities),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
     "effects": (_("Effects"), understand_effects.effects),
+    "readable": (_("The model itself"), understand_readable.readable),
     "slices": SLICES,
     "fairness": (_("Fairness"), understand_fairness.fairness),
 }
@@ -41,6 +43,7 @@ NUMBER_VIEWS = {
     "against": (_("Against"), understand_errors.against),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
     "effects": (_("Effects"), understand_effects.effects),
+    "readable": (_("The model itself"), understand_readable.readable),
     "slices": SLICES,
 }
 

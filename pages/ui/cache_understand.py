@@ -18,6 +18,7 @@ from mlcore.evaluation.slices import Slices, row_losses, worst_slices
 from mlcore.plots.plot import Plot
 from mlcore.plots.thresholds import threshold_plot
 from mlcore.training.leaning import FirstFold, first_fold
+from mlcore.training.readable import Question, Weight, questions, weights
 from mlcore.training.run import Run
 
 _BY_RUN: Any = {
@@ -151,3 +152,10 @@ def effect(run: Run, trial: str, column: str, positive: int, local: bool) -> Eff
         return raw if raw.ndim == 1 else raw[:, positive]
 
     return (accumulated if local else partial_dependence)(answer, fold.frame, column)
+
+
+@st.cache_resource(**_BY_RUN)
+def readable(run: Run, trial: str) -> tuple[tuple[Weight, ...] | None, tuple[Question, ...] | None]:
+    """Return weights and questions of a model that can be read, for its last class."""
+    fitted, last = _first_fold(run, trial).fitted, max(len(run.classes) - 1, 0)
+    return weights(fitted, last), questions(fitted, last)

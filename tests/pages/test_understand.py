@@ -144,3 +144,18 @@ def test_the_effect_of_a_column_is_drawn_in_two_ways(trained: Workspace) -> None
     app.selectbox(key=f"understand.effect.{entry.id}").select("island").run()
     assert not app.exception
     assert "levels stand by how common they are" in words(app)
+
+
+def test_the_model_itself_is_read_or_said_to_be_unreadable(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("readable").run()
+    assert not app.exception
+    assert "weighs most" in words(app)
+    tips = _look_at_tips(trained)
+    trained.set_control("understand.view.n", "readable")
+    trained.set_control(f"understand.trial.{tips}", "tree")
+    app = run("understand")
+    assert not app.exception
+    assert "all rows (" in app.code[0].value
+    trained.set_control(f"understand.trial.{tips}", "dummy")
+    assert "not made of rules" in words(run("understand"))

@@ -1,0 +1,159 @@
+"""The model itself, where a person can read it: weights with units, or the questions of a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mlcore.training.pipeline import FittedModel
+from mlcore.training.preparation.category import OneHot, Ordinal
+from mlcore.training.preparation.number import ScaledNumber
+
+DEEPEST = 5
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What one input adds to the sum.
+
+    Parameters
+    ----------
+    name, column : str
+        What it is, such as ``"sex = female"``, and the column behind it.
+    weight : float
+        Added for each unit of a number, or where a category is so; log odds for classes.
+    each : {"unit", "so", "sd"}
+        For one unit; where it is so; for one standard deviation of what was made of the column.
+    usual : float
+        What one standard deviation adds, by which weights of different units are ranked.
+    """
+
+    name: str
+    column: str
+    weight: float
+    each: str
+    usual: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of a tree: a question, or an answer at the end of a branch.
+
+    Parameters
+    ----------
+    depth : int
+        How many questions come before.
+    text : str
+        The condition that leads here; empty at the top.
+    answer : float or None
+        The value, or the share of the class asked about; None where questions follow.
+    rows : int
+        Training rows that come here.
+    """
+
+    depth: int
+    text: str
+    answer: float | None
+    rows: int
+
+
+def weights(fitted: FittedModel, code: int = 1) -> tuple[Weight, ...] | None:
+    """Return the weights of a model that adds up its inputs, strongest first; None for others.
+
+    Parameters
+    ----------
+    fitted : FittedModel
+        The fit.
+    code : int
+        Class whose log odds are meant; with two classes, the second or minus the first.
+    """
+    found = _coefficients(fitted.estimator, code)
+    if found is None or len(found) != len(fitted.preparation.names_out):
+        return None
+    made, start = [], 0
+    for encoder in fitted.preparation.encoders:
+        names = encoder.names_out
+        for name, value in zip(names, found[start : start + len(names)], strict=True):
+            made.append(_weight(encoder, name, float(value)))
+        start += len(names)
+    return tuple(sorted(made, key=lambda weight: -abs(weight.usual)))
+
+
+def questions(fitted: FittedModel, code: int = 1) -> tuple[Question, ...] | None:
+    """Return the questions of a single tree, at most five deep; None for other models.
+
+    Parameters as :func:`weights`; a leaf says the share of the class among its training rows.
+    """
+    tree = getattr(fitted.estimator, "tree_", None)
+    if tree is None or len(fitted.preparation.names_out) != tree.n_features:
+        return None
+    return tuple(_walk(_Reader(fitted, tree, code), 0, 0, ""))
+
+
+@dataclass(frozen=True, eq=False)
+class _Reader:
+    fitted: FittedModel
+    tree: Any
+    code: int
+
+    def answer(self, node: int) -> float:
+        value = self.tree.value[node][0]
+        if not self.fitted.classes:
+            return float(value[0])
+        known = [int(code) for code in self.fitted.estimator.classes_]
+        return float(value[known.index(self.code)] / value.sum()) if self.code in known else 0.0
+
+    def sides(self, node: int) -> tuple[str, str]:
+        """Return the conditions of both branches."""
+        feature, least = int(self.tree.feature[node]), float(self.tree.threshold[node])
+        preparation = self.fitted.preparation
+        name = preparation.names_out[feature]
+        encoder = {e.name: e for e in preparation.encoders}[preparation.sources[feature]]
+        left, right = f"{name} ≤ {least:.6g}", f"{name} > {least:.6g}"
+        if isinstance(encoder, Ordinal):
+            levels = [str(level) for level in encoder.levels.kept]
+            inside = [level for place, level in enumerate(levels) if place <= least]
+            said = " or ".join(inside) or "no known value"
+            left, right = f"{name} is {said}", f"{name} is not {said}"
+        missing = f" or {name} is missing"
+        goes_left = bool(self.tree.missing_go_to_left[node])
+        return (left + missing, right) if goes_left else (left, right + missing)
+
+
+def _walk(reader: _Reader, node: int, depth: int, text: str) -> Iterator[Question]:
+    tree = reader.tree
+    rows, leaf = int(tree.n_node_samples[node]), tree.children_left[node] == -1
+    if leaf or depth == DEEPEST:
+        yield Question(depth, text, reader.answer(node), rows)
+        return
+    yield Question(depth, text, None, rows)
+    left, right = reader.sides(node)
+    yield from _walk(reader, int(tree.children_left[node]), depth + 1, left)
+    yield from _walk(reader, int(tree.children_right[node]), depth + 1, right)
+
+
+def _coefficients(estimator: Any, code: int) -> np.ndarray | None:
+    """Return one weight per encoded column, in the unit of the answer."""
+    inner, scale = getattr(estimator, "inner_", None), getattr(estimator, "scale_", 1.0)
+    if inner is not None and hasattr(inner, "coef_"):
+        return np.ravel(inner.coef_) * float(scale)
+    found = getattr(estimator, "coef_", None)
+    if found is None:
+        return None
+    found = np.atleast_2d(np.asarray(found, dtype=float))
+    if len(found) == 1:
+        two = len(getattr(estimator, "classes_", ())) == 2
+        return -found[0] if two and code == 0 else found[0]
+    return found[code] if code < len(found) else None
+
+
+def _weight(encoder: Any, name: str, value: float) -> Weight:
+    if isinstance(encoder, ScaledNumber) and name == encoder.name:
+        return Weight(name, encoder.name, value / encoder.sd, "unit", value)
+    if isinstance(encoder, OneHot):
+        return Weight(name, encoder.name, value * encoder.weight, "so", value * encoder.weight)
+    missing = name.endswith(" is missing")
+    return Weight(name, encoder.name, value, "so" if missing else "sd", value)
