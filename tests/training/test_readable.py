@@ -66,12 +66,12 @@ def _holds(condition: str, row: pd.Series) -> bool:
         condition, _, column = condition.rpartition(" or ")
         if pd.isna(row[column.removesuffix(" is missing")]):
             return True
-    for sign in SIGNS:
+    for sign, judged in SIGNS.items():
         if sign in condition:
             column, _, value = condition.partition(sign)
             if pd.isna(row[column]):
                 return False
-            return SIGNS[sign](row[column], value)
+            return judged(row[column], value)
     raise AssertionError(condition)
 
 
