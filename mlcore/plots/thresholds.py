@@ -126,17 +126,20 @@ def _step(value: Thresholds, at: int, ink: Palette) -> dict[str, Any]:
 
 def _moving(value: Thresholds, at: int, ink: Palette) -> _Moving:
     threshold = round(float(value.thresholds[at]), 3)
-    bar = {
-        "type": "line", "xref": "x", "yref": "paper", "x0": threshold, "x1": threshold,
-        "y0": WORTHS[0], "y1": SHARES[1], "line": {"color": ink.muted, "width": 1.5},
-    }  # fmt: skip
+    bars = [
+        {
+            "type": "line", "xref": "x", "yref": "paper", "x0": threshold, "x1": threshold,
+            "y0": low, "y1": high, "line": {"color": ink.muted, "width": 1.5},
+        }
+        for low, high in (SHARES, WORTHS)
+    ]  # fmt: skip
     dots = [
         _dot(threshold, float(band.value[at]), axis, colour, ink)
         for (_name, band), axis, colour in zip(
             _bands(value), ("y", "y", "y2"), (ink.first, ink.second, ink.first), strict=True
         )
     ]
-    shapes = [*_cells(value, at, ink), bar, *dots]
+    shapes = [*_cells(value, at, ink), *bars, *dots]
     return _Moving(shapes, [*_cell_texts(value, at), *_readings(value, at, ink)])
 
 

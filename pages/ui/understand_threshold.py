@@ -55,7 +55,7 @@ def threshold(picked: Picked) -> None:
 
 def _ask(picked: Picked) -> _Asked:
     run = picked.run
-    with heading(_("Choose by")):
+    with heading(_("Class to find")):
         name = controls.choose(
             st.selectbox, _("Class that is looked for"), list(run.classes),
             key=f"understand.positive.{run.id}", default=run.classes[1], format_func=shorten,

@@ -45,7 +45,7 @@ def test_a_step_moves_matrix_line_dots_and_readings(value: Thresholds) -> None:
         for cell, rows in enumerate(cells):
             assert f"<b>{rows[step]:,}</b>" in texts[cell]
         lines = [shape for shape in shapes.values() if shape["type"] == "line"]
-        assert [line["x0"] for line in lines] == [pytest.approx(step / 200)]
+        assert [line["x0"] for line in lines] == pytest.approx([step / 200] * 2)
         dots = [shape for shape in shapes.values() if shape["type"] == "circle"]
         curves = (value.precision.value, value.recall.value, value.worth.value)
         assert [dot["yanchor"] for dot in dots] == pytest.approx(
