@@ -178,20 +178,23 @@ def _by_chance(
 
 
 def _peeled(groups: _Groups, losses: np.ndarray, farthest: np.ndarray) -> list[Slice]:
-    left = np.ones(len(losses), dtype=bool)
+    left, open_ = np.ones(len(losses), dtype=bool), np.ones(len(groups.where), dtype=bool)
     found: list[Slice] = []
     limit = np.quantile(farthest, 1 - LEVEL)
     while len(found) < REPORTED and left.sum() > 2 * FEWEST:
         members = groups.members[:, left]
         far = _distances(members, losses[left][:, None])[0]
-        far[members.sum(axis=1) < FEWEST] = -np.inf
+        far[(members.sum(axis=1) < FEWEST) | ~open_] = -np.inf
         worst = int(far.argmax())
         if far[worst] <= limit:
             break
+        open_[worst] = False
         inside = groups.members[worst].astype(bool)
         p = (1 + int((farthest >= far[worst]).sum())) / (1 + len(farthest))
-        found.append(_slice(groups.where[worst], losses[inside], losses[~inside], p))
-        left &= ~inside
+        part = _slice(groups.where[worst], losses[inside], losses[~inside], p)
+        if part.low > 0:  # worse than all other rows, not only than those that are left
+            found.append(part)
+            left &= ~inside
     return found
 
 

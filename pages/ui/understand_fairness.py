@@ -6,7 +6,7 @@ from typing import get_args
 
 import streamlit as st
 
-from mlcore.evaluation.fairness import Fairness, Goal
+from mlcore.evaluation.fairness import MOST_GROUPS, Fairness, Goal
 from mlcore.numbers import fixed, percent
 from mlcore.plots.fairness import RATES, fairness_plot
 from pages.ui import cache_understand, charts, controls
@@ -44,10 +44,12 @@ def fairness(picked: Picked) -> None:
 def _ask(picked: Picked) -> tuple[str, int]:
     run = picked.run
     with heading(_("Groups of")):
-        names = [name for name in run.data.names if name != run.plan.target]
+        columns = [column for column in run.data.columns if column.name != run.plan.target]
+        names = [column.name for column in columns]
+        few = [column.name for column in columns if 2 <= column.unique <= MOST_GROUPS]
         column = controls.choose(
             st.selectbox, _("Column"), names, key=f"understand.sensitive.{run.id}",
-            default=names[0], format_func=shorten, width=220, label_visibility="collapsed",
+            default=(few or names)[0], format_func=shorten, width=220, label_visibility="collapsed",
             help=_("Any column of the data: it need not be one the model was given."),
         )  # fmt: skip
     name = controls.choose(

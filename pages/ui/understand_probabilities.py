@@ -61,10 +61,10 @@ def _facts(value: Calibration) -> dict[str, str]:
         _("Calibration error (ECE)"): f"{percent(value.error)}, {bins}",
         _("Brier score"): measured(value.brier),
         _("Log loss"): measured(loss.total),
-        f"= {_('guessing the share')}": measured(loss.uncertainty),
-        f"− {_('telling rows apart')}": measured(loss.resolution),
-        f"+ {_('saying too much or too little')}": measured(loss.reliability),
-        f"+ {_('within the bins')}": measured(loss.within),
+        _("made of: guessing the share"): measured(loss.uncertainty),
+        _("less what tells rows apart"): measured(loss.resolution),
+        _("and saying too much or too little"): measured(loss.reliability),
+        _("and what differs within bins"): measured(loss.within),
     }
 
 

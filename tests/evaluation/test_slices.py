@@ -68,6 +68,15 @@ def test_a_slice_is_told_once_and_not_as_its_parts():
     assert not any(("ward", "a") in part.where for part in found.slices[1:])
 
 
+def test_what_is_only_worse_than_the_rows_that_are_left_is_not_told():
+    _random, frame, losses = _table(10)
+    losses += frame["ward"].map({"a": 4.0, "b": 4.0, "c": 0.6}).fillna(0.0).to_numpy()
+    found = worst_slices(frame, losses).slices
+    assert {part.where[0] for part in found[:2]} == {("ward", "a"), ("ward", "b")}
+    assert all(part.low > 0 and part.loss > part.rest for part in found)
+    assert ("ward", "c") not in {part.where[0] for part in found if len(part.where) == 1}
+
+
 def test_the_interval_is_welch_s():
     _random, frame, losses = _table(9)
     inside = (frame["ward"] == "b").to_numpy()
