@@ -12,6 +12,8 @@ Kind = Literal["integer", "number", "boolean", "category", "date", "text"]
 
 Task = Literal["regression", "binary", "multiclass"]
 Severity = Literal["error", "warning", "info"]
+Method = Literal["tpe", "random", "grid"]
+"""How parameters are proposed."""
 Ending = Literal["", "failed", "cut", "pruned", "dropped", "ranked"]
 """Why a trial has no score of its own: its fit failed; the time was over; its first folds were
 hopeless, in a search or in a race of models; only its rank on a sample is known."""
@@ -193,11 +195,24 @@ class Plan:
     models : tuple of str
         Catalogue names, or one of ``("fast",)`` and ``("all",)``.
     seconds : float or None
-        Budget; no new fit starts after it.
+        Budget of the cross-validation; what runs at its end is cut.
     tune : bool
-        Random search over each model's space, its defaults as first trial.
+        Search over each model's space, its defaults as first trial.
     trials : int
-        Parameter sets tried per model when tuning, defaults included.
+        Parameter sets tried per model when tuning, defaults included; 0: as many as the time
+        allows, or 8 without a limit.
+    method : {"tpe", "random", "grid"}
+        How parameters are proposed: by a tree of Parzen estimators, at random, or from a grid.
+    ranges : tuple of (model, parameter, low, high)
+        Where to search instead of the catalogue's range.
+    warm : str
+        Id of an earlier run on the same rows and folds, whose trials the search goes on from.
+    race : bool
+        Drop a model as soon as its first folds leave it no chance.
+    sample : int
+        Rank the models on so many rows first, and go on with the best on all; 0: all at once.
+    nested : bool
+        Choose anew inside each fold, to see how much the choice flatters the best score.
     seed : int
         Seeds splits, estimators and the search.
     refit : {"all", "none"}
@@ -214,7 +229,7 @@ class Plan:
     models: tuple[str, ...] = ("fast",)
     seconds: float | None = None
     tune: bool = False
-    trials: int = 8
+    trials: int = 0
     seed: int = 0
     refit: Literal["all", "none"] = "all"
     repeats: int = 1
@@ -223,6 +238,12 @@ class Plan:
     copies: Literal["together", "apart"] = "together"
     weight: str = ""
     balance: Literal["none", "weights", "over", "under"] = "none"
+    method: Method = "tpe"
+    ranges: tuple[tuple[str, str, float, float], ...] = ()
+    warm: str = ""
+    race: bool = False
+    sample: int = 0
+    nested: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pages.ui import (
     train_metrics,
     train_setup,
     train_study,
+    train_tuning,
 )
 from pages.ui.head import head
 from pages.ui.words import _, literal
@@ -44,6 +45,7 @@ with guards.page():
         with left:
             board, line = train_board.leaderboard(space, opened, run, running)
             train_board.failed(board)
+            train_tuning.section(space, picked, run, running)
             if line is not None and line.score is not None and not running:
                 train_metrics.others(run)
                 train_checks.card(space, opened, run, line.trial.id)

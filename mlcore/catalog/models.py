@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-
 from mlcore.catalog import messages
 from mlcore.catalog.distributions import Params
 from mlcore.catalog.entry import ModelEntry
@@ -16,7 +14,7 @@ from mlcore.catalog.table import MODELS
 from mlcore.errors import LoupeError, Where
 from mlcore.types import Task
 
-__all__ = ["MODELS", "build", "chosen", "draws", "entry", "offered", "refuse_many_rows", "suitable"]
+__all__ = ["MODELS", "build", "chosen", "entry", "offered", "refuse_many_rows", "suitable"]
 
 
 def entry(name: str) -> ModelEntry:
@@ -112,23 +110,6 @@ def refuse_many_rows(model: ModelEntry, rows: int) -> None:
     if model.most_rows is not None and rows > model.most_rows:
         facts = {"title": model.title, "most": f"{model.most_rows:,}", "rows": f"{rows:,}"}
         raise LoupeError(messages.TOO_MANY_ROWS, Where(model=model.name), **facts)
-
-
-def draws(name: str, task: Task, trials: int, seed: int) -> tuple[Params, ...]:
-    """Return up to *trials* parameter sets: the defaults first, then random ones.
-
-    The same name and seed give the same sets; a model with nothing to tune gives one.
-    """
-    space = entry(name).space(task)
-    random = np.random.default_rng([seed, *name.encode()])
-    found: list[Params] = [()]
-    for _ in range(4 * trials):
-        if len(found) >= trials or not space:
-            break
-        params = tuple((key, distribution.draw(random)) for key, distribution in space)
-        if params not in found:
-            found.append(params)
-    return tuple(found)
 
 
 def _group(name: str, task: Task) -> tuple[ModelEntry, ...]:

@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from mlcore.commands import searching
 from mlcore.commands.command import Answer, Command, Session, table
 from mlcore.commands.data import load
 from mlcore.errors import LoupeError, Message
@@ -46,7 +47,7 @@ def _arguments(part: ArgumentParser) -> None:
     part.add_argument("--holdout", type=float, metavar="F", help="share set aside first")
     part.add_argument("--models", default="fast", metavar="a,b|fast|all")
     part.add_argument("--seconds", type=float, metavar="S", help="what still runs then is cut")
-    part.add_argument("--tune", action="store_true", help="search each model's parameters")
+    searching.arguments(part)
     part.add_argument("--seed", type=int, default=0, metavar="N")
     part.add_argument("--refit", choices=("all", "none"), default="all")
     part.add_argument("--name", metavar="NAME", help="register the best model under this name")
@@ -101,6 +102,13 @@ def _plan(args: Namespace) -> Plan:
         models=_with_baseline(_names(args.models)),
         seconds=args.seconds,
         tune=args.tune,
+        trials=args.trials,
+        method=args.method,
+        ranges=searching.ranges(args.range),
+        warm=args.warm,
+        race=args.race,
+        sample=args.sample,
+        nested=args.nested,
         seed=args.seed,
         refit=args.refit,
         repeats=args.repeats,
@@ -122,20 +130,27 @@ def _answer(run: Run, result: dict[str, Any], seconds: float, names: tuple[str, 
     rows = run.leaderboard[list(LEADERBOARD)].astype(object)
     records = rows.where(rows.notna(), None).to_dict("records")
     leaderboard = [{str(k): v for k, v in record.items()} for record in records]
-    best, found = run.best, _checks(run)
+    best, found, search = run.best, _checks(run), searching.told(run)
     answer = {
         "task": run.plan.task,
         "metric": run.plan.metric,
         "rows": run.data.rows,
         "leaderboard": leaderboard,
-        "best": {"model": best.model, "score": best.score, "holdout": result["holdout"]},
+        "best": {
+            "model": best.model,
+            "score": best.score,
+            "holdout": result["holdout"],
+            "params": dict(best.params),
+        },
         "simplest": run.simplest.model if run.simplest else None,
         "checks": found,
         "reported": _reported(run, names),
+        "search": search,
         "seconds": round(seconds, 3),
         "version": result["version"],
     }
     lines = [f"{run.plan.task}, {run.plan.metric}", *table(leaderboard, LEADERBOARD)]
+    lines += searching.lines(search)
     lines += [f"{c['severity']}: {c['message']} {c['fix']}" for c in found]
     return Answer(answer, tuple(lines))
 

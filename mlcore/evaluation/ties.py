@@ -57,6 +57,21 @@ def interval(
     return Interval(mean, max(mean - margin, within[0]), min(mean + margin, within[1]))
 
 
+def clearly_behind(best: Sequence[float], other: Sequence[float], ratio: float) -> bool:
+    """Return True when *other* is below *best*, fold by fold, by a one-sided test at 1 %.
+
+    Parameters
+    ----------
+    best, other : sequence of float
+        Scores of the same folds.
+    ratio : float
+        Test rows per training row.
+    """
+    if len(best) < 2 or len(other) < 2:
+        return False
+    return interval(np.asarray(best) - np.asarray(other), 0.98, ratio=ratio).low > 0
+
+
 def tied(
     best: Sequence[float],
     other: Sequence[float],

@@ -14,13 +14,20 @@ from mlcore.language import translate as _
 from mlcore.numbers import MISSING, apart, fixed, places
 from mlcore.plots.spread import FoldScores, spreads
 from mlcore.training.run import Run
-from mlcore.types import Trial
+from mlcore.types import Ending, Trial
 
-Mark = Literal["Tied first", "First", "Baseline", "Training", "Not trained", "Failed"]
+Mark = Literal[
+    "Tied first", "First", "Baseline", "Training", "Not trained", "Failed", "Out of time",
+    "Dropped", "Sample only",
+]  # fmt: skip
 COLOURS: dict[Mark, str] = {
     "Tied first": "blue", "First": "blue", "Baseline": "gray",
-    "Training": "yellow", "Not trained": "gray", "Failed": "red",
+    "Training": "yellow", "Not trained": "gray", "Failed": "red", "Out of time": "gray",
+    "Dropped": "gray", "Sample only": "gray",
 }  # fmt: skip
+ENDED: dict[Ending, Mark] = {"cut": "Out of time", "dropped": "Dropped", "ranked": "Sample only"}
+EARLY: tuple[Mark, ...] = tuple(ENDED.values())
+"""Marks of models that ended before they had a score, without having failed."""
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -116,7 +123,7 @@ def _guesses(trial: Trial) -> bool:
 
 def _mark(trial: Trial, rivals: set[str], active: bool) -> Mark | None:
     if trial.failure:
-        return "Failed"
+        return ENDED.get(trial.ending, "Failed")
     if trial.score is None:
         return "Training" if active else "Not trained"
     if _guesses(trial):

@@ -39,6 +39,10 @@ class Clock:
         """Seconds to the end, not below 0."""
         return max(self.deadline - time.monotonic(), 0.0)
 
+    def part(self, share: float) -> Clock:
+        """Return the clock of a stage that has to be over after *share* of the time."""
+        return self if self.seconds is None else Clock(self.began, self.seconds * share)
+
     def expected(self, done: int, known: int | None) -> int:
         """Return how many units there will have been at the end, at the pace so far.
 

@@ -25,7 +25,7 @@ from mlcore.training.crew import Crew
 from mlcore.training.ensembles.crossfit import combined
 from mlcore.training.failures import UnitFailure, checked_score, explained
 from mlcore.training.folds import Arrays, Folds
-from mlcore.training.ledger import Key, Ledger, UnitResult, lasting
+from mlcore.training.ledger import Key, Ledger, UnitResult, lasting, own
 from mlcore.training.messages import reason
 from mlcore.training.pipeline import Fit, ready
 from mlcore.training.problem import Problem
@@ -51,11 +51,14 @@ class Hands:
     forks : bool
         Each fit in a process of its own, forked from this one: it can be cut at any moment, and
         takes nothing along when it runs out of memory.
+    stage : str
+        What the work is a part of, said with each unit.
     """
 
     threads: int = 1
     clock: Clock = FOREVER
     forks: bool = False
+    stage: str = ""
 
 
 class Engine:
@@ -95,7 +98,7 @@ class Engine:
         nothing, and may have more members then.
         """
         joint = {trial.id for trial in ensembles}
-        found = lasting(self._ledger.finished())
+        found = own(lasting(self._ledger.finished()))
         self._results = {key: unit for key, unit in found.items() if key[0] not in joint}
         self._schedule, self._rows = schedule, Folds(self._problem)
         self._joint = len(joint) * self._folds
@@ -110,16 +113,19 @@ class Engine:
                 self._finish(result)
 
     def _work(self, crew: Crew[UnitResult]) -> None:
-        clock = self._hands.clock
+        clock, urgent = self._hands.clock, 0
         while True:
             while crew.room and (unit := self._next()):
+                urgent += unit.urgent
                 crew.start(partial(self._attempt, unit))
             if not crew.busy:
                 return
-            ended = crew.ended(None if clock.seconds is None else clock.left + GRACE)
+            free = urgent or clock.seconds is None
+            ended = crew.ended(None if free else clock.left + GRACE)
             for result in ended:
+                urgent -= entry(result.model).baseline
                 self._finish(result)
-            if not ended and clock.over:
+            if not ended:
                 return
 
     def _next(self) -> Unit | None:
@@ -160,11 +166,15 @@ class Engine:
         with explained("fit", unit.fold):
             fit = ready(self._problem, unit.trial, arrays.preparation, arrays.X_train, arrays.train)
         work = partial(_told, unit, partial(self._fitted, unit, arrays, fit))
-        if not self._hands.forks:
+        if not self._hands.forks and not self._shares(fit):
             return work()
         with explained("fit", unit.fold):
             self._rows.share(fit, unit.trial.model, unit.fold)
         return forked.call(work, float("inf") if unit.urgent else self._hands.clock.deadline)
+
+    def _shares(self, fit: Fit) -> bool:
+        """Return True when many fits on the same rows have something in common; see ``share``."""
+        return self._problem.plan.tune and hasattr(fit.estimator, "bin")
 
     def _fitted(self, unit: Unit, arrays: Arrays, fit: Fit) -> UnitResult:
         trial, fold = unit.trial, unit.fold
@@ -205,7 +215,8 @@ class Engine:
 
     def _show(self, model: str, fold: int) -> None:
         title = entry(model).title
-        doing = f"{title}, fold {fold + 1} of {self._folds}"
+        fit = f"{title}, fold {fold + 1} of {self._folds}"
+        doing = f"{self._hands.stage}: {fit}" if self._hands.stage else fit
         with self._lock:
             self._emit(Progress(len(self._results), self._total(), doing, title, fold))
 

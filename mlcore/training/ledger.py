@@ -46,6 +46,15 @@ class UnitResult:
         return self.trial, self.fold
 
 
+MARK = "/"
+"""Stands in the ids of trials that belong to a part of a run, never in those of the run itself."""
+
+
+def own(results: Mapping[Key, UnitResult]) -> dict[Key, UnitResult]:
+    """Return the results of a run's own trials, without those of its parts."""
+    return {key: result for key, result in results.items() if MARK not in key[0]}
+
+
 def lasting(results: Mapping[Key, UnitResult]) -> dict[Key, UnitResult]:
     """Return what need not be run again: all but what was cut for lack of time."""
     return {key: result for key, result in results.items() if result.ending != "cut"}
@@ -55,7 +64,7 @@ class Ledger(Protocol):
     """Keeps unit results; one writer, any number of readers."""
 
     def finished(self) -> Mapping[Key, UnitResult]:
-        """Return every recorded unit."""
+        """Return every recorded unit, the earliest first."""
 
     def record(self, result: UnitResult) -> None:
         """Keep *result*; it is lasting when this returns."""
@@ -103,8 +112,9 @@ class StoreLedger:
         self._predictions: dict[Key, str | None] = {}
 
     def finished(self) -> Mapping[Key, UnitResult]:
-        """Return every recorded unit, without its predictions."""
-        query = select(tables.units).where(tables.units.c.run == self.run_id)
+        """Return every recorded unit, the earliest first, without its predictions."""
+        mine = select(tables.units).where(tables.units.c.run == self.run_id)
+        query = mine.order_by(tables.units.c.finished)
         with self.store.read() as connection:
             rows = connection.execute(query).all()
         self._predictions = {(row.trial, row.fold): row.predictions for row in rows}

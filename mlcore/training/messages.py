@@ -106,6 +106,21 @@ NO_WEIGHTS = Message(
     what="{title} cannot weigh rows.",
     fix="Choose another model, or balance the classes by repeating rows.",
 )
+BAD_RANGE = Message(
+    "bad_search_range",
+    what="{field} cannot be searched there: {reason}.",
+    fix="Choose a lower and an upper end, as in lightgbm.learning_rate=0.01:0.3.",
+)
+LITTLE_MEMORY = Message(
+    "too_little_memory",
+    what="This training would need about {needed} of memory; {free} are free here.",
+    fix="Choose fewer rows in Clean, tree models instead of linear ones, or rank on a sample.",
+)
+WARM_UNFIT = Message(
+    "warm_unfit",
+    what="The search cannot go on from run {run}: {reason}.",
+    fix="Choose a run on the same rows, recipe and folds, or start anew.",
+)
 BAD_PLAN = Message(
     "bad_plan",
     what="The setting {field} is {value}, which is not possible.",
@@ -154,13 +169,22 @@ MESSAGES = (
     TARGET_TEXT,
     TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
     BAD_FOLDS, BAD_HOLDOUT, BAD_SPLIT, BAD_SPLIT_COLUMN, TOO_FEW_PARTS,
-    BAD_WEIGHT, NO_WEIGHTS, BAD_PLAN, ALL_FAILED, NOTHING_FINISHED, NO_TIME,
+    BAD_WEIGHT, NO_WEIGHTS, BAD_PLAN, BAD_RANGE, WARM_UNFIT, LITTLE_MEMORY,
+    ALL_FAILED, NOTHING_FINISHED, NO_TIME,
     UNKNOWN_TRIAL, UNKNOWN_SETTING, UNKNOWN_RUN,
 )  # fmt: skip
 
 REASONS: dict[str, str] = {
     "memory": "The model needs more memory than there is.",
     "budget": "The time budget ended after {folds} finished folds, so there is no score.",
+    "pruned": "Given up after {done} of {folds} folds: less than 1 chance in 20 to win.",
+    "dropped": (
+        "Dropped after {done} of {folds} folds: clearly behind {leader} (corrected t test, 1%)."
+    ),
+    "ranked": (
+        "Number {place} on a sample of {rows} rows (score {score} there); only the first "
+        "{finalists} were trained on all rows."
+    ),
     "crashed": "A library crashed while it fitted the rows of fold {fold}.",
     "no_score": "The metric has no value in fold {fold}: its rows do not contain every class.",
     "not_finite": "The model's answers in fold {fold} are not finite numbers.",
@@ -176,6 +200,8 @@ REASONS: dict[str, str] = {
 """Why a unit failed; folds are counted from 1."""
 
 NOTES: dict[str, str] = {
+    "ranked": "The models were ranked on {rows} rows; the best {count} go on with all of them.",
+    "trials_clamped": "{most} trials per model instead of {asked}: more would not be finished.",
     "target_rows_dropped": "{rows} rows without a value in “{target}” were left out.",
     "folds_reduced": (
         "{folds} folds instead of {asked}: class “{value}” has only {members} rows to train on."

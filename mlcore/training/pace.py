@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from mlcore.catalog.entry import ModelEntry
 from mlcore.catalog.models import entry
 from mlcore.store import tables
 from mlcore.store.store import Store
+from mlcore.training.tuning.search import USUAL as USUAL_TRIALS
+from mlcore.types import Plan
 
 LATEST = 8
 """Runs whose times are looked at."""
@@ -106,13 +109,39 @@ def duration(models: Iterable[ModelEntry], cells: int, fits: int, known: Sequenc
     return fits * sum(each) + FINAL_FITS * max(each, default=0.0)
 
 
+def fits(plan: Plan) -> int:
+    """Return how many fits each model of *plan* takes; a search until the time is over: more."""
+    sets = (plan.trials or USUAL_TRIALS) if plan.tune else 1
+    count = folds_of(plan)
+    return count * sets * (1 + count if plan.nested else 1)
+
+
+def folds_of(plan: Plan) -> int:
+    """Return how many folds *plan* has, each drawing of them counted."""
+    return plan.folds * (1 if by_column(plan.split) else plan.repeats)
+
+
+def fold_rows(plan: Plan, rows: int) -> int:
+    """Return on how many of *rows* cross-validated rows a fit is made, in the mean over folds.
+
+    By time each fold is trained on the rows before it only: on half of them in the mean.
+    """
+    share = 0.5 if plan.split.startswith("time:") else 1 - 1 / max(plan.folds, 2)
+    return max(1, round(rows * share))
+
+
+def by_column(split: str) -> bool:
+    """Return True for splits that are drawn once: by time, or as a column says."""
+    return split.startswith(("time:", "folds:"))
+
+
 def _usual(model: ModelEntry, cells: int) -> float:
     return max(FLOOR, USUAL[min(model.cost, len(USUAL) - 1)] * cells / CELLS)
 
 
-def _cells(facts: dict[str, int], plan: dict[str, int], columns: Sequence[object]) -> int:
-    share = 1 - 1 / max(plan["folds"], 2)
-    return max(1, round(facts["train_rows"] * share * len(columns)))
+def _cells(facts: dict[str, int], plan: dict[str, Any], columns: Sequence[object]) -> int:
+    asked = Plan(plan["target"], folds=plan["folds"], split=plan["split"])
+    return max(1, fold_rows(asked, facts["train_rows"]) * len(columns))
 
 
 def _gaps(ended: Iterable[tuple[str, str, float]]) -> dict[tuple[str, str], list[float]]:

@@ -23,8 +23,11 @@ from mlcore.training.messages import note
 from mlcore.training.splits import FEWEST_FOR_HOLDOUT, HOLDOUT, Splits
 from mlcore.training.suspects import warnings
 from mlcore.training.target import Target, read_target
+from mlcore.training.tuning.ranges import check_ranges
 from mlcore.types import Plan
 
+MOST_TRIALS = 1_000
+"""Per model."""
 SPLITS = ("auto", "random", "stratified", "group:COL", "time:COL", "folds:COL")
 
 
@@ -107,14 +110,19 @@ def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None
         holdout=_holdout(plan, len(target.rows)),
     )
     _check_costs(plan.metric or "", target)
+    check_ranges(plan)
     if splits is not None:
         return Problem(data, recipe, plan, target, columns, splits, weight=weight)
+    asked = plan.trials
+    plan = replace(plan, trials=min(asked, MOST_TRIALS))
     plan, splits, notes = divided(data, target, plan, columns)
     dropped = data.rows - len(target.rows)
     if dropped:
         notes.insert(0, note("target_rows_dropped", rows=f"{dropped:,}", target=plan.target))
     if len(columns) > len(splits.train_rows):
         notes.append(note("more_columns_than_rows"))
+    if asked > plan.trials:
+        notes.append(note("trials_clamped", most=f"{MOST_TRIALS:,}", asked=f"{asked:,}"))
     notes.extend(warnings(data, target.raw, columns))
     return Problem(data, recipe, plan, target, columns, splits, tuple(notes), weight)
 
@@ -133,7 +141,8 @@ def _check_numbers(plan: Plan) -> None:
         raise LoupeError(messages.BAD_FOLDS, Where(field="folds"), **facts)
     if plan.holdout is not None and not (plan.holdout == 0 or 0.05 <= plan.holdout <= 0.5):
         raise LoupeError(messages.BAD_HOLDOUT, Where(field="holdout"), share=plan.holdout)
-    _at_least("trials", plan.trials, 1, "1 or more")
+    _at_least("trials", plan.trials, 0, "0 or more")
+    _at_least("sample", plan.sample, 0, "0 or more rows")
     _at_least("seconds", plan.seconds, 0, "0 or more seconds, or none")
     _at_least("repeats", plan.repeats, 1, "1 or more")
     _at_least("gap", plan.gap, 0, "0 or more moments")

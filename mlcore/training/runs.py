@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, select, update
 
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data import versions
@@ -15,9 +15,9 @@ from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError
 from mlcore.store import tables
 from mlcore.store.store import Store
-from mlcore.training import messages
+from mlcore.training import messages, warm
 from mlcore.training.ledger import StoreLedger
-from mlcore.training.problem import pose
+from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
 from mlcore.training.splits import from_assignment
 from mlcore.training.train import assemble
@@ -66,6 +66,7 @@ def create(
         "asked": to_json(plan),
         "notes": [told.to_dict() for told in problem.notes],
     }
+    before = followed(store, workspace, problem, recipe)
     run_id = uuid.uuid4().hex
     with store.begin() as connection:
         newest = select(func.max(RUNS.c.number)).where(RUNS.c.workspace == workspace)
@@ -83,7 +84,38 @@ def create(
             "created": time.time(),
         }
         connection.execute(insert(RUNS).values(**row))
+    if before is not None:
+        warm.take_over(store, before, run_id, problem.plan)
     return run_id
+
+
+def followed(store: Store, workspace: str, problem: Problem, recipe: Recipe) -> Row[Any] | None:
+    """Return the earlier run whose trials *problem* goes on from, or None.
+
+    Raises
+    ------
+    LoupeError
+        ``warm_unfit`` when there is no such run, or its fits would be others.
+    """
+    if not problem.plan.warm:
+        return None
+    before = warm.earlier(store, workspace, problem.plan.warm)
+    given = {
+        "dataset": problem.data.fingerprint,
+        "splits_fingerprint": problem.splits.fingerprint,
+    }
+    warm.check_fit(before, problem.plan, given, recipe.to_json())
+    return before
+
+
+def extend(store: Store, run_id: str, plan: Plan, job: str) -> None:
+    """Give a run more trials or seconds, and the job that goes on with it."""
+    with store.begin() as connection:
+        row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).one()
+        more = {"trials": plan.trials, "seconds": plan.seconds}
+        asked = {**row.facts, "asked": {**row.facts["asked"], **more}}
+        change = {"plan": {**row.plan, **more}, "facts": asked, "job": job}
+        connection.execute(update(RUNS).where(RUNS.c.id == run_id).values(**change))
 
 
 def for_job(store: Store, workspace: str, job: str) -> str | None:
@@ -131,7 +163,8 @@ def finished_units(store: Store, run_id: str) -> int:
 
 def plan_of(value: dict[str, Any]) -> Plan:
     """Rebuild a plan from its JSON values."""
-    return Plan(**{**value, "models": tuple(value["models"])})
+    ranges = tuple(tuple(one) for one in value.get("ranges", ()))
+    return Plan(**{**value, "models": tuple(value["models"]), "ranges": ranges})
 
 
 def _entry(row: Row[Any]) -> RunEntry:

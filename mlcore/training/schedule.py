@@ -54,21 +54,19 @@ def unit(trial: Trial, fold: int) -> Unit:
 
 
 class Listed:
-    """Every fold of some trials, one trial after the other.
+    """Some folds of some trials, one trial after the other.
 
     Parameters
     ----------
     trials : sequence of Trial
         In the order they run.
-    folds : int
-        Folds of each.
+    folds : sequence of int
+        Of each.
     """
 
-    def __init__(self, trials: Sequence[Trial], folds: int) -> None:
-        self.trials, self.total = tuple(trials), len(trials) * folds
-        self._units: Iterator[Unit] = (
-            unit(trial, fold) for trial in self.trials for fold in range(folds)
-        )
+    def __init__(self, trials: Sequence[Trial], folds: Sequence[int]) -> None:
+        self.trials, self.total = tuple(trials), len(trials) * len(folds)
+        self._units: Iterator[Unit] = (unit(trial, fold) for trial in self.trials for fold in folds)
 
     def take(self, results: Results) -> Unit | UnitResult | None:
         """Return the next unit that has no result."""

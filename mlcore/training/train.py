@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from mlcore import settings
-from mlcore.catalog.models import entry
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.events import Emit, silent
 from mlcore.training.clock import started
-from mlcore.training.engine import Engine, Hands
+from mlcore.training.course import Course
+from mlcore.training.engine import Hands
 from mlcore.training.ensembles.crossfit import resolved
-from mlcore.training.ledger import Ledger, MemoryLedger
-from mlcore.training.order import ordered
+from mlcore.training.ledger import Ledger, MemoryLedger, own
+from mlcore.training.memory import check_memory
 from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
-from mlcore.training.schedule import Listed
-from mlcore.training.trials import planned, summarise
+from mlcore.training.trials import known, summarise
 from mlcore.types import Plan, fingerprint
 
 
@@ -58,21 +57,17 @@ def train(
     for told in problem.notes:
         emit(told)
     threads = threads or settings.load().threads
+    check_memory(problem, threads)
     clock = started(problem.plan.seconds, ledger.finished().values(), threads)
-    hands = Hands(threads, clock, forks=problem.plan.seconds is not None)
-    trials = planned(problem.plan)
-    alone = [trial for trial in trials if not entry(trial.model).ensemble]
-    ensembles = [trial for trial in trials if entry(trial.model).ensemble]
-    hurried = problem.plan.seconds is not None
-    schedule = Listed(alone if hurried else ordered(alone), len(problem.splits.folds))
-    Engine(problem, ledger, emit, hands).run(schedule, ensembles)
+    forks = problem.plan.seconds is not None
+    Course(problem, ledger, emit, Hands(threads, clock, forks)).follow()
     return assemble(problem, ledger)
 
 
 def assemble(problem: Problem, ledger: Ledger, run_id: str = "") -> Run:
     """Return the run that the finished units of *ledger* make so far."""
-    results, folds = ledger.finished(), len(problem.splits.folds)
-    trials = [summarise(trial, results, folds) for trial in planned(problem.plan)]
+    results, folds = own(ledger.finished()), len(problem.splits.folds)
+    trials = [summarise(trial, results, folds) for trial in known(problem.plan, results)]
     made = run_id or getattr(ledger, "run_id", "") or _name(problem)
     return Run(made, problem, resolved(trials, results), ledger)
 

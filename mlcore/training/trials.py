@@ -7,20 +7,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from mlcore.catalog.models import chosen, draws
+from mlcore.catalog.models import chosen
 from mlcore.training.ledger import Key, UnitResult
 from mlcore.types import Ending, Plan, Trial
 
 
 def planned(plan: Plan) -> tuple[Trial, ...]:
-    """Return the trials of a resolved plan, cheapest models first, defaults before the rest."""
+    """Return each model of a resolved plan with its defaults, cheapest first."""
     assert plan.task is not None
-    wanted = max(1, plan.trials) if plan.tune else 1
-    trials = []
-    for model in chosen(plan.models, plan.task):
-        for number, params in enumerate(draws(model.name, plan.task, wanted, plan.seed), 1):
-            trials.append((number, Trial(_name(model.name, number), model.name, params)))
-    return tuple(trial for _, trial in sorted(trials, key=lambda pair: pair[0] > 1))
+    return tuple(Trial(model.name, model.name) for model in chosen(plan.models, plan.task))
+
+
+def known(plan: Plan, results: Mapping[Key, UnitResult]) -> tuple[Trial, ...]:
+    """Return the trials of a run: those planned, then what a search has begun, by number."""
+    first = planned(plan)
+    names = {trial.id for trial in first}
+    more = {
+        result.trial: Trial(result.trial, result.model, result.params)
+        for result in results.values()
+        if result.trial not in names
+    }
+    order = {trial.model: place for place, trial in enumerate(first)}
+    found = sorted(more.values(), key=lambda trial: (order.get(trial.model, 0), _number(trial)))
+    return (*first, *found)
 
 
 def summarise(trial: Trial, results: Mapping[Key, UnitResult], folds: int) -> Trial:
@@ -43,5 +52,8 @@ def summarise(trial: Trial, results: Mapping[Key, UnitResult], folds: int) -> Tr
     return replace(trial, score=float(np.mean(scores)), sd=float(np.std(scores, ddof=1)))
 
 
-def _name(model: str, number: int) -> str:
-    return model if number == 1 else f"{model}-{number}"
+def _number(trial: Trial) -> tuple[bool, int]:
+    """Return a trial's place in its search: those of an earlier run first."""
+    number = trial.id.removeprefix(trial.model).lstrip("-")
+    own = not number.startswith("w")
+    return own, int(number.lstrip("w") or 0)

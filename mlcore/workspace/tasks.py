@@ -21,7 +21,8 @@ def train_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     spec : dict
-        ``dataset`` (fingerprint), ``plan``, ``recipe`` (JSON values), ``name`` (str or None).
+        ``dataset`` (fingerprint), ``plan``, ``recipe`` (JSON values), ``name`` (str or None);
+        ``run`` where an earlier run is to go on with more trials or seconds.
 
     Returns
     -------
@@ -32,9 +33,11 @@ def train_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
     data = versions.by_fingerprint(store, workspace, spec["dataset"])
     plan = runs.plan_of(spec["plan"])
     recipe = Recipe.from_json(spec["recipe"])
-    run_id = runs.for_job(store, workspace, context.job_id) or runs.create(
-        store, workspace, data, plan, recipe, job=context.job_id
-    )
+    run_id = spec.get("run") or runs.for_job(store, workspace, context.job_id)
+    if run_id is None:
+        run_id = runs.create(store, workspace, data, plan, recipe, job=context.job_id)
+    elif "run" in spec:
+        runs.extend(store, run_id, plan, context.job_id)
     run = train(data, plan, recipe, emit=context.emit, ledger=StoreLedger(store, run_id))
     return _finish(context, run, run_id, None, spec["name"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -17,6 +17,8 @@ from mlcore.jobs import queue
 from mlcore.registry.registry import Registry
 from mlcore.store import tables
 from mlcore.store.store import Store
+from mlcore.training import runs
+from mlcore.training.memory import check_memory
 from mlcore.training.problem import pose
 from mlcore.types import Plan, to_json
 from mlcore.workspace import memos, messages
@@ -149,10 +151,37 @@ class Workspace:
         """
         opened = self.needs_dataset()
         recipe = self.recipe(opened.name)
-        pose(opened.data, plan, recipe)  # a plan that cannot work never becomes a job
+        problem = pose(opened.data, plan, recipe)  # a plan that cannot work never becomes a job
+        check_memory(problem, self.store.settings.threads)
+        runs.followed(self.store, self.id, problem, recipe)
         job = submit_training(self.store, self.id, opened.data, plan, recipe, name, step_id)
         self._touch()
         return job
+
+    def extend(self, run: str, trials: int, seconds: float | None, name: str | None) -> str:
+        """Queue a run again with more trials per model or seconds; return the job's id.
+
+        Parameters
+        ----------
+        run : str
+            A run of this workspace that has ended.
+        trials : int
+            Per model in all, those it had included; 0 as in a plan.
+        seconds : float or None
+            In all, what it used included.
+        name : str or None
+            As in :meth:`train`.
+
+        Raises
+        ------
+        LoupeError
+            ``unknown_run``, or what makes the plan impossible.
+        """
+        known = runs.load(self.store, self.id, run)
+        plan = replace(known.plan, trials=trials, seconds=seconds)
+        pose(known.data, plan, known.recipe, known.splits)
+        spec = _spec(known.data, plan, known.recipe, name) | {"run": run}
+        return queue.submit(self.store, TRAIN, spec, workspace=self.id, kind="train")
 
     def package(self, run: str, trial: str, name: str, step_id: str | None = None) -> str:
         """Queue the refit and registration of one trial as the next version of *name*."""
@@ -194,15 +223,19 @@ def submit_training(
     **options: Any,
 ) -> str:
     """Queue a training job and return its id; the same call for page and command line."""
-    spec = {
+    spec = _spec(data, plan, recipe, name)
+    return queue.submit(
+        store, TRAIN, spec, workspace=workspace, kind="train", step_id=step_id, **options
+    )
+
+
+def _spec(data: Dataset, plan: Plan, recipe: Recipe, name: str | None) -> dict[str, Any]:
+    return {
         "dataset": data.fingerprint,
         "plan": to_json(plan),
         "recipe": recipe.to_json(),
         "name": name,
     }
-    return queue.submit(
-        store, TRAIN, spec, workspace=workspace, kind="train", step_id=step_id, **options
-    )
 
 
 def enter(store: Store, workspace_id: str | None) -> Workspace:

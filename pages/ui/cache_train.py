@@ -27,6 +27,8 @@ from mlcore.training.reported import Reported
 from mlcore.training.reported import reported as measure_again
 from mlcore.training.run import Run
 from mlcore.training.target import read_target, target_steps, target_values
+from mlcore.training.tuning.history import Weights
+from mlcore.training.tuning.history import weights as measured_weights
 from mlcore.types import Finding, Task
 from mlcore.workspace.workspace import Workspace
 from pages.ui.cache import by_fingerprint
@@ -94,6 +96,12 @@ def comparison(first: Run, second: Run, *finished: int) -> Comparison | None:
 def reported(run: Run, names: tuple[str, ...], finished: int) -> tuple[Reported, ...]:
     """Return the leaderboard's trials by other metrics, while so many are *finished*."""
     return measure_again(run, names)
+
+
+@st.cache_resource(**_BY_RUN)
+def weights(run: Run, model: str, finished: int) -> Weights | None:
+    """Return what decides the score of a model, while so many trials are *finished*."""
+    return measured_weights(run, model)
 
 
 @st.cache_data(

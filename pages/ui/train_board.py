@@ -11,7 +11,7 @@ from mlcore.evaluation.metrics import metric
 from mlcore.jobs.job import Job
 from mlcore.language import count
 from mlcore.numbers import MISSING, measured, whole
-from mlcore.plots.leaderboard import COLOURS, Board, Line, board
+from mlcore.plots.leaderboard import COLOURS, EARLY, Board, Line, board
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
 from mlcore.workspace.workspace import Opened, Workspace
@@ -158,13 +158,15 @@ def _columns(made: Board) -> dict[str, Any]:
 
 
 def failed(made: Board) -> None:
-    """Draw a card for each model that could not be trained."""
+    """Draw a card for each model that could not be trained, a line for those that ended early."""
     for line in made.lines:
         if line.mark == "Failed":
             with st.container(border=True, gap="xsmall"):
                 st.markdown(f":red[:material/error:] **{line.title} {_('could not be trained')}**")
                 st.markdown(literal(line.trial.failure, 400))
                 st.markdown(f":small[:gray[{_('The other models are not affected')}]]")
+        elif line.mark in EARLY:
+            st.caption(f"**{line.title}**: {literal(line.trial.failure, 300)}")
 
 
 def delete(space: Workspace, run: RunEntry) -> None:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from mlcore.catalog.entry import ModelEntry
 from mlcore.catalog.models import chosen
-from mlcore.numbers import remaining
+from mlcore.numbers import remaining, significant
 from mlcore.training import pace
+from mlcore.training.memory import free, needed
 from mlcore.types import Plan
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui.words import _
@@ -35,6 +36,10 @@ class Expected:
         Seconds after which no fit starts.
     paces : sequence of Pace
         Times of this machine.
+    endless : bool
+        A search that goes on until the time is over.
+    memory : int
+        Bytes it will take at most.
     """
 
     models: Sequence[ModelEntry]
@@ -42,24 +47,31 @@ class Expected:
     fits: int
     limit: float | None
     paces: Sequence[pace.Pace]
+    endless: bool = False
+    memory: int = 0
 
     @property
     def seconds(self) -> float:
         """How long the whole will take."""
         whole = pace.duration(self.models, self.cells, self.fits, self.paces)
+        if self.endless and self.limit:
+            return self.limit
         return min(whole, self.limit or whole)
 
 
 def known(space: Workspace, opened: Opened, plan: Plan) -> Expected:
     """Return what is known about how long *plan* takes on the open data set."""
     held = HELD if plan.holdout is None else plan.holdout
-    rows = opened.data.rows * (1 - held) * (1 - 1 / plan.folds)
+    rows = pace.fold_rows(plan, round(opened.data.rows * (1 - held)))
+    threads = space.store.settings.threads
     return Expected(
         models=chosen(plan.models, plan.task or "regression"),
-        cells=max(1, round(rows * len(opened.data.columns))),
-        fits=plan.folds * plan.repeats * (plan.trials if plan.tune else 1),
+        cells=max(1, rows * len(opened.data.columns)),
+        fits=pace.fits(plan),
         limit=plan.seconds,
         paces=pace.paces(space.store),
+        endless=plan.tune and not plan.trials,
+        memory=needed(opened.data.columns, opened.data.rows, plan, threads).total,
     )
 
 
@@ -74,6 +86,8 @@ def each(found: Expected) -> None:
             border="horizontal",
             alt=_("Expected time of each model"),
         )
+        room = f"{_('of')} {significant(free() / 1e9, 2)} GB {_('that are free')}"
+        st.caption(f"{_('Memory')}: {_('at most')} {significant(found.memory / 1e9, 2)} GB {room}.")
         own = _("From what earlier runs took on this machine.")
         first = _("Nothing ran here yet: a guess, which the first run mends.")
         st.caption(own if found.paces else first)

@@ -27,6 +27,7 @@ from pages.ui import (
     train_options,
     train_split,
     train_suspects,
+    train_tuning,
 )
 from pages.ui.links import Look
 from pages.ui.train_board import NEWEST, run_key
@@ -65,7 +66,8 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
         with middle:
             folds, split, holdout = _split(opened, task, target)
         with right:
-            models, tune, seconds = _models(opened, task)
+            models, seconds = _models(opened, task)
+            search = train_tuning.ask(space, opened, target)
             name = controls.text(
                 _("Name of the model"),
                 key=f"train.name.{opened.name}",
@@ -75,9 +77,9 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
             )
         more = train_options.ask(opened, task, target, split.scheme)
         plan = Plan(
-            target, task, metric, folds, split.scheme, holdout, tuple(models), seconds, tune,
+            target, task, metric, folds, split.scheme, holdout, tuple(models), seconds,
             gap=split.gap, repeats=more.repeats, window=more.window, weight=more.weight,
-            balance=more.balance, copies=more.copies,
+            balance=more.balance, copies=more.copies, **vars(search),
         )  # fmt: skip
         train_suspects.card(space, opened, target)
         train_advice.card(opened, task, target)
@@ -138,7 +140,7 @@ def _split(opened: Opened, task: Task, target: str) -> tuple[int, train_split.Sp
     return int(folds or 5), split, HOLDOUTS[share or "usual"][1]
 
 
-def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:
+def _models(opened: Opened, task: Task) -> tuple[list[str], float | None]:
     group = controls.segments(
         _("Models"), list(GROUPS), key="train.group", default="fast", words=GROUPS.__getitem__
     )
@@ -150,18 +152,14 @@ def _models(opened: Opened, task: Task) -> tuple[list[str], bool, float | None]:
             default=[name for name, entry in entries.items() if entry.fast],
             format_func=lambda name: entries[name].title,
         )  # fmt: skip
-    tune = controls.toggle(
-        _("Search for better settings"), key="train.tune",
-        help=_("Tuning: tries several sets of parameters per model, the usual ones first."),
-    )  # fmt: skip
     minutes = controls.number(
         _("Time limit, minutes"), key="train.minutes", default=None, low=0.1, step=1.0,
         format="%g", placeholder=_("no limit"),
-        help=_("No new fit starts after it; what is finished is kept."),
+        help=_("What still runs then is cut; what is finished is kept."),
     )  # fmt: skip
     if group == "some" and models:
         models = list(dict.fromkeys([BASELINE, *models]))  # what guessing scores is always there
-    return models or ["fast"], tune, 60 * minutes if minutes else None
+    return models or ["fast"], 60 * minutes if minutes else None
 
 
 def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind: Look) -> None:

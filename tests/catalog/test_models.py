@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from mlcore.catalog.models import MODELS, build, chosen, draws, entry, refuse_many_rows, suitable
+from mlcore.catalog.models import MODELS, build, chosen, entry, refuse_many_rows, suitable
 from mlcore.errors import LoupeError
+from mlcore.training.tuning.proposals import Question, propose
 from mlcore.types import Task
 
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
@@ -39,7 +40,8 @@ def test_every_model_fits_and_answers(name, task):
 @pytest.mark.parametrize(("name", "task"), BUILT)
 def test_every_drawn_parameter_set_can_be_fitted(name, task):
     X, y = _data(task)
-    for params in draws(name, task, 3, seed=5):
+    asked = Question(name, entry(name).space(task), "random", 5, 3)
+    for params in propose(asked, 1, 3, (), ()):
         build(name, task, params, seed=3).fit(X, y)
 
 
@@ -99,27 +101,6 @@ def test_no_model_at_all_is_refused():
     with pytest.raises(LoupeError) as caught:
         chosen((), "binary")
     assert caught.value.code == "no_model"
-
-
-def test_draws_begin_with_the_defaults_and_depend_on_seed_and_name_only():
-    first = draws("forest", "binary", 6, seed=1)
-    assert first[0] == ()
-    assert len(set(first)) == 6
-    assert first == draws("forest", "binary", 6, seed=1)
-    assert first[:3] == draws("forest", "binary", 3, seed=1)
-    assert first[1:] != draws("forest", "binary", 6, seed=2)[1:]
-
-
-def test_drawn_parameters_lie_in_the_space():
-    for model in MODELS:
-        for task in model.tasks:
-            space = dict(model.space(task))
-            for params in draws(model.name, task, 5, seed=0):
-                assert all(space[key].holds(value) for key, value in params)
-
-
-def test_a_model_with_nothing_to_tune_has_one_parameter_set():
-    assert draws("dummy", "binary", 10, seed=0) == ((),)
 
 
 def test_names_and_titles_are_unique():

@@ -55,6 +55,8 @@ def test_a_target_nothing_can_be_learnt_from_is_refused_in_words(case, tmp_path,
 @pytest.mark.parametrize(
     ("more", "words"),
     [
+        (("--tune", "--range", "tree.max_depth=high"), "tree.max_depth cannot be searched there"),
+        (("--models", "tree", "--range", "tree.max_depth=9:3"), "9 is not below 3"),
         (("--split", "group:nobody"), "there is no such column"),
         (("--split", "time:y"), "it is the target"),
         (("--split", "sideways"), "not a way to split"),

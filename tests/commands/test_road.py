@@ -125,6 +125,19 @@ def test_train_says_what_to_know_before_trusting_it(run, home):
     assert first["fix"].startswith("Check that")
 
 
+def test_train_searches_and_says_what_came_of_it(run, table):
+    asked = ("train", table, "--target", "stay", "--models", "dummy,ridge", "--folds", 3)
+    search = ("--tune", "--trials", 5, "--method", "random", "--range", "ridge.alpha=0.5:0.6")
+    answer = run(*asked, *search, "--nested")
+    assert set(answer["best"]) == {"model", "score", "holdout", "params"}
+    found = answer["search"]
+    assert (found["method"], found["trials"]) == ("random", 6)
+    assert set(found["nested"]) == {"score", "gap"}
+    assert all("edge of its range" in words for words in found["at_edge"])
+    assert 0 <= found["pruned"] <= 4
+    assert run(*asked)["search"] is None
+
+
 def test_predict_answers_every_row_and_says_which_it_cannot(run, trained, home):
     rows = pd.DataFrame({"age": ["30", "old", "80"], "ward": ["icu", "medical", "tent"]})
     rows.to_csv(home / "new.csv", index=False)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import mlcore.plots
+from mlcore.catalog.distributions import Choice, Float, Int
 from mlcore.cleaning.spread import Spread
 from mlcore.data.dataset import Dataset
 from mlcore.evaluation.calibration import calibration
@@ -43,6 +44,8 @@ from mlcore.profiling.timeline import timeline
 from mlcore.training.ablation import Ablation, Pays
 from mlcore.training.comparison import Comparison, Moved
 from mlcore.training.curves import Curve, Point
+from mlcore.training.tuning.history import Edge, Tried, Weights
+from mlcore.training.tuning.history import Point as Tally
 from tests.profiling.tables import dataset
 
 RANDOM = np.random.default_rng(0)
@@ -73,6 +76,17 @@ STEPS = (
     Pays(3, "Clip", (), failure="Step 4 needs it."),
 )
 MOVED = (Moved("Ridge", 0.7, 0.8, Interval(0.1, 0.05, 0.15)), Moved("Tree", 0.7, 0.6))
+COURSE = tuple(
+    Tally(n, f"tree-{n}", ("tree", "ridge")[n % 2], -3.0 / n if n % 3 else None, -3.0 / n)
+    for n in range(1, 12)
+)
+EDGES = (Edge("lightgbm", "learning_rate", 0.3, 0.02, 0.3),)
+TRIED = Tried(
+    "tree",
+    "roc_auc",
+    (("rate", Float(0.01, 1, log=True)), ("depth", Int(2, 9)), ("kind", Choice(("a", None)))),
+    (((0.1, 3, "a"), 0.9), ((0.02, 9, None), 0.8)),
+)
 
 EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "ablation_plot": lambda data: (Ablation("ridge", "r2", 0.8, 5, STEPS),),
@@ -102,6 +116,7 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "chart_plot": lambda data: (numbers(data, SCATTER),),
     "column_plot": lambda data: (profile(data).column("x"),),
     "confusion_plot": lambda data: (confusion(Y, (P > 0.5).astype(int), ("no", "yes")),),
+    "history_plot": lambda data: (COURSE, "neg_root_mean_squared_error"),
     "importance_plot": lambda data: (WEIGHED,),
     "matrix_plot": lambda data: (associations(data),),
     "missing_plot": lambda data: ([("x", 0.4)],),
@@ -119,6 +134,8 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "threshold_plot": lambda data: (thresholds(*TWO), 0.3),
     "timeline_plot": lambda data: (timeline(data, "day", "x"),),
     "together_plot": lambda data: (gaps(data),),
+    "tried_plot": lambda data: (TRIED,),
+    "weights_plot": lambda data: (Weights("lightgbm", 12, (("a", 0.7), ("b", 0.3))), EDGES),
 }
 
 

@@ -9,7 +9,7 @@ from mlcore.training import messages as training
 from mlcore.training.messages import NOTES, REASONS, note, reason
 
 ALL = (*catalog.MESSAGES, *evaluation.MESSAGES, *training.MESSAGES)
-VERBS = {"Choose", "Remove", "Add", "Keep", "Convert", "Take", "Look", "Resume"}
+VERBS = {"Choose", "Remove", "Add", "Keep", "Convert", "Take", "Look", "Resume", "Write"}
 
 
 def _facts(sentence):

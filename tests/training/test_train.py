@@ -198,24 +198,6 @@ def test_without_time_only_the_first_model_runs_and_the_others_say_why(prices):
     assert all("time budget" in sentence for sentence in failures.values())
 
 
-def test_a_search_starts_with_the_defaults_and_shows_the_best_of_each_model(prices):
-    plan = Plan("price", models=("dummy", "ridge", "tree"), folds=3, tune=True, trials=4, seed=2)
-    events = []
-    run = train(prices, plan, emit=events.append)
-    assert next(e for e in events if isinstance(e, Started)).total == (1 + 4 + 4) * 3
-    assert [trial.id for trial in run.trials[:3]] == ["dummy", "ridge", "tree"]
-    assert all(trial.params == () for trial in run.trials[:3])
-    assert len(run.trials) == 9
-    assert run.leaderboard["model"].tolist().count("tree") == 1
-    shown = run.leaderboard.set_index("model")
-    for name in ("ridge", "tree"):
-        best = max(trial.score for trial in run.trials if trial.model == name)
-        assert shown.loc[name, "score"] == best
-    again = train(prices, plan, threads=1)
-    assert [trial.params for trial in again.trials] == [trial.params for trial in run.trials]
-    assert [trial.score for trial in again.trials] == [trial.score for trial in run.trials]
-
-
 @pytest.mark.parametrize(
     ("how", "words"),
     [

@@ -14,7 +14,7 @@ from mlcore.evaluation.metrics import metric
 from mlcore.training.ensembles.combiner import Combiner
 from mlcore.training.ensembles.methods import WAYS, Way
 from mlcore.training.failures import UnitFailure, checked_score
-from mlcore.training.ledger import Key, Ledger, UnitResult
+from mlcore.training.ledger import Key, Ledger, UnitResult, own
 from mlcore.training.messages import reason
 from mlcore.training.problem import Problem
 from mlcore.types import Trial
@@ -137,7 +137,7 @@ class _Answers:
         self.problem, self._ledger = problem, ledger
         self.splits = problem.splits.folds
         self.folds = len(self.splits)
-        self._members = _members(ledger.finished(), self.folds)
+        self._members = _members(own(ledger.finished()), self.folds)
         self._kept: dict[Key, np.ndarray] = {}
 
     def others(self, tested: int | None) -> list[int]:

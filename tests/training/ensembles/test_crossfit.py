@@ -132,7 +132,7 @@ def test_of_a_search_the_best_of_each_model_is_a_member(keep):
     run = _run(keep, "price", models=("ridge", "tree", "voting"), tune=True, trials=3, seed=3)
     finished = {member.model: member for member in run.trial("voting").members}
     for name in ("ridge", "tree"):
-        best = max(trial.score for trial in run.trials if trial.model == name)
+        best = max(trial.score for trial in run.finished if trial.model == name)
         assert finished[name].score == best
 
 
