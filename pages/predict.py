@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import guards, predict_answer, predict_batch, predict_form, predict_pick, session
+from pages.ui import (
+    guards,
+    predict_answer,
+    predict_batch,
+    predict_form,
+    predict_pick,
+    predict_why,
+    session,
+)
 from pages.ui.head import head
 from pages.ui.words import _
 
@@ -34,7 +42,12 @@ with guards.page():
             with left:
                 row = predict_form.form(ref, model)
             with right:
-                predict_answer.answer_card(model, choices[ref], row)
+                told = predict_answer.answer_card(model, choices[ref], row)
+                if told is not None:
+                    predict_why.why(model, told)
+                    predict_why.closer(ref, model, told)
+            if told is not None:
+                predict_why.alike(model, told)
 
         ask()
         predict_batch.whole_file(space, choices[ref].exact, model)

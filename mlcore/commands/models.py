@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlcore.data.dataset import Dataset
 
 SHOWN = 20
+EXPLAINED = 100
 
 
 def _predict_arguments(part: ArgumentParser) -> None:
@@ -59,6 +60,43 @@ def _as_it_came(frame: pd.DataFrame, data: Dataset, args: Namespace) -> pd.DataF
         if texts is None
         else frame.assign(**{str(name): cells for name, cells in texts.items()})
     )
+
+
+def _explain_arguments(part: ArgumentParser) -> None:
+    part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
+    part.add_argument("source", metavar="SOURCE", help="the rows to explain, the first 100 of them")
+    part.add_argument("--class", dest="of", metavar="CLASS", help="explain the chance of CLASS")
+
+
+def _explain(args: Namespace, session: Session) -> Answer:
+    from mlcore.prediction.refusal import refuse
+    from mlcore.prediction.rows import check_frame
+    from mlcore.prediction.why import reasons
+    from mlcore.registry.registry import Registry
+
+    model = Registry(session.store, session.workspace).load(args.model)
+    checked = check_frame(
+        model.signature, load(args.source, session).frame(rows=slice(0, EXPLAINED))
+    )
+    refuse(checked)
+    found = reasons(model, checked, args.of)
+    shown = [
+        {
+            "start": one.start,
+            "total": one.total,
+            "scale": one.scale,
+            "class": one.of or None,
+            "method": one.method,
+            "contributions": [{"column": name, "value": part} for name, part in one.parts],
+        }
+        for one in found
+    ]
+    lines = [
+        f"row {number}: {one.total:.6g} from {one.start:.6g}: "
+        + ", ".join(f"{name} {part:+.3g}" for name, part in one.parts[:5] if part)
+        for number, one in enumerate(found[:SHOWN], 1)
+    ]
+    return Answer({"rows": len(shown), "explanations": shown}, tuple(lines))
 
 
 def _models_arguments(part: ArgumentParser) -> None:
@@ -135,5 +173,6 @@ VERBS = {
 }
 COMMANDS = (
     Command("predict", "Answer the rows of a table.", _predict_arguments, _predict),
+    Command("explain", "Say what made the answers.", _explain_arguments, _explain),
     Command("models", "List, show, promote, roll back, export.", _models_arguments, _models),
 )

@@ -1,7 +1,7 @@
 """A model as a folder that runs no code when loaded.
 
 ``model.skops`` (the fitted pipeline), ``meta.json``, ``signature.json``, ``golden.json``,
-``reference.json`` and ``manifest.json``, which proves the others.
+``reference.json``, ``experience.json`` and ``manifest.json``, which proves the others.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from mlcore.errors import LoupeError, Where
 from mlcore.prediction import messages
 from mlcore.prediction.answer import checked_answers, raw_answers
 from mlcore.prediction.archive import damaged, inspect, unpacked
+from mlcore.prediction.experience import Experience
 from mlcore.prediction.manifest import read_folder, write_folder
 from mlcore.prediction.model import FORMAT, Golden, Model, ModelMeta
 from mlcore.types import Field, Signature, to_json
 
 MODEL = "model.skops"
+EXPERIENCE = "experience.json"
 PARTS = ("meta.json", "signature.json", "golden.json", "reference.json")
 LIBRARIES = ("scikit-learn", "lightgbm", "numpy", "pandas", "scipy", "skops")
 TOLERANCE = 1e-9
@@ -41,6 +43,8 @@ def save(model: Model, folder: Path) -> str:
     """
     values = (model.meta, model.signature, model.golden, model.reference)
     files = {name: _dump(value) for name, value in zip(PARTS, values, strict=True)}
+    if model.experience is not None:
+        files[EXPERIENCE] = _dump(model.experience)
     return write_folder(folder, {MODEL: _pack(model), **files})
 
 
@@ -75,8 +79,9 @@ def load(folder: Path, digest: str | None = None) -> Model:
             ModelMeta.from_json(meta),
             Golden(tuple(golden["rows"]), tuple(map(tuple, golden["answers"]))),
             reference,
+            _experience(files),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise damaged("meta.json", "its description is incomplete") from error
     return _proved(made)
 
@@ -84,6 +89,12 @@ def load(folder: Path, digest: str | None = None) -> Model:
 def described(meta: ModelMeta) -> dict[str, bytes]:
     """Return the file that says *meta*, for a copy that differs in nothing else."""
     return {PARTS[0]: _dump(meta)}
+
+
+def _experience(files: dict[str, bytes]) -> Experience | None:
+    """Return the training rows kept with the model; versions of before have none."""
+    data = files.get(EXPERIENCE)
+    return None if data is None else Experience.from_json(_parse(EXPERIENCE, data))
 
 
 def libraries() -> tuple[tuple[str, str], ...]:

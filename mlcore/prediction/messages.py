@@ -79,6 +79,12 @@ NOT_CLASSES = Message(
     fix="Use the predicted value and its interval instead.",
     placeless=True,
 )
+UNKNOWN_CLASS = Message(
+    "unknown_class",
+    what="The model has no class “{name}”.",
+    fix="Ask for one of its classes: {classes}.",
+    placeless=True,
+)
 NO_INTERVAL = Message(
     "no_interval",
     what="This model has no prediction intervals.",
@@ -152,6 +158,7 @@ MESSAGES = (
     DUPLICATE_COLUMNS,
     ROW_FAILED,
     NOT_CLASSES,
+    UNKNOWN_CLASS,
     NO_INTERVAL,
     UNFINISHED_TRIAL,
     FIT_FAILED,

@@ -12,7 +12,9 @@ import pandas as pd
 
 from mlcore.errors import LoupeError
 from mlcore.prediction import conformal, messages
+from mlcore.prediction.columns import Cases
 from mlcore.prediction.compiled.path import FEW, Compiled, compiled
+from mlcore.prediction.experience import Experience, Known
 from mlcore.prediction.quick import RowReader
 from mlcore.prediction.refusal import refuse
 from mlcore.prediction.rows import Checked, check_frame
@@ -126,6 +128,7 @@ class Model:
     meta: ModelMeta = field(repr=False, default=ModelMeta())
     golden: Golden = field(repr=False, default=Golden())
     reference: dict[str, Any] = field(repr=False, default_factory=dict, hash=False)
+    experience: Experience | None = field(repr=False, default=None, hash=False)
 
     def check(self, rows: Sequence[Mapping[str, Any]]) -> Checked:
         """Check rows of JSON values, as :func:`mlcore.prediction.rows.check` does."""
@@ -139,6 +142,33 @@ class Model:
     def compiled(self) -> Compiled | None:
         """The quick way to answer a few rows, where one was proved."""
         return compiled(self.fitted, self.signature, self.meta.quick)
+
+    @cached_property
+    def known(self) -> Known | None:
+        """The training rows that were kept with the model, where there are any."""
+        return None if self.experience is None else Known(self.signature, self.experience)
+
+    @cached_property
+    def sample(self) -> Cases:
+        """Training rows to compare with: those kept, or the golden ones."""
+        if self.known is not None:
+            return self.known.cases
+        checked = self.check(self.golden.rows)
+        return checked.cases or Cases.of(self.signature.fields, checked.frame)
+
+    @cached_property
+    def middle(self) -> np.ndarray:
+        """The mean of the sample's prepared numbers.
+
+        Raises
+        ------
+        ValueError
+            When the model has no quick way.
+        """
+        if self.compiled is None:
+            raise ValueError("only a model with a quick way has prepared numbers")
+        middle: np.ndarray = self.compiled.prepared(self.sample).mean(axis=0)
+        return middle
 
     def predict(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the predicted value or class of every row.

@@ -21,13 +21,14 @@ from mlcore.prediction.answer import COVERAGE, raw_answers
 from mlcore.prediction.artifact import libraries
 from mlcore.prediction.columns import as_json
 from mlcore.prediction.compiled.path import proved
+from mlcore.prediction.experience import learn_experience
 from mlcore.prediction.learn import learn
 from mlcore.prediction.model import Golden, Model, ModelMeta
 from mlcore.prediction.reference import reference
 from mlcore.prediction.rows import check
 from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.run import Run
-from mlcore.types import Signature, Trial, fingerprint, to_json
+from mlcore.types import Scalar, Signature, Trial, fingerprint, to_json
 
 GOLDEN_ROWS = 10
 IMPORTANCE_ROWS = 1000
@@ -87,8 +88,15 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     tried = frame.iloc[held.rows][list(signature.names)]
     meta = replace(meta, quick=proved(fitted, signature, tried))
     known = reference(signature, used) | _answers(run, rows)
-    model = Model(signature, fitted, meta, reference=known)
+    lived = learn_experience(signature, used, _outcomes(run, rows), run.plan.seed)
+    model = Model(signature, fitted, meta, reference=known, experience=lived)
     return replace(model, golden=_golden(model, used))
+
+
+def _outcomes(run: Run, rows: np.ndarray) -> list[Scalar]:
+    """Return what was true of each row: a number, or the name of its class."""
+    y, classes = run.problem.y[rows], run.problem.classes
+    return [classes[int(code)] for code in y] if classes else y.tolist()
 
 
 def _answers(run: Run, rows: np.ndarray) -> dict[str, Any]:

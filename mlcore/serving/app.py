@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from mlcore.serving import cards, lifecycle, messages, openapi, uploads
 from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
 from mlcore.serving.meters import Meters
-from mlcore.serving.predict import predict
+from mlcore.serving.predict import explain, predict
 from mlcore.serving.reply import error_reply
 from mlcore.serving.request import read_body, refuse_content_type
 from mlcore.settings import Settings
@@ -103,7 +103,13 @@ async def model(request: Request) -> JSONResponse:
 @native.post("/{name}/predict")
 async def predict_champion(request: Request) -> Response:
     """Answer rows by the champion."""
-    return await _predict(request, Reference(request.path_params["name"]))
+    return await _answered(predict, request, Reference(request.path_params["name"]))
+
+
+@native.post("/{name}/explain")
+async def explain_champion(request: Request) -> Response:
+    """Say why the champion answers rows as it does."""
+    return await _answered(explain, request, Reference(request.path_params["name"]))
 
 
 @native.post("/{name}/versions/{version}/predict")
@@ -112,10 +118,11 @@ async def predict_version(request: Request) -> Response:
     number: str = request.path_params["version"]
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise HTTPException(404)
-    return await _predict(request, Reference(request.path_params["name"], version=int(number)))
+    return await _answered(
+        predict, request, Reference(request.path_params["name"], version=int(number))
+    )
 
 
-@later.api_route("/v1/models/{name}/explain", methods=ANY)
 @later.api_route("/v1/models/{name}/feedback", methods=ANY)
 @later.api_route("/v2/{path:path}", methods=ANY)
 async def not_yet(request: Request) -> Response:
@@ -124,11 +131,13 @@ async def not_yet(request: Request) -> Response:
     raise LoupeError(messages.NOT_YET, thing="This part of the service")
 
 
-async def _predict(request: Request, reference: Reference) -> Response:
+async def _answered(
+    answer: Callable[..., Response], request: Request, reference: Reference
+) -> Response:
     found, state = access(request), request.app.state
     refuse_content_type(request.headers.get("content-type"))
     body = await read_body(request.stream(), request.headers, state.settings.max_request_mb)
-    return await to_thread.run_sync(predict, state, found.workspace, reference, body, request.scope)
+    return await to_thread.run_sync(answer, state, found.workspace, reference, body, request.scope)
 
 
 async def _refused(request: Request, error: Any) -> JSONResponse:

@@ -66,6 +66,22 @@ SCHEMAS: Schema = {
     ),
 }
 
+SCHEMAS["Reasons"] = _object(
+    start=NUMBER,
+    total=NUMBER,
+    scale={"enum": ["value", "probability", "score"]},
+    method={"enum": ["trees", "sums", "sampled"]},
+    contributions=_list(_object(column=TEXT, value=NUMBER)),
+    **{"class": TEXT},
+)
+SCHEMAS["Explained"] = _object(
+    model=TEXT,
+    version=WHOLE,
+    request_id=TEXT,
+    ignored_fields=_list(TEXT),
+    explanations=_list(_ref("Reasons")),
+)
+
 
 def _parameter(name: str, schema: Schema) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": schema}
@@ -77,9 +93,9 @@ def _operation(summary: str, answer: Schema, open_to_all: bool = False, **extra:
     return {"summary": summary, "responses": {"200": answer, **errors}, **access, **extra}
 
 
-def _predict(summary: str, *parameters: Schema) -> Schema:
+def _predict(summary: str, *parameters: Schema, reply: str = "Reply") -> Schema:
     body = {"required": True, "content": {"application/json": {"schema": _ref("Request")}}}
-    answer = _json(_ref("Reply"), "An answer per row")
+    answer = _json(_ref(reply), "An answer per row")
     return {"post": _operation(summary, answer, parameters=list(parameters), requestBody=body)}
 
 
@@ -102,6 +118,7 @@ DOCUMENT: Schema = {
         "/v1/models": {"get": _operation("All models", _ANY)},
         "/v1/models/{name}": {"get": _operation("One model", _ANY, parameters=[_NAME])},
         "/v1/models/{name}/predict": _predict("Ask the champion", _NAME),
+        "/v1/models/{name}/explain": _predict("Why they are so", _NAME, reply="Explained"),
         "/v1/models/{name}/versions/{version}/predict": _predict(
             "Ask one version", _NAME, _VERSION
         ),

@@ -11,6 +11,7 @@ from starlette.types import Scope
 from mlcore.errors import LoupeError
 from mlcore.prediction.answer import COVERAGE, Answer
 from mlcore.prediction.hints import Remark
+from mlcore.prediction.why import Reasons
 from mlcore.serving.messages import STATUS
 
 RETRY_SECONDS = "5"
@@ -86,3 +87,15 @@ def prediction(answer: Answer, extra: Sequence[Remark], ref: str) -> dict[str, A
         low, high = answer.interval
         body["interval"] = {"low": low, "high": high, "coverage": COVERAGE}
     return {**body, "warnings": warnings}
+
+
+def explanation(found: Reasons) -> dict[str, Any]:
+    """Return one row's reasons; ``start`` and all contributions add up to ``total``."""
+    body: dict[str, Any] = {
+        "start": found.start,
+        "total": found.total,
+        "scale": found.scale,
+        "method": found.method,
+        "contributions": [{"column": name, "value": part} for name, part in found.parts],
+    }
+    return body | ({"class": found.of} if found.of else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,37 +14,52 @@ from mlcore.evaluation.metrics import metric
 from mlcore.language import count
 from mlcore.numbers import chance, measured, percent, significant
 from mlcore.plots.answer import RangeAnswer, chances_plot, range_plot
-from mlcore.prediction.answer import Answer, answer
-from mlcore.prediction.hints import Remark, outside
+from mlcore.prediction.answer import Answer, answers
+from mlcore.prediction.columns import Cases
+from mlcore.prediction.domain import Trust, trust
+from mlcore.prediction.hints import Remark
 from mlcore.prediction.model import Model, ModelMeta
-from mlcore.prediction.rows import check
+from mlcore.prediction.rows import Checked
 from pages.ui import charts, guards
 from pages.ui.head import heading
 from pages.ui.predict_pick import Choice
 from pages.ui.words import _, literal
 
-ODD = ("above_range", "below_range", "unknown_category", "rare_category")
-"""Remarks that say the row is unlike the training rows."""
+
+@dataclass(frozen=True)
+class Answered:
+    """A row that was answered: its check, its plain values, the answer, and its trust."""
+
+    checked: Checked
+    case: tuple[Any, ...]
+    given: Answer
+    trust: Trust
+
+    @property
+    def words(self) -> str:
+        """The answer as people read it."""
+        return _value(self.given)
 
 
-def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> None:
-    """Draw the model's answer to *row*."""
+def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> Answered | None:
+    """Draw the model's answer to *row* and return it; None when it has none."""
     with (
         heading(_("The answer")),
         st.popover(_("Ask over REST"), icon=":material/link:", type="tertiary"),
     ):
         _rest(choice, row)
-    waiting = check(model.signature, [row]).problems
-    if waiting:
-        _waits(waiting)
-        return
-    given = answer(model, [row])[0]
+    checked = model.check([row])
+    if checked.problems:
+        _waits(checked.problems)
+        return None
+    given = answers(model, checked)[0]
     if given.error is not None:
         guards.error_card(given.error)
-        return
-    beyond = outside(model.signature, given.warnings)
+        return None
+    case = Cases.of(model.signature.fields, checked.frame).rows[0]
+    found = trust(model, case, given.warnings)
     with st.container(border=True):
-        _beyond(beyond)
+        _beyond(found)
         left, right = st.columns([1, 1])
         with left, st.container(gap=None):
             st.markdown(f":gray[{_('Expected')} {literal(model.signature.target, 60)}]")
@@ -51,8 +67,9 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> None:
             if given.probabilities:
                 st.markdown(f":gray[{chance(given.probability)}]")
         with right:
-            _trust(given, beyond)
+            _trust(found)
         _evidence(model, given)
+    return Answered(checked, case, given, found)
 
 
 def _rest(choice: Choice, row: dict[str, Any]) -> None:
@@ -84,30 +101,28 @@ def _value(given: Answer) -> str:
     return significant(given.value) if number else str(given.value)  # type: ignore[arg-type]
 
 
-def _beyond(beyond: Sequence[Remark]) -> None:
+def _beyond(found: Trust) -> None:
     """Draw, before the answer, what puts the case outside the model's experience."""
-    if not beyond:
+    if found.state != "outside":
         return
     with st.container(gap="xsmall"):
         st.badge(_("Outside experience"), icon=":material/block:", color="red")
-        for remark in beyond[:3]:
-            st.markdown(f"**{literal(remark.message, 200)}**")
+        for reason in found.reasons[:3]:
+            st.markdown(f"**{literal(reason, 200)}**")
         st.markdown(f":small[{_('The model knows nothing of such cases: its answer is a guess.')}]")
 
 
-def _trust(given: Answer, beyond: Sequence[Remark]) -> None:
-    odd = [r for r in given.warnings if r.code in ODD and r not in beyond]
-    if beyond and not odd:
-        return
-    if not odd:
+def _trust(found: Trust) -> None:
+    if found.state == "inside":
         st.badge(_("Within experience"), icon=":material/verified:", color="green")
-        st.markdown(f":small[{_('Every value is like those the model learned from.')}]")
-        return
-    st.badge(_("Use with care"), icon=":material/warning:", color="orange")
-    for remark in odd[:3]:
-        st.markdown(f":small[{literal(remark.message, 200)}]")
-    if len(odd) > 3:
-        st.markdown(f":small[:gray[{len(odd) - 3} {_('more fields are unusual')}]]")
+        st.markdown(f":small[{_('The values are like those the model learned from.')}]")
+    elif found.state == "care":
+        st.badge(_("Use with care"), icon=":material/warning:", color="orange")
+        for reason in found.reasons[:3]:
+            st.markdown(f":small[{literal(reason, 200)}]")
+        if len(found.reasons) > 3:
+            more = len(found.reasons) - 3
+            st.markdown(f":small[:gray[{more} {_('more fields are unusual')}]]")
 
 
 def _evidence(model: Model, given: Answer) -> None:

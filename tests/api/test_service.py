@@ -208,9 +208,35 @@ def test_unknown_models_versions_and_addresses(service: Service) -> None:
     assert reply.headers["Allow"] == "POST"
 
 
+def test_reasons_add_up_and_name_every_column(service: Service) -> None:
+    path = "/v1/models/houses/explain"
+    rows = [GOOD, {**GOOD, "size": 80.0}]
+    body = service.post(path, json.dumps({"rows": rows}).encode()).json()
+    assert (body["model"], body["version"]) == ("houses", 1)
+    answers = service.ask({"rows": rows}).json()["predictions"]
+    for found, given in zip(body["explanations"], answers, strict=True):
+        parts = {part["column"]: part["value"] for part in found["contributions"]}
+        assert set(parts) == set(GOOD)
+        assert found["start"] + sum(parts.values()) == pytest.approx(given["value"])
+        assert found["total"] == pytest.approx(given["value"])
+        assert (found["scale"], found["method"]) == ("value", "sums")
+        assert "class" not in found
+    error(service.post(path, json.dumps({"rows": [{}]}).encode()), 422, "rows_do_not_fit")
+    error(service.post(path, json.dumps({"rows": [GOOD] * 101}).encode()), 413, "too_many_rows")
+    error(service.post(path, b"{"), 400, "bad_json")
+
+
+def test_the_class_to_explain_may_be_named(service: Service) -> None:
+    service.registry.register(making.model("missing"), "classes")
+    path = "/v1/models/classes/explain"
+    body = service.post(path, json.dumps({"rows": [GOOD], "class": "low"}).encode()).json()
+    assert body["explanations"][0]["class"] == "low"
+    refused = service.post(path, json.dumps({"rows": [GOOD], "class": "huge"}).encode())
+    assert "huge" in error(refused, 422, "unknown_class")["message"]
+
+
 def test_what_is_not_built_says_so(service: Service) -> None:
-    for path in ("/v1/models/houses/explain", "/v1/models/houses/feedback"):
-        error(service.post(path, b"{}"), 501, "not_yet")
+    error(service.post("/v1/models/houses/feedback", b"{}"), 501, "not_yet")
     for path in ("/v2/models/houses", "/v2/health/ready"):
         reply = service.get(path)
         assert reply.status_code == 501
@@ -377,7 +403,7 @@ def test_what_nobody_foresaw_is_500_without_details_and_logged(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret value 42")
 
-    monkeypatch.setattr("mlcore.serving.predict.check", broken)
+    monkeypatch.setattr("mlcore.serving.predict.answers", broken)
     with caplog.at_level(logging.ERROR, "loupe.serving"):
         reply = service.ask({"rows": [GOOD]})
     body = error(reply, 500, "unexpected")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlcore.prediction.answer import answer
+from mlcore.prediction.counterfactual import turn
 from mlcore.workspace.workspace import Workspace
 from pages.ui.predict_form import typical
 from tests.pages.conftest import run, words
@@ -32,6 +33,30 @@ def test_the_page_answers_what_the_model_answers(trained: Workspace) -> None:
     app.number_input(key=key).set_value(231).run()
     changed = answer(model, [{**row, "flipper_length_mm": 231}])[0]
     assert app.header[0].value == str(changed.value)
+
+
+def test_the_answer_comes_with_its_reasons_and_the_rows_most_like_it(trained: Workspace) -> None:
+    app = run("predict")
+    model = trained.registry.load("Penguins")
+    said = words(app)
+    assert any(heading.value.startswith("Why ") for heading in app.subheader)
+    assert "the model's reasons, not causes" in said
+    assert "raises it most" in said or "lowers it most" in said
+    assert "Most alike rows" in said
+    near = next(frame.value for frame in app.dataframe if "species (true)" in frame.value)
+    assert len(near) == 3
+    assert set(near["species (true)"]) <= set(model.signature.classes)
+
+
+def test_a_change_that_turns_the_answer_respects_what_is_fixed(trained: Workspace) -> None:
+    model = trained.registry.load("Penguins")
+    row = typical(model)
+    case = model.check([row]).cases
+    assert case is not None
+    found = turn(model, case.rows[0])
+    assert found is not None
+    held = turn(model, case.rows[0], [name for name, _before, _after in found.changes])
+    assert held is None or not {name for name, *_ in held.changes} & {found.changes[0][0]}
 
 
 def test_a_number_comes_with_a_range_that_was_tested(trained: Workspace) -> None:

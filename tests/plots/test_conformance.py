@@ -29,6 +29,7 @@ from mlcore.evaluation.ties import Interval
 from mlcore.plots.answer import RangeAnswer
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
+from mlcore.plots.reasons import Response, SignedParts
 from mlcore.plots.theme import MOST_POINTS, TALLEST
 from mlcore.profiling.associations import associations
 from mlcore.profiling.chart.numbers import numbers
@@ -126,7 +127,13 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "precision_recall_plot": lambda data: (precision_recall(*TWO),),
     "predicted_plot": lambda data: (OFF, "y"),
     "range_plot": lambda data: (RangeAnswer(6.4, 4.1, 10.8, 0, 20),),
+    "reasons_plot": lambda data: (
+        SignedParts(4.1, 6.4, (("<b>age</b> 96", 1.4), ("ward", -0.5), ("x", 0.0))),
+    ),
     "residuals_plot": lambda data: (OFF, "y"),
+    "response_plot": lambda data: (
+        Response("<b>age</b>", "days", (1.0, 2.0, 3.0), (4.0, 6.0, 5.0), (2.0, 6.0)),
+    ),
     "roc_plot": lambda data: (roc(*TWO),),
     "spread_plot": lambda data: (Spread("<b>kind</b>", ("a", "<i>b</i>"), (3, 1), (2, 2)),),
     "strengths_plot": lambda data: (ranking(data, "x"), "x", ROWS),

@@ -1,0 +1,169 @@
+"""Why this answer: its reasons, one field followed, what would turn it, the rows most like it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mlcore.language import count
+from mlcore.numbers import chance, significant
+from mlcore.plots.reasons import Response, SignedParts, reasons_plot, response_plot
+from mlcore.prediction.counterfactual import turn
+from mlcore.prediction.model import Model
+from mlcore.prediction.response import response
+from mlcore.prediction.why import Reasons, in_chances, reasons
+from mlcore.types import Signature
+from pages.ui import charts, controls
+from pages.ui.dates import day_columns
+from pages.ui.head import heading
+from pages.ui.predict_answer import Answered
+from pages.ui.words import _, literal, shorten
+
+MOST_FIELDS = 8
+
+
+def why(model: Model, told: Answered) -> None:
+    """Draw what made the answer."""
+    found = in_chances(reasons(model, told.checked)[0])
+    percent = found.scale == "probability"
+    with heading(f"{_('Why')} {literal(told.words, 40)}"):
+        pass
+    case = dict(zip(model.signature.names, told.case, strict=True))
+    parts = tuple((_label(name, case[name]), part) for name, part in found.parts)
+    plot = reasons_plot(SignedParts(found.start, found.total, parts, percent), charts.appearance())
+    charts.show(plot, "predict.why")
+    st.caption(f"{_start(found)} {_how(found)}")
+
+
+def _label(name: str, value: Any) -> str:
+    return f"{shorten(name, 24)} {_shown(value)}"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return _("not measured")
+    if isinstance(value, datetime):
+        return value.isoformat()[:10]
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return significant(value) if isinstance(value, float) else shorten(value, 24)
+
+
+def _start(found: Reasons) -> str:
+    if found.scale == "probability":
+        start = f"{_('Starts from')} {chance(found.start)}, {_('the usual chance of')} "
+        moves = _("Brass adds to the chance, teal takes away, in points of a hundred.")
+        return f"{start}{literal(found.of, 40)}. {moves}"
+    if found.scale == "score":
+        return f"{_('In log-odds of')} {literal(found.of, 40)}: {_('brass adds, teal takes away.')}"
+    start = f"{_('Starts from the average answer of')} {significant(found.start)}."
+    return f"{start} {_('Brass adds, teal takes away.')}"
+
+
+def _how(found: Reasons) -> str:
+    causes = _("These are the model's reasons, not causes.")
+    if found.method == "sampled":
+        rows = count(found.rows, "training row")
+        return f"{_('Estimated against a sample of')} {rows}. {causes}"
+    return causes
+
+
+def closer(ref: str, model: Model, told: Answered) -> None:
+    """Draw, when asked, how one field moves the answer and what would turn it."""
+    box = st.expander(
+        _("Follow one field"), type="compact", key="predict.follow", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            _follow(ref, model, told)
+    if model.signature.classes:
+        box = st.expander(
+            _("What would turn the answer"), type="compact", key="predict.turn", on_change="rerun"
+        )
+        if box.open:
+            with box:
+                _turn(ref, model, told)
+
+
+def _ranked(signature: Signature) -> list[str]:
+    return [field.name for field in sorted(signature.fields, key=lambda f: -f.importance)]
+
+
+def _follow(ref: str, model: Model, told: Answered) -> None:
+    names = _ranked(model.signature)
+    column = controls.choose(
+        st.selectbox, _("Field"), names, key=f"predict.{ref}.follow", default=names[0],
+        format_func=lambda name: shorten(name, 60),
+    )  # fmt: skip
+    classes, raw = model.signature.classes, told.given.probabilities or {}
+    of = max(range(len(classes)), key=lambda at: raw[classes[at]]) if classes else 0
+    curve = response(model, told.case, column, of)
+    if curve is None:
+        st.caption(_("Its values cannot be laid out in a row."))
+        return
+    field = model.signature.field(column)
+    values = tuple(_point(value) for value in curve.values)
+    now = None if curve.now[0] is None else (_point(curve.now[0]), curve.now[1])
+    answer = f"{_('Chance of')} {classes[of]}" if classes else model.signature.target
+    seen = (field.low, field.high) if field.low is not None and field.high is not None else None
+    plot = response_plot(
+        Response(column, answer, values, curve.answers, now, seen, bool(classes)),
+        charts.appearance(),
+    )
+    charts.show(plot, "predict.curve")
+
+
+def _point(value: Any) -> Any:
+    """Return a value as the chart takes it: numbers and dates as they are, the rest in words."""
+    ordered = isinstance(value, (int, float, datetime)) and not isinstance(value, bool)
+    return value if ordered else _shown(value)
+
+
+def _turn(ref: str, model: Model, told: Answered) -> None:
+    fixed = controls.choose_many(
+        st.multiselect, _("Fields that cannot change"), _ranked(model.signature),
+        key=f"predict.{ref}.fixed", format_func=lambda name: shorten(name, 60),
+    )  # fmt: skip
+    found = turn(model, told.case, fixed)
+    if found is None:
+        st.markdown(_("No change of one or two fields, among the values tried, turns the answer."))
+        return
+    changes = _(" and ").join(
+        f"**{literal(name, 60)}** {_('were')} {literal(_shown(after), 40)} "
+        f"{_('instead of')} {literal(_shown(before), 40)}"
+        for name, before, after in found.changes
+    )
+    st.markdown(f"{_('The answer would be')} **{literal(found.answer, 40)}** {_('if')} {changes}.")
+    st.caption(
+        _("The smallest such change among values seen in training: what the model would say, ")
+        + _("not what would happen.")
+    )
+
+
+def alike(model: Model, told: Answered) -> None:
+    """Draw the nearest training rows with what was true of them."""
+    if not told.trust.neighbours:
+        return
+    with heading(_("Most alike rows")):
+        pass
+    names = _ranked(model.signature)[:MOST_FIELDS]
+    outcome = f"{model.signature.target} ({_('true')})"
+    rows = pd.DataFrame(
+        [
+            {outcome: near.outcome, **{name: near.values[name] for name in names}}
+            for near in told.trust.neighbours
+        ]
+    )
+    st.dataframe(
+        rows, hide_index=True, placeholder="–", column_config=day_columns(rows),
+        alt=_("The training rows nearest to this case, with what was true of them"),
+    )  # fmt: skip
+    kept = count(told.trust.kept, "training row")
+    truths = ", ".join(literal(_shown(near.outcome), 30) for near in told.trust.neighbours)
+    target = literal(model.signature.target, 40)
+    st.caption(
+        f"{_('Nearest first, among')} {kept} {_('kept with the model')}; {target}: {truths}."
+    )
