@@ -160,6 +160,7 @@ MAKERS: dict[str, Maker] = {
     "LinearRegression": _linear,
     "Ridge": _linear,
     "LogisticRegression": _linear,
+    "Logistic": _linear,
     "ScaledLasso": _linear,
     "ScaledElasticNet": _scaled,
     "ScaledHuber": _scaled,
