@@ -41,7 +41,8 @@ def fitted(name: str, task: Task, gaps: bool) -> Any:
     return estimator.fit(X, target(X, task))
 
 
-TREES = [m.name for m in MODELS if m.preparation in ("tree", "native") and not m.baseline]
+HERE = [m for m in MODELS if m.installed and not m.ensemble and not m.baseline]
+TREES = [m.name for m in HERE if m.preparation in ("tree", "native")]
 SUMS = ("linear", "ridge", "logistic", "lasso", "elastic_net", "huber", "linear_svm")
 
 
