@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 from mlcore.prediction.compiled.forms import Columns, Sums, Trees, Whole
 from mlcore.prediction.compiled.text import Nodes, model_text
 
+Maker = Callable[[Any, int], "Trees | Sums | None"]
+_log = logging.getLogger("loupe.prediction")
 MOST_LEAVES = 100_000
 """Leaves up to which trees are written as text: about a second, and 100 bytes each."""
 CODE_BITS = 256
@@ -28,10 +31,18 @@ def forms(estimator: Any, classes: int) -> Iterator[Trees | Sums | Whole]:
     seen = len(getattr(estimator, "classes_", ()))
     make = MAKERS.get(type(estimator).__name__)
     if make is not None and seen == classes:
-        found = make(estimator, classes)
+        found = _made(make, estimator, classes)
         if found is not None:
             yield found
     yield Whole(estimator, classes)
+
+
+def _made(make: Maker, estimator: Any, classes: int) -> Trees | Sums | None:
+    try:
+        return make(estimator, classes)
+    except Exception as error:  # LightGBM reads the text: any kind; the estimator stays whole
+        _log.warning("no quick form of %s: %s", type(estimator).__name__, type(error).__name__)
+        return None
 
 
 def _scale(classes: int) -> str:
@@ -145,7 +156,6 @@ def _scaled(estimator: Any, classes: int) -> Sums | None:
     return Sums(found.weights * estimator.scale_, base, "value")
 
 
-Maker = Callable[[Any, int], "Trees | Sums | None"]
 MAKERS: dict[str, Maker] = {
     "LightTreesRegressor": _light,
     "LightTreesClassifier": _light,

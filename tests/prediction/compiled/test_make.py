@@ -105,3 +105,9 @@ def test_a_boosting_that_is_not_linked_the_usual_way_stays_whole() -> None:
     estimator = build("hist_gradient_boosting", "regression", {"loss": "poisson"})
     estimator.fit(X, np.exp(X[:, 0] / 3))
     assert [form.name for form in make.forms(estimator, 0)] == ["whole"]
+
+
+def test_what_cannot_be_written_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    estimator = fitted("tree", "regression", gaps=False)
+    monkeypatch.setattr(make, "model_text", lambda *_: "no model")
+    assert [form.name for form in make.forms(estimator, 0)] == ["whole"]
