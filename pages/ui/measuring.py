@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Timer
 
 from mlcore.data.dataset import Dataset
 from mlcore.workspace.workspace import Opened
 from pages.ui import cache, cache_explore, samples
 
+WAIT = 2.0
+"""Seconds: the page that is being drawn comes first."""
 _allowed = Event()
 _busy = Lock()
 
@@ -34,7 +36,9 @@ def ahead(opened: Opened) -> None:
     if not _busy.acquire(blocking=False):
         return
     target = samples.likely_target(opened)
-    Thread(target=_measure, args=(opened.data, target), daemon=True).start()
+    later = Timer(WAIT, _measure, (opened.data, target))
+    later.daemon = True
+    later.start()
 
 
 def _measure(data: Dataset, target: str | None) -> None:
