@@ -93,8 +93,9 @@ def _choose(label: str, names: list[str], key: str, default: str) -> str:
 
 
 def _usual(view: View, names: list[str]) -> tuple[str, str]:
-    second = view.target or names[-1]
-    numeric = [c.name for c in view.profile.columns if c.numeric and c.name != second]
+    varied = [column for column in view.profile.columns if column.unique > 1]
+    second = view.target or next((column.name for column in reversed(varied)), names[-1])
+    numeric = [column.name for column in varied if column.numeric and column.name != second]
     return next(iter(numeric), next(name for name in names if name != second)), second
 
 

@@ -27,7 +27,8 @@ MOST_FIELDS = 8
 
 def why(model: Model, told: Answered) -> None:
     """Draw what made the answer."""
-    found = in_chances(reasons(model, told.checked)[0])
+    raw = reasons(model, told.checked)[0]
+    found = in_chances(raw)
     percent = found.scale == "probability"
     with heading(f"{_('Why')} {literal(told.words, 40)}"):
         pass
@@ -35,7 +36,8 @@ def why(model: Model, told: Answered) -> None:
     parts = tuple((_label(name, case[name]), part) for name, part in found.parts)
     plot = reasons_plot(SignedParts(found.start, found.total, parts, percent), charts.appearance())
     charts.show(plot, "predict.why")
-    st.caption(f"{_start(found)} {_how(found)}")
+    scaled = _("The chances are shared out in proportion to the log-odds.") + " "
+    st.caption(f"{_start(found)} {'' if raw is found else scaled}{_how(found)}")
 
 
 def _label(name: str, value: Any) -> str:

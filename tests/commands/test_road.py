@@ -54,6 +54,18 @@ def test_read_says_what_is_in_the_table(run, table):
     assert run("read", table)["fingerprint"] == answer["fingerprint"]
 
 
+def test_reasons_add_up_to_the_answers(run, home, trained, table):
+    told = run("explain", "stay", table)
+    run("predict", "stay", table, "-o", home / "told.csv")
+    answers = pd.read_csv(home / "told.csv")["prediction"]
+    assert told["rows"] == 100, "the first rows only"
+    for one, answer in zip(told["explanations"], answers, strict=False):
+        parts = {part["column"]: part["value"] for part in one["contributions"]}
+        assert set(parts) == {"age", "ward"}
+        assert one["start"] + sum(parts.values()) == pytest.approx(one["total"], abs=1e-9)
+        assert one["total"] == pytest.approx(answer, abs=1e-9)
+
+
 def test_read_takes_choices_as_flags(run, home):
     with zipfile.ZipFile(home / "two.zip", "w") as archive:
         archive.writestr("one.csv", "a\n1\n")

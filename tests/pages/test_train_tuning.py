@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from mlcore.jobs import queue
+from mlcore.jobs import claims, queue
 from mlcore.jobs.inline import run_inline
+from mlcore.jobs.owner import new_owner
 from mlcore.training import runs
 from mlcore.types import Plan
 from mlcore.workspace.workspace import Workspace
@@ -58,6 +59,16 @@ def test_h09_the_course_has_its_sentence_and_stays_after_a_refresh(
         said = words(app).replace("\\", "")
         assert "The search" in said
         assert "The best of 24 trials scores" in said
+
+
+def test_h08_a_second_search_is_queued_and_its_place_is_told(space: Workspace) -> None:
+    keep(space, "tips")
+    plan = Plan("tip", models=("dummy", "ridge"), folds=3, tune=True, trials=5)
+    first, second = space.train(plan, None), space.train(replace(plan, seed=1), None)
+    claims.claim(space.store, first, new_owner())  # as a supervisor takes it
+    said = words(run("train"))
+    assert queue.get(space.store, second).state == "queued"
+    assert "waits for its turn (1 in the queue)" in said
 
 
 def test_values_and_what_decides_are_one_click_away(space: Workspace, searched: str) -> None:
