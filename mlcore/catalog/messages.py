@@ -29,7 +29,7 @@ TOO_MANY_ROWS = Message(
 NOT_INSTALLED = Message(
     "model_not_installed",
     what="{title} is not installed here.",
-    fix="Run “pip install {package}” in Loupe's environment and start Loupe again.",
+    fix="Add it with “pip install {package}” in Loupe's environment and start Loupe again.",
 )
 
 MESSAGES = (NOT_INSTALLED, UNKNOWN_MODEL, UNSUITABLE_MODEL, NO_MODEL, TOO_MANY_ROWS)

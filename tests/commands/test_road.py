@@ -205,7 +205,7 @@ def test_models_are_listed_shown_and_exported(run, trained, home):
 def test_jobs_are_listed_newest_first(run, trained):
     jobs = run("jobs", "list")
     assert {job["state"] for job in jobs} == {"done"}
-    assert all(job["done"] == job["total"] > 0 for job in jobs)
+    assert all(0 < job["done"] <= job["total"] for job in jobs), "a search may skip fits"
 
 
 def test_tokens_are_shown_once_and_can_be_revoked(run):

@@ -99,6 +99,7 @@ def test_the_trials_of_an_earlier_run_can_be_taken_over(space: Workspace, search
     space.keep_dataset(replace(space.needs_dataset().data, name="Copy"))
     app = run("train")
     app.toggle(key="train.tune").set_value(True).run()
+    app.number_input(key="train.folds").set_value(3).run()
     app.toggle(key="train.warm.Copy").set_value(True).run()
     app.button(key="train.start").click().run()
     assert not app.exception

@@ -88,7 +88,7 @@ def test_the_smallest_possible_class_still_makes_two_folds_with_a_hold_out(keep)
         ({"models": ("forests",)}, "model_not_offered"),
         ({"models": ("linear",)}, "unsuitable_model"),
         ({"models": ()}, "no_model"),
-        ({"trials": 0}, "bad_plan"),
+        ({"trials": -1}, "bad_plan"),
         ({"seconds": -1.0}, "bad_plan"),
         ({"seconds": float("nan")}, "bad_plan"),
         ({"seed": -1}, "bad_plan"),
