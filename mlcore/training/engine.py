@@ -223,7 +223,8 @@ class Engine:
     def _total(self) -> int:
         alone = self._schedule.total
         total = None if alone is None else alone + self._joint
-        return self._hands.clock.expected(len(self._results), total)
+        done = len(self._results)  # those of other stages too
+        return max(done, self._hands.clock.expected(done, total))
 
     def _say(self, event: Event) -> None:
         with self._lock:

@@ -170,6 +170,14 @@ def test_progress_grows_to_its_total(prices, counting):
     assert steps[-1].done < 4_000
 
 
+def test_no_stage_of_a_nested_search_tells_more_than_its_total(prices, counting):
+    said = []
+    train(prices, plan(trials=3, nested=True), threads=1, emit=said.append)
+    steps = [event for event in said if isinstance(event, Progress)]
+    assert any(step.doing.startswith("inside fold") for step in steps)
+    assert all(step.done <= step.total for step in steps)
+
+
 def played(search, score, most=400):
     """Run a search without an engine: each unit scores what *score* says."""
     results, count = {}, 0
