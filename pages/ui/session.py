@@ -66,6 +66,11 @@ def put(key: str, new: Any) -> None:
     st.session_state[key] = new
 
 
+def taken(key: str) -> Any:
+    """Return the value of *key* and forget it; None when there is none."""
+    return st.session_state.pop(key, None)
+
+
 def keep(key: str) -> None:
     """Save what the widget *key* shows, so that F5 and other tabs find it."""
     keep_value(key, st.session_state.get(key))

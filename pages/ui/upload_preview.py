@@ -58,7 +58,13 @@ def previewed(place: Place) -> bool:
         _rejects(place, seen.rejects)
         small = seen.whole and len(seen.frame) < 50
         label = f"{_('Load')} {count(len(seen.frame), 'row')}" if small else _("Load all rows")
-        return st.button(label, type="primary", key="upload.load", icon=":material/download_done:")
+        asked = f"upload.asked.{place.sha}"
+        st.button(
+            label, type="primary", key="upload.load", icon=":material/download_done:",
+            on_click=session.put, args=(asked, True),
+        )  # fmt: skip
+        # kept, as what a button returns is lost when another rerun cuts in before it is reached
+        return bool(session.taken(asked))
 
 
 def _guessed(place: Place) -> Preview | None:
