@@ -28,6 +28,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import _peers
 import numpy as np
 import pandas as pd
 
@@ -88,13 +89,7 @@ def main() -> None:
 
 def environment(name: str, places: Path) -> Path:
     """Return the Python of an environment, made when it is not there."""
-    python = places / name / "bin" / "python"
-    if not python.exists():
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "venv", "-q", "-p", "3.11", python.parents[1]], check=True)
-        packages = ENVIRONMENTS[name]
-        subprocess.run([uv, "pip", "install", "-q", "-p", python, *packages], check=True)
-    return python
+    return _peers.environment(places / name, ENVIRONMENTS[name])
 
 
 def table(name: str, path: Path, places: Path) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+import _peers
 import numpy as np
 import pandas as pd
 
@@ -85,13 +86,7 @@ def main() -> None:
 def environment(peer: str, places: Path) -> Path:
     """Return the Python of a peer's environment, made when it is not there."""
     name = peer.split(maxsplit=1)[0]
-    python = places / name / "bin" / "python"
-    if not python.exists():
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "venv", "-q", "-p", "3.11", python.parents[1]], check=True)
-        packages = ENVIRONMENTS[name]
-        subprocess.run([uv, "pip", "install", "-q", "-p", python, *packages], check=True)
-    return python
+    return _peers.environment(places / name, ENVIRONMENTS[name])
 
 
 def table(name: str, case: Case, path: Path, places: Path) -> None:

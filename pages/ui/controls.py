@@ -153,6 +153,28 @@ def date(label: str, *, key: str, default: dt.date | None = None, **looks: Any) 
     return chosen
 
 
+def pressed(label: str, *, key: str, of: str = "", **looks: Any) -> bool:
+    """Draw a button; return True once for each click.
+
+    The click is kept until this line is reached: what ``st.button`` returns is lost when another
+    rerun cuts in before.
+
+    Parameters
+    ----------
+    label : str
+        What the button does.
+    key : str
+        Its key.
+    of : str
+        What the click is about; a click on something else does not count.
+    **looks
+        As ``st.button`` takes them.
+    """
+    clicked = f"{key}.clicked.{of}"
+    st.button(label, key=key, on_click=session.put, args=(clicked, True), **looks)
+    return bool(session.taken(clicked))
+
+
 def _tell(label: str, lost: Any, now: Any, words: Callable[[Any], str]) -> None:
     kept = _("nothing is chosen") if now is None else f"{_('now')} {literal(words(now), 40)}"
     _say(label, lost, _("is not there any more"), kept)

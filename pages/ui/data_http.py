@@ -46,8 +46,8 @@ def loader(space: Workspace) -> bool:
         return False
     seen, sha = found
     upload_preview.first_rows(seen, request.label)
-    if st.button(_("Load all rows"), type="primary", key="data.http.load",
-                 icon=":material/download_done:"):  # fmt: skip
+    if controls.pressed(_("Load all rows"), key="data.http.load", of=sha, type="primary",
+                        icon=":material/download_done:"):  # fmt: skip
         moving.bring_address(space, request, sha, session.step_id("data.http.load"))
         session.step_done("data.http.load")
         asking.forget(ASKED)

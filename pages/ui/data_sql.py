@@ -80,8 +80,8 @@ def _previewed(space: Workspace, query: sql.Query, asked: Asked[Preview]) -> boo
     if not seen.whole:
         st.caption(f"{_('At most')} {count(settings.query_rows, 'row')} {_('are loaded.')}")
         _count(query, settings)
-    if st.button(_("Load the answer"), type="primary", key="data.sql.load",
-                 icon=":material/download_done:"):  # fmt: skip
+    if controls.pressed(_("Load the answer"), key="data.sql.load", of=query.label, type="primary",
+                        icon=":material/download_done:"):  # fmt: skip
         moving.bring_query(space, query, session.step_id("data.sql.load"))
         session.step_done("data.sql.load")
         asking.forget(ASKED)

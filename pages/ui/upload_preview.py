@@ -18,7 +18,7 @@ from mlcore.data.read import Preview
 from mlcore.errors import LoupeError
 from mlcore.language import count
 from mlcore.types import Kind
-from pages.ui import cache_sources, charts, guards, session, upload_options
+from pages.ui import cache_sources, charts, controls, guards, session, upload_options
 from pages.ui.dates import day_columns
 from pages.ui.head import heading
 from pages.ui.words import _, literal
@@ -58,13 +58,9 @@ def previewed(place: Place) -> bool:
         _rejects(place, seen.rejects)
         small = seen.whole and len(seen.frame) < 50
         label = f"{_('Load')} {count(len(seen.frame), 'row')}" if small else _("Load all rows")
-        asked = f"upload.asked.{place.sha}"
-        st.button(
-            label, type="primary", key="upload.load", icon=":material/download_done:",
-            on_click=session.put, args=(asked, True),
-        )  # fmt: skip
-        # kept, as what a button returns is lost when another rerun cuts in before it is reached
-        return bool(session.taken(asked))
+        return controls.pressed(
+            label, key="upload.load", of=place.sha, type="primary", icon=":material/download_done:"
+        )
 
 
 def _guessed(place: Place) -> Preview | None:
