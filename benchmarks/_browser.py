@@ -101,11 +101,11 @@ def click(page: Page, selector: str, title: str = "", index: int = 0) -> float:
     return float(page.evaluate("window.settled"))
 
 
-def choose(page: Page, label: str) -> float:
-    """Choose the next option of a select box; return the seconds until its rerun has ended."""
+def choose(page: Page, label: str, turn: int) -> float:
+    """Choose a neighbour in a select box, there and back; return the seconds of the rerun."""
     box = page.locator(f'[data-testid="stMain"] input[aria-label="{label}"]')
     box.click()
-    box.press("ArrowDown")
+    box.press("ArrowUp" if turn % 2 else "ArrowDown")
     page.wait_for_timeout(200)
     page.evaluate(WATCH, "")
     box.press("Enter")

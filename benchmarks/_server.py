@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))  # the scripts run as files: what they measure lies one folder up
+from _project import ROOT
+
 OPTIONS = (
     "--server.headless=true",
     "--server.address=127.0.0.1",

@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+import _project  # noqa: F401  (the project's packages are found)
 import numpy as np
 import polars as pl
+from _peers import environment
 
 PEER = """
 import sys, time, pandas
@@ -50,17 +52,6 @@ def table(rows: int, path: Path) -> None:
     gap = pl.Series(rng.random(rows) < 0.05)
     gaps = (pl.when(~gap).then(pl.col(name)).alias(name) for name in ("whole 0", "decimal 0"))
     frame.with_columns(*gaps).write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S")
-
-
-def peer(folder: Path) -> Path:
-    """Return the Python of an environment with pandas 2.3, made in *folder*."""
-    uv = Path(sys.executable).with_name("uv")
-    subprocess.run([uv, "venv", "-q", folder / "peer"], check=True)
-    python = folder / "peer" / "bin" / "python"
-    subprocess.run(
-        [uv, "pip", "install", "-q", "--python", python, "pandas==2.3.*", "numpy<2.4"], check=True
-    )
-    return python
 
 
 def theirs(python: Path, path: Path) -> float:
@@ -137,7 +128,7 @@ def main() -> None:
         path = folder / "large.csv"
         table(rows, path)
         table(10_000, path.with_name("small.csv"))
-        python = peer(folder)
+        python = environment(folder / "peer", ("pandas==2.3.*", "numpy<2.4"))
         print(f"{path.stat().st_size / 1e6:,.0f} MB, load {os.getloadavg()[0]:.1f}")
         ratios, grown = [], []
         ours(path.with_name("small.csv"), folder)  # starts the server of the children

@@ -14,12 +14,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import _adult
 from _browser import browser, choose, click, load, switch, visitor
 from _figures import Figure, show
-from _server import ROOT, serving
+from _project import ROOT
+from _server import serving
 from playwright.sync_api import Browser, Page
 
 FLOOR, SERVER = ROOT / "benchmarks" / "_floor.py", ROOT / "server.py"
@@ -33,14 +35,15 @@ ROUND = ("dataset", "exploration", "recipe", "training")
 OPTION = '[data-testid="stMain"] button[role="radio"]'
 Use = Callable[[Page, int], float]
 WIDGETS: tuple[tuple[str, str, Use], ...] = (
-    ("exploration", "another column on Explore", lambda page, _: choose(page, "Column")),
+    ("exploration", "another column on Explore", lambda page, turn: choose(page, "Column", turn)),
     ("recipe", "another family of steps on Clean",
      lambda page, turn: click(page, OPTION, index=1 + turn % 2)),
     ("training", "another split on Train",
      lambda page, turn: click(page, OPTION, index=4 - turn % 2)),
 )  # fmt: skip
 TARGET = "income"
-STARTS, ROUNDS, READING = 3, 12, 6
+PROMISED_OF_FRAME = 0.250 / 0.232  # where the promise was made, a bare page with the table took 232
+STARTS, ROUNDS, READING = 5, 12, 6
 
 
 def prepare(home: Path) -> None:
@@ -147,9 +150,13 @@ def warm(chromium: Browser, home: Path) -> list[Figure]:
             reruns += use(bare, "trivial", toggle, ROUNDS)
             uses[what] = use(page, path, widget, ROUNDS)
     rerun = Figure("bare: a widget", reruns)
+    bare_pages = {path: Figure(f"bare: to {what}", floor[path]) for path, what in BARE.items()}
+    to_any = Figure("Loupe: to another page, 48,842 rows open", together(changes), 0.25)
+    ratio = to_any.p95 / bare_pages["frame"].p95
+    told = f"{ratio:.2f} of the bare page with the table; promised {PROMISED_OF_FRAME:.2f}"
     return [
-        *(Figure(f"bare: to {what}", floor[path]) for path, what in BARE.items()),
-        Figure("Loupe: to another page, 48,842 rows open", together(changes), 0.25),
+        *bare_pages.values(),
+        replace(to_any, note=told),
         *(Figure(f"of these: to {path}", times) for path, times in changes.items()),
         rerun,
         *(Figure(f"Loupe: {what}", times, rerun.p95 * 2) for what, times in uses.items()),
@@ -169,7 +176,7 @@ def training(chromium: Browser, home: Path) -> list[Figure]:
         begin = time.monotonic()
         while progress(home)[0] == "running" and len(uses) < 4 * ROUNDS:
             changes += together(switches(page, 1))
-            for path, _, widget in WIDGETS:
+            for path, _, widget in WIDGETS[:2]:  # Train shows the run in place of its form
                 uses += use(page, path, widget, 2)
         state, done, total = progress(home)
         print(f"job: {state}, {done} of {total} units after {time.monotonic() - begin:.0f} s")
@@ -183,10 +190,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         home = Path(folder)
         prepare(home)
-        figures = [*starts(chromium, home), *warm(chromium, home)]
-        if "quick" not in sys.argv:
-            figures += training(chromium, home)
-    show("Pages, from click to rest", figures)
+        parts = (starts, warm) if "quick" in sys.argv else (starts, warm, training)
+        for part in parts:
+            show("Pages, from click to rest", part(chromium, home))
     print("\nload of the machine: " + ", ".join(f"{load:.1f}" for load in os.getloadavg()))
 
 

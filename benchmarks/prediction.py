@@ -1,6 +1,6 @@
 """One row through a model on 14 mixed columns: Loupe against scikit-learn's own pipeline.
 
-``python -m benchmarks.prediction [ROUNDS]`` trains gradient boosting on a table of eight numbers
+``python benchmarks/prediction.py [ROUNDS]`` trains gradient boosting on a table of eight numbers
 and six categories, once by Loupe and once as a scikit-learn Pipeline of ColumnTransformer and
 HistGradientBoosting, and asks both for one row at a time, in turn. Loupe's time includes the check
 of the row against the signature and the interval. Promised: a median of at most 1 ms.
@@ -20,15 +20,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import _project  # noqa: F401  (the project's packages are found)
 import numpy as np
 import pandas as pd
+from _figures import Figure, show
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OrdinalEncoder, StandardScaler
 
-from benchmarks._figures import Figure, show
 from mlcore.data.read import read
 from mlcore.prediction.answer import answer
 from mlcore.prediction.model import Model
