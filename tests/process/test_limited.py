@@ -54,7 +54,7 @@ def test_an_answer_comes_back_and_the_request_was_removed(runner: Runner, tmp_pa
 def test_a_child_knows_no_secret_and_leads_its_own_group(runner: Runner, tmp_path: Path) -> None:
     told = ask(runner, tmp_path, "environment")
     assert "hunter2" not in str(told)
-    allowed = {*limited.ENVIRONMENT, "LC_CTYPE"}
+    allowed = {*limited.ENVIRONMENT, *limited.KEPT, "LC_CTYPE"}
     known = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"}
     known |= {"JE_ARROW_MALLOC_CONF", "_RJEM_MALLOC_CONF"}
     assert set(told["mine"]) <= allowed | known
