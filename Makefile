@@ -17,10 +17,10 @@ NO_CARETS := PYTHONNODEBUGRANGES=1
 CHECKED := mlcore pages app.py server.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock clean
+.PHONY: help setup run test test-slow lint format bench lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: ## create .venv and install what running needs
 	@tools/setup.sh run
@@ -30,11 +30,18 @@ run: setup ## start the app and REST on http://localhost:8501 (PORT= to change)
 
 # The browser by itself: two at a time, each with its server, are more than two cores carry.
 # 5 means that ARGS leave no test to run.
-test: ## run all tests, in a browser and on PostgreSQL too
+define TESTS
 	@tools/setup.sh test
-	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadfile \
+	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadfile -m $(1) \
 		--ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
-	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest tests/browser $(ARGS) || [ $$? -eq 5 ]
+	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -m $(1) tests/browser $(ARGS) || [ $$? -eq 5 ]
+endef
+
+test: ## run the tests, in a browser and on PostgreSQL too
+	$(call TESTS,"not slow")
+
+test-slow: ## run the tests that take long: simulations at full size, long journeys
+	$(call TESTS,slow)
 
 lint: ## check style, formatting and types
 	@tools/setup.sh lint

@@ -11,7 +11,7 @@ import anyio
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.register_profile("steady", deadline=None, max_examples=40)
 hypothesis.settings.load_profile("steady")  # no test fails because the machine is busy
 
 pytest_plugins = ("tests.postgres", "tests.mariadb", "tests.redisserver")

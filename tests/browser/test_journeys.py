@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from mlcore import settings
@@ -192,6 +193,7 @@ def test_nothing_is_fetched_from_outside(server, visit, browser):
     assert foreign == []
 
 
+@pytest.mark.slow
 def test_a_stream_is_seen_live_and_kept_as_a_data_set(client, server, visit):
     for number in range(40):
         client.xadd("sensors", {"json": f'{{"id": {number}, "heat": {number / 4}}}'})

@@ -9,6 +9,7 @@ from tests.browser.running import Server
 from tests.browser.walking import settle
 from tests.naughty import STRINGS
 
+OTHERS = ("bold", "gray", "muted", "code")
 SHOWN = """() => [...document.querySelectorAll('[data-testid=stMarkdown]')].map(
   (part) => part.textContent)"""
 ALIVE = """() => document.querySelectorAll(
@@ -30,7 +31,9 @@ def plain(text):
     return re.sub(r"\s+", " ", text.replace(JOINER, ""))
 
 
-@pytest.mark.parametrize("way", ["literal", "bold", "gray", "muted", "code"])
+@pytest.mark.parametrize(
+    "way", ["literal", *(pytest.param(way, marks=pytest.mark.slow) for way in OTHERS)]
+)
 def test_v12_v13_every_string_is_read_as_it_stands(page_of_strings, visit, way):
     page = visit(f"{page_of_strings.url}/?way={way}")
     asked = []

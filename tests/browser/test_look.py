@@ -18,7 +18,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_every_text_can_be_read(worked, visit, scheme):
     page = visit(worked.url, scheme=scheme)
     page.set_viewport_size({"width": 1440, "height": 2600})  # nothing waits below the fold

@@ -20,6 +20,7 @@ from tests.browser.walking import (
 pytestmark = pytest.mark.timeout(300)
 
 
+@pytest.mark.slow
 def test_from_a_sample_to_a_script_that_reproduces_the_run(server, visit):
     page = visit(server.url)
     open_sample(page, "Penguins")
@@ -47,6 +48,7 @@ def test_from_a_sample_to_a_script_that_reproduces_the_run(server, visit):
     assert "mlcore" not in archive.read("train.py").decode()
 
 
+@pytest.mark.slow
 def test_two_runs_side_by_side_in_the_dark_and_on_a_phone(worked, visit):
     for width in (1440, 390):
         page = visit(f"{worked.url}/training", width=width, scheme="dark")

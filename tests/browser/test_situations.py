@@ -63,6 +63,7 @@ def store_of(server):
     return Store.open(settings.load({}, home=server.home))
 
 
+@pytest.mark.slow
 def test_v13_markup_in_names_and_categories_stays_text(tmp_path, serve, browser):
     home = tmp_path / "hostile"
     space = enter(Store.open(settings.load({}, home=home)), None)
@@ -99,6 +100,7 @@ def test_v13_markup_in_names_and_categories_stays_text(tmp_path, serve, browser)
     assert (foreign, dialogs) == ([], [])
 
 
+@pytest.mark.slow
 def test_h09_f5_while_tuning_goes_on_with_the_same_numbers(worked, visit):
     page = visit(f"{worked.url}/training")
     space = enter(store_of(worked), None)

@@ -55,6 +55,7 @@ SALES = (
 )
 
 
+@pytest.mark.slow
 def test_a_messy_file_is_read_cleaned_and_taken_along(server, visit, tmp_path):
     """Preamble, units, totals, decimal commas; then two readings that tie, one of them picked."""
     sales, doubtful = tmp_path / "sales.csv", tmp_path / "doubtful.csv"

@@ -196,6 +196,7 @@ def recipes(draw: Any, frame: pd.DataFrame) -> Recipe:
     return recipe
 
 
+@pytest.mark.slow
 @given(draw=st.data())
 @settings(
     max_examples=4, deadline=None, derandomize=True,

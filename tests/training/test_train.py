@@ -124,7 +124,7 @@ def test_every_cross_validated_row_has_one_answer(keep, target):
         np.testing.assert_allclose(oof.prediction.sum(axis=1), 1)
 
 
-@pytest.mark.parametrize("target", ["price", "yes"])
+@pytest.mark.parametrize("target", [pytest.param("price", marks=pytest.mark.slow), "yes"])
 def test_the_bits_do_not_depend_on_threads_or_on_an_interruption(keep, target):
     data = keep(only(mixed(), target))
     plan = Plan(target, models=("all",), folds=3, seed=5)

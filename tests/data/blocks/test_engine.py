@@ -262,7 +262,9 @@ def test_refusals_are_the_same(objects: Objects, by_blocks: list[bool]) -> None:
     assert by_blocks == [False] * 3
 
 
-@pytest.mark.parametrize("start", range(0, 120, 40))
+@pytest.mark.parametrize(
+    "start", [0, *(pytest.param(at, marks=pytest.mark.slow) for at in (40, 80))]
+)
 def test_dirty_files_come_out_the_same(
     start: int, objects: Objects, by_blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

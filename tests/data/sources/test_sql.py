@@ -283,6 +283,7 @@ def test_s10_values_without_measure_meet_the_limit(
     assert error.code in ("query_memory", "query_crashed", "query_failed", "query_time")
 
 
+@pytest.mark.slow
 def test_s10_sqlite_gives_nothing_for_a_text_beyond_its_limit(ask: Ask, sqlite_url: str) -> None:
     made = ask(sqlite_url, "SELECT printf('%.*c', 2000000000, 'x') AS x", parse_mb=600)
     assert made.column("x").missing == 1
