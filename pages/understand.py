@@ -6,6 +6,8 @@ from pages.ui import (
     controls,
     guards,
     session,
+    understand_against,
+    understand_checks,
     understand_classes,
     understand_effects,
     understand_errors,
@@ -13,6 +15,7 @@ from pages.ui import (
     understand_leaning,
     understand_probabilities,
     understand_readable,
+    understand_reasons,
     understand_slices,
     understand_threshold,
     understand_verdict,
@@ -22,15 +25,22 @@ from pages.ui.understand_pick import Nothing, pick
 from pages.ui.words import _
 
 SLICES = (_("Worst rows"), understand_slices.slices)
+REASONS = (_("Reasons"), understand_reasons.reasons)
+BOTH = {
+    "other": (_("Against another model"), understand_against.against),
+    "checks": (_("Before you trust it"), understand_checks.checks),
+}
 CLASS_VIEWS = {
     "mistakes": (_("Mistakes"), understand_classes.mistakes),
     "ranking": (_("Ranking"), understand_classes.ranking),
     "probabilities": (_("Probabilities"), understand_probabilities.probabilities),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+    "reasons": REASONS,
     "effects": (_("Effects"), understand_effects.effects),
     "readable": (_("The model itself"), understand_readable.readable),
     "slices": SLICES,
     "fairness": (_("Fairness"), understand_fairness.fairness),
+    **BOTH,
 }
 TWO_CLASS_VIEWS = {
     "mistakes": CLASS_VIEWS["mistakes"],
@@ -42,9 +52,11 @@ NUMBER_VIEWS = {
     "residuals": (_("Residuals"), understand_errors.residuals),
     "against": (_("Against"), understand_errors.against),
     "leaning": (_("What it leans on"), understand_leaning.leaning),
+    "reasons": REASONS,
     "effects": (_("Effects"), understand_effects.effects),
     "readable": (_("The model itself"), understand_readable.readable),
     "slices": SLICES,
+    **BOTH,
 }
 
 with guards.page():

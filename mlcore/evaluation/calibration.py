@@ -9,16 +9,16 @@ within the bins.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.special import logit, rel_entr
+from scipy.special import rel_entr
+
+from mlcore.evaluation.recalibration import corrected, curve
 
 BINS = 10
 TINY = 1e-15
-Curve = Callable[[np.ndarray], np.ndarray]
 Method = Literal["none", "isotonic", "sigmoid"]
 FEWEST_PER_CLASS = 10
 """Rows of each class below which no recalibration is fitted."""
@@ -162,41 +162,17 @@ def recalibrated(
     method : {"none", "isotonic", "sigmoid"}
         A rising step curve, or a logistic one (Platt 1999, on the log odds).
     """
-    corrected = np.array(chance, dtype=float)
+    made = np.array(chance, dtype=float)
     if method == "none":
-        return corrected
+        return made
     truth = np.asarray(truth, dtype=int)
     for number in np.unique(fold):
         inside = fold == number
         known = np.bincount(truth[~inside], minlength=2)
         if known.min() >= FEWEST_PER_CLASS:
-            curve = _CURVES[method](chance[~inside], truth[~inside])
-            corrected[inside] = curve(chance[inside])
-    return corrected
-
-
-def _isotonic(chance: np.ndarray, truth: np.ndarray) -> Curve:
-    from sklearn.isotonic import IsotonicRegression
-
-    fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(chance, truth)
-    return lambda new: np.asarray(fitted.predict(new))
-
-
-def _sigmoid(chance: np.ndarray, truth: np.ndarray) -> Curve:
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1e6, max_iter=1000).fit(_odds(chance), truth)
-    return lambda new: np.asarray(fitted.predict_proba(_odds(new))[:, 1])
-
-
-_CURVES: dict[str, Callable[[np.ndarray, np.ndarray], Curve]] = {
-    "isotonic": _isotonic,
-    "sigmoid": _sigmoid,
-}
-
-
-def _odds(chance: np.ndarray) -> np.ndarray:
-    return np.asarray(logit(np.clip(chance, 1e-6, 1 - 1e-6)))[:, None]
+            fitted = curve(chance[~inside], truth[~inside], method)
+            made[inside] = corrected(fitted, chance[inside], method)
+    return made
 
 
 def _loss(

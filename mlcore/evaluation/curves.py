@@ -134,6 +134,44 @@ def per_class(
     )
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """How well one class is told from all others together.
+
+    Parameters
+    ----------
+    name : str
+        The class.
+    auc, average_precision : float
+        Areas under its two curves; nan where all rows, or none, belong to it.
+    share : float
+        Of the rows that are of it: the average precision of guessing.
+    rows : int
+        How many are.
+    """
+
+    name: str
+    auc: float
+    average_precision: float
+    share: float
+    rows: int
+
+
+def one_by_one(
+    y: np.ndarray, probability: np.ndarray, classes: Sequence[str]
+) -> tuple[Ranked, ...]:
+    """Return each class against the rest; parameters as :func:`roc`."""
+    made = []
+    for code, name in enumerate(classes):
+        rows = int((np.asarray(y) == code).sum())
+        auc = average = float("nan")
+        if 0 < rows < len(y):
+            auc = roc(y, probability, classes, code).auc
+            average = precision_recall(y, probability, classes, code).average_precision
+        made.append(Ranked(name, auc, average, rows / max(len(y), 1), rows))
+    return tuple(made)
+
+
 def thin(values: np.ndarray, points: int = 500) -> np.ndarray:
     """Return the positions of at most *points* values that keep a curve's shape and its ends."""
     if len(values) <= points:

@@ -49,8 +49,10 @@ class Group:
         Answered positive, of the other rows (false positive rate).
     right : Rate
         Answered right, of all.
-    predicted, observed : float
-        Mean probability, and share that is positive: their distance is the calibration.
+    observed : Rate
+        Positive, of all.
+    predicted : float
+        Mean probability: its distance from *observed* is the calibration.
     """
 
     name: str
@@ -59,8 +61,13 @@ class Group:
     found: Rate
     alarms: Rate
     right: Rate
+    observed: Rate
     predicted: float
-    observed: float
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the mean probability is within the interval of what was observed."""
+        return self.observed.low <= self.predicted <= self.observed.high
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,60 @@ def mitigated(asked: Asked, threshold: float = 0.5, goal: Goal = "found") -> Fai
         Equal selection rates, or equal true positive rates.
     """
     parts = grouped(asked.values, MOST_GROUPS, MOST_GROUPS)
+    return _judged(asked, parts, _own(asked, parts, threshold, goal), threshold)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A place on the way from one threshold for all to one for each group.
+
+    Parameters
+    ----------
+    way : float
+        0: one for all; 1: each group its own.
+    difference : float
+        Largest difference of the rate that is evened out.
+    accuracy : float
+        Share of rows answered right.
+    """
+
+    way: float
+    difference: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Tradeoff:
+    """What evening one rate out costs, step by step."""
+
+    goal: Goal
+    column: str
+    steps: tuple[Step, ...]
+
+
+def tradeoff(
+    asked: Asked, threshold: float = 0.5, goal: Goal = "found", steps: int = 11
+) -> Tradeoff:
+    """Return accuracy and difference as the groups' thresholds move to their own.
+
+    Parameters
+    ----------
+    asked, threshold, goal
+        As :func:`mitigated`.
+    steps : int
+        Places on the way, both ends counted.
+    """
+    parts = grouped(asked.values, MOST_GROUPS, MOST_GROUPS)
+    own, made = _own(asked, parts, threshold, goal), []
+    for way in np.linspace(0, 1, steps).tolist():
+        found = _judged(asked, parts, threshold + way * (own - threshold), threshold)
+        difference = found.parity if goal == "selection" else found.opportunity
+        made.append(Step(way, difference, found.accuracy))
+    return Tradeoff(goal, str(asked.values.name), tuple(made))
+
+
+def _own(asked: Asked, parts: Grouped, threshold: float, goal: Goal) -> np.ndarray:
+    """Return the threshold of each group at which its rate is nearest to that of all rows."""
     chosen = _GOALS[goal](asked)
     flagged = asked.chance >= threshold
     aim = float(flagged[chosen].mean()) if chosen.any() else 0.0
@@ -158,7 +219,7 @@ def mitigated(asked: Asked, threshold: float = 0.5, goal: Goal = "found") -> Fai
         _nearest(asked.chance[chosen & (parts.codes == code)], aim, threshold)
         for code in range(len(parts.names))
     ]
-    return _judged(asked, parts, np.array(own), threshold)
+    return np.array(own)
 
 
 _GOALS: dict[str, Callable[[Asked], np.ndarray]] = {
@@ -199,8 +260,8 @@ def _group(name: str, truth: np.ndarray, flagged: np.ndarray, chance: np.ndarray
         found=_rate(flagged[truth]),
         alarms=_rate(flagged[~truth]),
         right=_rate(flagged == truth),
+        observed=_rate(truth),
         predicted=float(chance.mean()),
-        observed=float(truth.mean()),
     )
 
 

@@ -20,5 +20,11 @@ BAD_COSTS = Message(
     what="“{name}” are no prices of mistakes: {why}.",
     fix="Choose a price for each answer, in a row for each true class, as in cost:0,1;5,0.",
 )
+TOO_FEW_TO_CORRECT = Message(
+    "too_few_to_correct",
+    what="A class has fewer than {rows} rows outside some fold: too few for a curve.",
+    fix="Add rows of that class, or keep the probabilities as they are.",
+    placeless=True,
+)
 
-MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES, BAD_COSTS)
+MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES, BAD_COSTS, TOO_FEW_TO_CORRECT)

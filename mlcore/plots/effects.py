@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from mlcore.evaluation.effects import Effect
+from mlcore.evaluation.interactions import Interaction
 from mlcore.language import translate as _
-from mlcore.numbers import significant, whole
+from mlcore.numbers import between, significant, whole
 from mlcore.plots.palette import Palette, faded, palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import plain, style
@@ -44,6 +47,63 @@ def effect_plot(value: Effect, answer: str, theme: str | None = None) -> Plot:
             tickmode="array", tickvals=x, ticktext=names, range=[-0.5, len(x) - 0.5]
         )
     return Plot(figure, *_words(value, answer), _table(value))
+
+
+def interaction_plot(value: Interaction, answer: str, theme: str | None = None) -> Plot:
+    """Draw what two columns do together beyond what each does alone, cell by cell.
+
+    Parameters
+    ----------
+    value : Interaction
+        Of two numeric columns.
+    answer : str
+        What is answered, in words.
+    theme : {"light", "dark"} or None
+        The reader's appearance.
+    """
+    ink = palette(theme)
+    cells = (value.effect[:-1] + value.effect[1:]) / 2
+    cells = (cells[:, :-1] + cells[:, 1:]) / 2
+    reach = float(np.abs(cells).max(initial=0.0)) or 1.0
+    spans = [[between(*pair) for pair in pairwise(edges)] for edges in (value.first, value.second)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=cells.T, x=list(range(len(spans[0]))), y=list(range(len(spans[1]))),
+            zmin=-reach, zmax=reach, xgap=2, ygap=2, showscale=False,
+            colorscale=ink.scale(ink.diverging), customdata=value.counts.T,
+            hovertemplate="%{z:+,.3~g}, %{customdata:,} rows<extra></extra>",
+        )
+    )  # fmt: skip
+    style(
+        figure, theme, height=340, values="none", x_name=value.columns[0],
+        y_name=f"{value.columns[1]} ({_('teal adds, brass takes away')})",
+    )  # fmt: skip
+    for axis, names in zip(("x", "y"), spans, strict=True):
+        getattr(figure, f"update_{axis}axes")(
+            tickmode="array", tickvals=list(range(len(names))), ticktext=names
+        )
+    return Plot(figure, *_together(value, answer), _cells(value, cells, spans))
+
+
+def _together(value: Interaction, answer: str) -> tuple[str, str]:
+    first, second = value.columns
+    if not value.counts.size:
+        return _("One of the two columns has a single value."), ""
+    lead = f"{answer}: {first} and {second} together move it by {significant(value.size, 2)},"
+    alone = f"beyond what each does alone; the answers spread by {significant(value.spread, 2)}."
+    weak = value.size < 0.05 * value.spread
+    said = _("They hardly work together.") if weak else _("They work together.")
+    return lead, f"{alone} {said} {whole(value.rows)} rows were asked about."
+
+
+def _cells(value: Interaction, cells: np.ndarray, spans: list[list[str]]) -> pd.DataFrame:
+    first, second = value.columns
+    rows = [
+        (one, other, cells[i, j], int(value.counts[i, j]))
+        for i, one in enumerate(spans[0])
+        for j, other in enumerate(spans[1])
+    ]
+    return pd.DataFrame(rows, columns=[first, second, _("Effect"), _("Rows")])
 
 
 def _singles(value: Effect, x: np.ndarray, ink: Palette) -> list[go.Scatter]:

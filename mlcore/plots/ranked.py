@@ -14,6 +14,7 @@ from mlcore.numbers import percent, significant, whole
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
+from mlcore.training.without import Without
 
 MOST_BARS = 12
 
@@ -44,6 +45,43 @@ def importance_plot(value: Importance, theme: str | None = None) -> Plot:
         }
     )
     return Plot(figure, *_importance_words(value), table)
+
+
+def without_plot(value: Without, theme: str | None = None) -> Plot:
+    """Draw how much the score falls when the model is trained without each column."""
+    ink = palette(theme)
+    known = [(one.column, one.fall) for one in value.columns if one.fall is not None]
+    shown = known[:MOST_BARS]
+    falls = [fall for _name, fall in shown]
+    figure = go.Figure(
+        _bars([name for name, _f in shown], [f.mean for f in falls],
+              [significant(f.mean) for f in falls], ink.first)
+    )  # fmt: skip
+    figure.data[0].error_x = {
+        "type": "data", "symmetric": False, "color": ink.muted, "thickness": 1.5, "width": 0,
+        "array": [f.high - f.mean for f in falls], "arrayminus": [f.mean - f.low for f in falls],
+    }  # fmt: skip
+    figure.data[0].textposition = "none"
+    measure = metric(value.metric)
+    change = _("Fall of") if measure.greater_is_better else _("Rise of")
+    _finish(figure, theme, len(shown), f"{change} {measure.title} {_('without it')}")
+    table = pd.DataFrame(
+        [(name, fall.mean, fall.low, fall.high) for name, fall in known],
+        columns=[_("Column"), _("Fall"), _("Low"), _("High")],
+    )
+    return Plot(figure, *_without_words(value), table)
+
+
+def _without_words(value: Without) -> tuple[str, str]:
+    missed = [one for one in value.columns if one.fall is not None and one.fall.low > 0]
+    spare = [one for one in value.columns if one.fall is not None and one.fall.low <= 0]
+    how = f"Trained anew without each column on {value.folds} folds, 95% intervals."
+    if len(value.columns) < value.of:
+        how += f" {len(value.columns)} of {value.of} columns were left out in turn."
+    if not missed:
+        return _("No single column is clearly missed."), f"The others stand in for it. {how}"
+    lead = f"{missed[0].column} is missed most; {len(spare)} columns are not clearly missed."
+    return lead, how
 
 
 def _beyond_spread(columns: Sequence[ColumnImportance], colour: str) -> go.Scatter:

@@ -9,7 +9,7 @@ from typing import Any
 from mlcore.language import count
 from mlcore.language import translate as _
 from mlcore.numbers import between, fixed, percent, spread, whole
-from mlcore.plots.palette import DARK, LIGHT, Palette
+from mlcore.plots.document import document, table
 from mlcore.plots.relations import pairs
 from mlcore.profiling.associations import Associations
 from mlcore.profiling.column import ColumnProfile
@@ -19,27 +19,6 @@ from mlcore.profiling.profile import Profile
 MOST_PAIRS = 20
 MOST_BARS = 10
 _WIDE, _HIGH, _LINE = 300, 84, 22
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_STYLE = """
-body{margin:0 auto;max-width:1080px;padding:2rem 1.25rem 4rem;background:var(--page);
-color:var(--text);font:15px/1.5 "Source Sans 3",system-ui,sans-serif;
-font-variant-numeric:tabular-nums}
-h1,h2,h3{font-family:"Source Serif 4",Georgia,serif;font-weight:600;line-height:1.25}
-h1{font-size:30px;margin:0}h2{font-size:19px;margin:2.5rem 0 .75rem}
-h3{font-size:15px;margin:0;overflow-wrap:anywhere}
-p{margin:.25rem 0}.muted{color:var(--muted);font-size:13px}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(310px,1fr));gap:12px}
-.card{border:1px solid var(--border);border-radius:6px;padding:14px;min-width:0}
-.finding{margin-bottom:8px;border-left-width:4px}
-.error{border-left-color:var(--danger)}.warning{border-left-color:var(--caution)}
-.info{border-left-color:var(--first)}
-table{border-collapse:collapse;width:100%;font-size:13px}
-td,th{text-align:left;padding:3px 8px 3px 0;border-bottom:1px solid var(--border);
-overflow-wrap:anywhere;vertical-align:top}th{color:var(--muted);font-weight:400}
-svg{display:block;width:100%;height:auto;margin:.5rem 0}rect{fill:var(--first)}
-text{fill:var(--text);font:12px system-ui,sans-serif}.scroll{overflow-x:auto}
-@media print{.card{break-inside:avoid}}
-"""
 
 
 def profile_report(name: str, profile: Profile, associations: Associations | None = None) -> str:
@@ -57,7 +36,7 @@ def profile_report(name: str, profile: Profile, associations: Associations | Non
     parts = [
         f"<h1>{escape(name)}</h1>",
         f'<p class="muted">{escape(_source(profile))}</p>',
-        _table(_facts(profile)),
+        table(_facts(profile)),
         f"<h2>{_('What needs attention')}</h2>",
         *_findings(profile),
         f"<h2>{_('Column by column')}</h2>",
@@ -66,22 +45,7 @@ def profile_report(name: str, profile: Profile, associations: Associations | Non
         "</div>",
         *([] if associations is None else _pairs(associations)),
     ]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(name)}</title><style>{_colours()}{_STYLE}</style></head>"
-        f"<body>{''.join(parts)}</body></html>"
-    )
-
-
-def _colours() -> str:
-    def names(ink: Palette) -> str:
-        chosen = {"page": ink.page, "text": ink.text, "muted": ink.muted, "border": ink.border,
-                  "first": ink.first, "danger": ink.danger, "caution": ink.caution}  # fmt: skip
-        return ":root{" + "".join(f"--{key}:{value};" for key, value in chosen.items()) + "}"
-
-    return f"{names(LIGHT)}@media(prefers-color-scheme:dark){{{names(DARK)}}}"
+    return document(name, parts)
 
 
 def _source(profile: Profile) -> str:
@@ -119,7 +83,7 @@ def _findings(profile: Profile) -> Iterable[str]:
 def _card(column: ColumnProfile, profile: Profile) -> str:
     kind = f'<span class="muted">{escape(_(column.kind))}</span>'
     drawn = _histogram(column) if column.histogram is not None else _bars(column)
-    lines = _table(_column_facts(column, profile.rows))
+    lines = table(_column_facts(column, profile.rows))
     return f'<div class="card"><h3>{escape(column.name)} {kind}</h3>{drawn}{lines}</div>'
 
 
@@ -149,15 +113,7 @@ def _pairs(value: Associations) -> Iterable[str]:
     yield f'<p class="muted">{sample}{count(value.rows, "row")}</p>'
     found = pairs(value)[:MOST_PAIRS]
     lines = [(p.first, p.second, fixed(p.strength, 2), _(p.measure)) for p in found]
-    yield _table(lines, (_("Column"), _("With"), _("Strength"), _("Measured as")))
-
-
-def _table(lines: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines
-    )
-    return f'<div class="scroll"><table>{f"<tr>{head}</tr>" if head else ""}{body}</table></div>'
+    yield table(lines, (_("Column"), _("With"), _("Strength"), _("Measured as")))
 
 
 # ----------------------------------------------------------------------------------- drawing

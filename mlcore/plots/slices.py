@@ -12,8 +12,14 @@ from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
 
+WORDS = {
+    "worst": (_("Worst"), _("No group is worse than chance explains.")),
+    "apart": (_("Furthest apart"), _("They are no further apart in any group than by chance.")),
+}
+"""What is said of the first group, and where there is none."""
 
-def slices_plot(value: Slices, loss: str, theme: str | None = None) -> Plot:
+
+def slices_plot(value: Slices, loss: str, theme: str | None = None, *, of: str = "worst") -> Plot:
     """Draw how far the loss of each slice is above that of all other rows.
 
     Parameters
@@ -24,6 +30,8 @@ def slices_plot(value: Slices, loss: str, theme: str | None = None) -> Plot:
         What the loss is, in words.
     theme : {"light", "dark"} or None
         The reader's appearance.
+    of : {"worst", "apart"}
+        Whether the loss is that of one model, or how far two are apart.
     """
     ink, shown = palette(theme), value.slices
     gaps = [part.loss - part.rest for part in shown]
@@ -49,7 +57,7 @@ def slices_plot(value: Slices, loss: str, theme: str | None = None) -> Plot:
         tickmode="array", tickvals=list(range(len(shown))), range=[len(shown) - 0.4, -0.6],
         ticktext=[plain(named(part), 46) for part in shown],
     )  # fmt: skip
-    return Plot(figure, *_words(value, loss), _table(value))
+    return Plot(figure, *_words(value, loss, of), _table(value))
 
 
 def named(part: Slice) -> str:
@@ -57,14 +65,15 @@ def named(part: Slice) -> str:
     return ", ".join(f"{column} {group}" for column, group in part.where)
 
 
-def _words(value: Slices, loss: str) -> tuple[str, str]:
+def _words(value: Slices, loss: str, of: str) -> tuple[str, str]:
+    first, none = WORDS[of]
     looked = f"{whole(value.tried)} groups were looked at"
     if value.rows < value.of:
         looked += f", in a sample of {whole(value.rows)} of {whole(value.of)} rows"
     if not value.slices:
-        return _("No group is worse than chance explains."), f"{looked}."
+        return none, f"{looked}."
     worst = value.slices[0]
-    lead = f"Worst: {named(worst)}, {whole(worst.rows)} rows."
+    lead = f"{first}: {named(worst)}, {whole(worst.rows)} rows."
     sentence = f"{loss} {significant(worst.loss)} against {significant(worst.rest)} elsewhere "
     sentence += f"(difference {between(worst.low, worst.high)}); {looked}, and all are counted: "
     return lead, sentence + "where nothing is wrong, one table in twenty would show any."

@@ -112,7 +112,7 @@ def checked_answers(model: Model, checked: Checked) -> np.ndarray:
     """Return the model's numbers for the rows kept by a check, the quick way where there is one."""
     if checked.cases is not None and model.compiled is not None:
         try:
-            return model.compiled.answers(checked.cases)
+            return model.calibrated(model.compiled.answers(checked.cases))
         except Exception as error:  # a third-party estimator: any kind; the frame's way isolates
             _log.warning("the quick way failed: %s", type(error).__name__)
     return raw_answers(model, checked.frame)
@@ -136,7 +136,7 @@ def raw_answers(model: Model, frame: pd.DataFrame) -> np.ndarray:
         else:
             middle = (start + stop) // 2
             pending += [(start, middle), (middle, stop)]
-    return out
+    return model.calibrated(out)
 
 
 def _try(model: Model, frame: pd.DataFrame) -> np.ndarray | None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mlcore.errors import LoupeError
+from mlcore.evaluation.recalibration import Recalibration
 from mlcore.prediction import conformal, messages
 from mlcore.prediction.columns import Cases
 from mlcore.prediction.compiled.path import FEW, Compiled, compiled
@@ -58,6 +59,9 @@ class ModelMeta:
     threshold : tuple of (class, probability) or None
         A class that is answered from this probability on, and the other one below it; None: the
         most likely class is answered. Two classes only.
+    recalibration : dict
+        :class:`~mlcore.evaluation.recalibration.Recalibration` of the probabilities as JSON
+        values; empty: they are the fit's own.
     dataset, fingerprints, plan, recipe, leaderboard, libraries
         Lineage.
     quick : str
@@ -94,6 +98,7 @@ class ModelMeta:
     threshold: tuple[str, float] | None = None
     notes: tuple[str, ...] = ()
     quick: str = ""
+    recalibration: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> ModelMeta:
@@ -102,7 +107,7 @@ class ModelMeta:
         return cls(**{name: _frozen(name, v) for name, v in value.items() if name in known})
 
 
-PLAIN = ("plan", "recipe")
+PLAIN = ("plan", "recipe", "recalibration")
 
 
 def _frozen(name: str, value: Any) -> Any:
@@ -181,6 +186,16 @@ class Model:
         raw = self._raw(frame)
         return raw if raw.ndim == 1 else np.array(labels(self.signature))[self.codes(raw)]
 
+    @cached_property
+    def recalibration(self) -> Recalibration | None:
+        """What corrects the fit's probabilities, where that was saved."""
+        given = self.meta.recalibration
+        return Recalibration.from_json(given) if given else None
+
+    def calibrated(self, raw: np.ndarray) -> np.ndarray:
+        """Return what the fit says, its probabilities corrected as was saved."""
+        return raw if self.recalibration is None else self.recalibration.apply(raw)
+
     def codes(self, probability: np.ndarray) -> np.ndarray:
         """Return the class code that each row of *probability* is answered with.
 
@@ -225,7 +240,7 @@ class Model:
     def _raw(self, frame: pd.DataFrame) -> np.ndarray:
         checked = check_frame(self.signature, frame)
         refuse(checked)
-        return np.asarray(self.fitted.predict_raw(checked.frame), dtype=float)
+        return self.calibrated(np.asarray(self.fitted.predict_raw(checked.frame), dtype=float))
 
 
 def labels(signature: Signature) -> list[Scalar]:

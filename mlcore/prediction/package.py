@@ -83,7 +83,7 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     fitted = _fit(run, trial, rows, frame, emit) if again else scored
     held = _held(run, trial, scored, frame, emit)
     used = frame.iloc[rows].reset_index(drop=True)
-    signature = _signature(run, used, _importance(run, held, frame))
+    signature = signature_of(run, used, _importance(run, held, frame))
     meta = _meta(run, trial, scored, frame, _Use(fitted, len(rows)))
     tried = frame.iloc[held.rows][list(signature.names)]
     meta = replace(meta, quick=proved(fitted, signature, tried))
@@ -148,7 +148,18 @@ def _importance(run: Run, held: _Held, frame: pd.DataFrame) -> dict[str, float]:
     return found.shares
 
 
-def _signature(run: Run, used: pd.DataFrame, importance: dict[str, float]) -> Signature:
+def signature_of(run: Run, used: pd.DataFrame, importance: dict[str, float]) -> Signature:
+    """Return what a model that is fitted on the raw rows *used* takes.
+
+    Parameters
+    ----------
+    run : Run
+        Says the inputs and the target.
+    used : DataFrame
+        The rows of the fit.
+    importance : dict of str to float
+        Share of the permutation importance by column; those left out count as 0.
+    """
     target = run.problem.target
     return Signature(
         fields=tuple(

@@ -66,7 +66,9 @@ class Reasons:
     chance: float | None = None
 
 
-def reasons(model: Model, checked: Checked, of: str | None = None) -> tuple[Reasons, ...]:
+def reasons(
+    model: Model, checked: Checked, of: str | None = None, most: int | None = None
+) -> tuple[Reasons, ...]:
     """Return why each row that was kept by a check is answered as it is.
 
     Parameters
@@ -77,6 +79,8 @@ def reasons(model: Model, checked: Checked, of: str | None = None) -> tuple[Reas
         The rows.
     of : str or None
         A class; None: the one each row is answered with.
+    most : int
+        Rows that the model is asked for each of them where reasons are sampled; None: 4,000.
 
     Raises
     ------
@@ -93,8 +97,8 @@ def reasons(model: Model, checked: Checked, of: str | None = None) -> tuple[Reas
     exact = _exact(model, cases)
     if exact is not None:
         return tuple(exact.of(model, at, want) for at, want in enumerate(wanted))
-    found = [_sampled(model, row, want) for row, want in zip(cases.rows, wanted, strict=True)]
-    return tuple(found)
+    pairs = zip(cases.rows, wanted, strict=True)
+    return tuple(_sampled(model, row, want, most or MOST_ROWS) for row, want in pairs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +127,13 @@ class _Exact:
         for source, part in zip(self.sources, self.parts[at, output].tolist(), strict=False):
             by_column[source] += sign * part
         begins = base + sign * float(self.start[output])
-        usual, chance = self._chances(at, want) if classes else (None, None)
+        usual, chance = self._chances(model, at, want) if classes else (None, None)
+        corrected = bool(classes) and model.recalibration is not None
         return Reasons(
             begins,
             begins + sum(by_column.values()),
             _ranked(by_column),
-            SCALES[self.form],
+            "score" if corrected else SCALES[self.form],
             classes[want] if classes else "",
             self.method,
             self.compared,
@@ -136,9 +141,10 @@ class _Exact:
             chance,
         )
 
-    def _chances(self, at: int, want: int) -> tuple[float, float]:
+    def _chances(self, model: Model, at: int, want: int) -> tuple[float, float]:
         ends = self.start + self.parts[at].sum(axis=1)
-        usual, chance = (float(LINKS[self.form](raw[None])[0, want]) for raw in (self.start, ends))
+        raw = LINKS[self.form](np.stack([self.start, ends]))
+        usual, chance = model.calibrated(raw)[:, want].tolist()
         return usual, chance
 
 
@@ -181,11 +187,11 @@ def _sources(model: Model) -> list[str] | None:
     return None if any(len(names) != 1 for names in found) else [names[0] for names in found]
 
 
-def _sampled(model: Model, row: tuple[Any, ...], want: int) -> Reasons:
+def _sampled(model: Model, row: tuple[Any, ...], want: int, most: int) -> Reasons:
     """Return Shapley values of the answer, by permutations of the columns, each also reversed."""
     names, sample = model.signature.names, model.sample
     width = len(names)
-    starts = max(LEAST_STARTS, min(MOST_STARTS, MOST_ROWS // (2 * (width + 1))))
+    starts = max(LEAST_STARTS, min(MOST_STARTS, most // (2 * (width + 1))))
     rng = np.random.default_rng(0)
     chosen = rng.choice(len(sample.rows), min(starts, len(sample.rows)), replace=False)
     orders = [order for _ in chosen for order in _both(rng.permutation(width))]

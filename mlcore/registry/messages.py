@@ -47,6 +47,12 @@ BAD_THRESHOLD = Message(
     fix="Choose one of its two classes and a probability from 0 to 1.",
     kept="Its versions stay as they are.",
 )
+CANNOT_RECALIBRATE = Message(
+    "cannot_recalibrate",
+    what="The probabilities of “{name}” cannot be corrected so: {reason}.",
+    fix="Correct the version it was made from, then choose the threshold again.",
+    kept="Its versions stay as they are.",
+)
 
 MESSAGES = (
     BAD_NAME,
@@ -57,4 +63,5 @@ MESSAGES = (
     MOVED_MEANWHILE,
     NO_EARLIER,
     BAD_THRESHOLD,
+    CANNOT_RECALIBRATE,
 )

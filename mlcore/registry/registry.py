@@ -15,9 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select
 
 from mlcore.errors import LoupeError, Where
+from mlcore.language import _
 from mlcore.prediction import artifact
 from mlcore.prediction.manifest import complete, copy_folder
 from mlcore.prediction.model import Model, ModelMeta
+from mlcore.prediction.recalibrated import Recalibrated
 from mlcore.registry import aliases, listing, messages
 from mlcore.registry.entries import ModelEntry, Move, VersionEntry
 from mlcore.registry.loaded import LOADED
@@ -25,7 +27,7 @@ from mlcore.registry.names import CHAMPION, Reference, clean, parse
 from mlcore.store.files import make_folder
 from mlcore.store.store import Store
 from mlcore.store.tables import models, versions
-from mlcore.types import to_json
+from mlcore.types import fingerprint, to_json
 
 
 class Registry:
@@ -88,10 +90,41 @@ class Registry:
             facts = {"threshold": f"{threshold:g}", "positive": positive}
             place = Where(model=name, version=version)
             raise LoupeError(messages.BAD_THRESHOLD, place, **facts)
-        meta = {**row.meta, "threshold": [positive, float(threshold)]}
+        return self._sharing(row, {"threshold": [positive, float(threshold)]})
+
+    def with_recalibration(self, name: str, version: int, changed: Recalibrated) -> int:
+        """Keep a version whose probabilities are corrected as the next one; the fit is shared.
+
+        Parameters
+        ----------
+        name, version
+            The version it is made from, and which it names as its parent.
+        changed : Recalibrated
+            The curves, fitted on out-of-fold probabilities of the same trial, and its new score.
+
+        Raises
+        ------
+        LoupeError
+            ``cannot_recalibrate``; ``unknown_model``, ``unknown_version``; what loading raises.
+        """
+        row = self._row(Reference(name, version=version))
+        classes, curves = self._load(row).signature.classes, len(changed.curves.curves)
+        reason = ""
+        if curves != (1 if len(classes) == 2 else len(classes)):
+            reason = _("its classes are others")
+        elif row.meta.get("threshold"):
+            reason = _("it answers by a threshold on its present probabilities")
+        if reason:
+            place = Where(model=name, version=version)
+            raise LoupeError(messages.CANNOT_RECALIBRATE, place, name=name, reason=reason)
+        return self._sharing(row, changed.facts())
+
+    def _sharing(self, row: Row[Any], changes: dict[str, Any]) -> int:
+        """Keep a version with the artifact of *row* and another description as the next one."""
+        meta = {**row.meta, **changes}
         values = {"folder": row.folder, "digest": row.digest, "meta": meta, "run": row.run}
         with self.store.begin() as connection:
-            return self._insert(connection, name, {**values, "parent": version})
+            return self._insert(connection, row.name, {**values, "parent": row.version})
 
     def promote(
         self, name: str, version: int, alias: str = CHAMPION, expected: int | None = None
@@ -198,20 +231,21 @@ class Registry:
             As :meth:`load`; ``folder_taken``, ``folder_unusable``, ``store_full``.
         """
         row = self._row(parse(ref))
-        changed = artifact.described(self._load(row).meta) if row.meta.get("threshold") else {}
+        changed = artifact.described(self._load(row).meta) if _own(row) else {}
         copy_folder(self.folder / row.folder, Path(folder), row.digest, changed)
 
     def _load(self, row: Row[Any]) -> Model:
         """Return the shared artifact with what this version alone says."""
-        threshold = row.meta.get("threshold")
-        if not threshold:
+        own = _own(row)
+        if not own:
             return LOADED.get(row.digest, lambda: self._prove(row))
-        return LOADED.get(f"{row.digest} {threshold}", lambda: self._deciding(row))
+        return LOADED.get(f"{row.digest} {fingerprint(own)}", lambda: self._deciding(row))
 
     def _deciding(self, row: Row[Any]) -> Model:
         model = LOADED.get(row.digest, lambda: self._prove(row))
-        threshold = ModelMeta.from_json(row.meta).threshold
-        return replace(model, meta=replace(model.meta, threshold=threshold))
+        said = ModelMeta.from_json(row.meta)
+        own = {name: getattr(said, name) for name in OWN}
+        return replace(model, meta=replace(model.meta, **own))
 
     def _prove(self, row: Row[Any]) -> Model:
         try:
@@ -259,6 +293,14 @@ class Registry:
         known = f"Known: {', '.join(names)}." if names else "No model is registered yet."
         shown = name[:100]
         return LoupeError(messages.UNKNOWN_MODEL, Where(model=shown), name=shown, known=known)
+
+
+OWN = ("threshold", "recalibration")
+"""What a version may say of how the artifact it shares answers."""
+
+
+def _own(row: Row[Any]) -> dict[str, Any]:
+    return {name: row.meta[name] for name in OWN if row.meta.get(name)}
 
 
 def _settings() -> Any:

@@ -60,6 +60,75 @@ class Question:
     rows: int
 
 
+@dataclass(frozen=True)
+class Points:
+    """One line of a scoring table.
+
+    Parameters
+    ----------
+    column, where : str
+        What is looked at, and the values the line is for.
+    points : int
+        Added for such a row.
+    """
+
+    column: str
+    where: str
+    points: int
+
+
+def scores(fitted: FittedModel, code: int = 1) -> tuple[Points, ...] | None:
+    """Return the lines of a table of points, column by column; None for other models.
+
+    Parameters as :func:`weights`.
+    """
+    table = getattr(fitted.estimator, "table", None)
+    if table is None:
+        return None
+    preparation = fitted.preparation
+    encoders = {encoder.name: encoder for encoder in preparation.encoders}
+    sign = -1 if len(fitted.classes) == 2 and code == 0 else 1
+    return tuple(
+        Points(
+            preparation.names_out[line.column],
+            _where(line, encoders[preparation.sources[line.column]]),
+            sign * line.points[code if len(line.points) > 1 else 0],
+        )
+        for line in table()
+    )
+
+
+def _where(line: Any, encoder: Any) -> str:
+    if line.missing:
+        return "missing"
+    low = -np.inf if line.low is None else line.low
+    high = np.inf if line.high is None else line.high
+    if isinstance(encoder, Ordinal):
+        inside = [str(level) for at, level in enumerate(encoder.levels.kept) if low < at <= high]
+        return " or ".join(inside) or "other"
+    if line.low is None and line.high is None:
+        return "any"
+    if line.low is None:
+        return f"≤ {high:.6g}"
+    return f"> {low:.6g}" if line.high is None else f"{low:.6g} – {high:.6g}"
+
+
+@dataclass(frozen=True)
+class Readable:
+    """What can be read of a model: at most one of the three; ``unit`` is what a point is worth."""
+
+    weights: tuple[Weight, ...] | None = None
+    questions: tuple[Question, ...] | None = None
+    points: tuple[Points, ...] | None = None
+    unit: float = 0.0
+
+
+def read(fitted: FittedModel, code: int = 1) -> Readable:
+    """Return the model itself as far as it can be read; parameters as :func:`weights`."""
+    unit = float(getattr(fitted.estimator, "unit_", 0.0))
+    return Readable(weights(fitted, code), questions(fitted, code), scores(fitted, code), unit)
+
+
 def weights(fitted: FittedModel, code: int = 1) -> tuple[Weight, ...] | None:
     """Return the weights of a model that adds up its inputs, strongest first; None for others.
 

@@ -12,13 +12,20 @@ from mlcore.evaluation import calibration as reliability
 from mlcore.evaluation import fairness as fair
 from mlcore.evaluation import gains as ranked
 from mlcore.evaluation import thresholds as lines
-from mlcore.evaluation.effects import Effect, accumulated, partial_dependence
+from mlcore.evaluation.contributions import Contributions
+from mlcore.evaluation.curves import Ranked, one_by_one
+from mlcore.evaluation.disagreement import Disagreement
+from mlcore.evaluation.effects import Answer, Effect, accumulated, partial_dependence
 from mlcore.evaluation.error_groups import ErrorGroups, Scatter, breusch_pagan, error_groups
-from mlcore.evaluation.slices import Slices, row_losses, worst_slices
+from mlcore.evaluation.interactions import Interaction
+from mlcore.evaluation.interactions import interaction as pairwise
+from mlcore.evaluation.slices import Slices
 from mlcore.plots.plot import Plot
 from mlcore.plots.thresholds import threshold_plot
+from mlcore.prediction.overall import Bounds, explained
+from mlcore.training import side_by_side
 from mlcore.training.leaning import FirstFold, first_fold
-from mlcore.training.readable import Question, Weight, questions, weights
+from mlcore.training.readable import Readable, read
 from mlcore.training.run import Run
 
 _BY_RUN: Any = {
@@ -91,6 +98,13 @@ def bands(run: Run, trial: str, positive: int) -> tuple[ranked.FoldBand, ranked.
 
 
 @st.cache_resource(**_BY_RUN)
+def each_class(run: Run, trial: str) -> tuple[Ranked, ...]:
+    """Return how well each class is told from all others, out-of-fold."""
+    oof = run.oof(trial)
+    return one_by_one(oof.y, oof.prediction, run.classes)
+
+
+@st.cache_resource(**_BY_RUN)
 def errors_by(run: Run, trial: str, column: str | None) -> ErrorGroups:
     """Return the out-of-fold residuals by the values of a raw column; None: by the answers."""
     oof = run.oof(trial)
@@ -111,9 +125,19 @@ def uneven(run: Run, trial: str) -> Scatter:
 @st.cache_resource(**_BY_RUN)
 def slices(run: Run, trial: str) -> Slices:
     """Return the groups of out-of-fold rows on which a trial is worse than chance explains."""
-    oof = run.oof(trial)
-    frame = run.data.frame(list(run.problem.inputs)).iloc[oof.rows]
-    return worst_slices(frame, row_losses(oof.y, oof.prediction), seed=run.plan.seed)
+    return side_by_side.worst(run, trial)
+
+
+@st.cache_resource(**_BY_RUN)
+def compared(run: Run, first: str, second: str) -> Disagreement:
+    """Return how far two trials answer the same out-of-fold rows differently."""
+    return side_by_side.compared(run, first, second)
+
+
+@st.cache_resource(**_BY_RUN)
+def apart(run: Run, first: str, second: str) -> Slices:
+    """Return the groups of rows on which two trials are furthest apart."""
+    return side_by_side.where_apart(run, compared(run, first, second))
 
 
 @st.cache_resource(**_BY_RUN)
@@ -123,9 +147,12 @@ def fairness(run: Run, trial: str, column: str, positive: int) -> fair.Fairness:
 
 
 @st.cache_resource(**_BY_RUN)
-def evened(run: Run, trial: str, column: str, positive: int, goal: fair.Goal) -> fair.Fairness:
-    """Return the rates when each group has a threshold of its own, so that one is alike."""
-    return fair.mitigated(_asked(run, trial, column, positive), goal=goal)
+def evened(
+    run: Run, trial: str, column: str, positive: int, goal: fair.Goal
+) -> tuple[fair.Fairness, fair.Tradeoff]:
+    """Return the rates when each group has a threshold of its own, and what that costs."""
+    asked = _asked(run, trial, column, positive)
+    return fair.mitigated(asked, goal=goal), fair.tradeoff(asked, goal=goal)
 
 
 def _asked(run: Run, trial: str, column: str, positive: int) -> fair.Asked:
@@ -135,6 +162,8 @@ def _asked(run: Run, trial: str, column: str, positive: int) -> fair.Asked:
 
 
 EFFECT_ROWS = 200
+AT_ONCE = Bounds(EFFECT_ROWS, 1.5)
+"""What a page spends on reasons before it asks."""
 
 
 @st.cache_resource(**{**_BY_RUN, "max_entries": 4})
@@ -146,16 +175,32 @@ def _first_fold(run: Run, trial: str) -> FirstFold:
 def effect(run: Run, trial: str, column: str, positive: int, local: bool) -> Effect:
     """Return how the answer changes along *column*, on rows that the fit has not seen."""
     fold = _first_fold(run, trial)
+    along = accumulated if local else partial_dependence
+    return along(_answering(fold, positive), fold.frame, column)
 
+
+def _answering(fold: FirstFold, positive: int) -> Answer:
     def answer(frame: pd.DataFrame) -> np.ndarray:
         raw = fold.fitted.predict_raw(frame)
         return raw if raw.ndim == 1 else raw[:, positive]
 
-    return (accumulated if local else partial_dependence)(answer, fold.frame, column)
+    return answer
 
 
 @st.cache_resource(**_BY_RUN)
-def readable(run: Run, trial: str) -> tuple[tuple[Weight, ...] | None, tuple[Question, ...] | None]:
-    """Return weights and questions of a model that can be read, for its last class."""
-    fitted, last = _first_fold(run, trial).fitted, max(len(run.classes) - 1, 0)
-    return weights(fitted, last), questions(fitted, last)
+def reasons(run: Run, trial: str, code: int | None) -> Contributions:
+    """Return why some rows that the fit has not seen are answered as they are."""
+    return explained(run, _first_fold(run, trial), code, AT_ONCE)
+
+
+@st.cache_resource(**_BY_RUN)
+def interaction(run: Run, trial: str, columns: tuple[str, str], positive: int) -> Interaction:
+    """Return what two columns do together, on rows that the fit has not seen."""
+    fold = _first_fold(run, trial)
+    return pairwise(_answering(fold, positive), fold.frame, columns)
+
+
+@st.cache_resource(**_BY_RUN)
+def readable(run: Run, trial: str) -> Readable:
+    """Return weights, questions or points of a model that can be read, for its last class."""
+    return read(_first_fold(run, trial).fitted, max(len(run.classes) - 1, 0))

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.evaluation.curves import ClassScores
-from mlcore.numbers import percent, whole
+from mlcore.numbers import measured, percent, whole
 from mlcore.plots import classes as drawn
 from pages.ui import cache_train, cache_understand, charts, controls
 from pages.ui.head import heading
@@ -91,3 +91,28 @@ def ranking(picked: Picked) -> None:
         charts.show(plot, "understand.pr")
     rows = whole(len(picked.run.splits.tested))
     st.caption(f"{_('Out-of-fold')}: {rows} {_('rows')}")
+    if len(classes) > 2:
+        _one_by_one(picked)
+
+
+def _one_by_one(picked: Picked) -> None:
+    found = cache_understand.each_class(picked.run, picked.trial.id)
+    with heading(_("Each class against the rest")):
+        st.caption(_("out-of-fold"), width="content")
+    names = [_("Class"), _("ROC AUC"), _("Average precision"), _("Guessing"), _("Rows")]
+    rows = [(r.name, *map(_short, (r.auc, r.average_precision, r.share)), r.rows) for r in found]
+    st.dataframe(
+        pd.DataFrame(rows, columns=names), hide_index=True, placeholder="–",
+        alt=_("How well each class is told from all others"),
+        column_config={
+            names[0]: st.column_config.TextColumn(pinned=True),
+            names[3]: st.column_config.NumberColumn(
+                help=_("The average precision of guessing: the share of rows that are so.")
+            ),
+        },
+    )  # fmt: skip
+    known = [one for one in found if one.auc == one.auc]
+    if known:
+        worst = min(known, key=lambda one: one.auc)
+        lead = f"**{literal(worst.name)} {_('is told apart worst')}:** ROC AUC"
+        st.markdown(f"{lead} {measured(worst.auc)}, {whole(worst.rows)} {_('rows')}.")

@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.numbers import whole
-from mlcore.plots.effects import effect_plot
+from mlcore.plots.effects import effect_plot, interaction_plot
 from pages.ui import cache_understand, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code, literal, shorten
 
-WAYS = {"all": _("In all rows"), "local": _("In small moves")}
+WAYS = {"all": _("In all rows"), "local": _("In small moves"), "two": _("Two together")}
 MEANING = {
     "all": _(
         "Every value is put into all rows, and the answers are averaged (partial dependence). "
@@ -20,6 +20,8 @@ MEANING = {
     + _("Where two columns go together it also asks about rows that cannot be."),
     "local": _("Each row is only moved to the ends of its own range, and the differences are ")
     + _("added up (accumulated local effects); the mean over the rows is 0."),
+    "two": _("What two columns do beyond what each does alone (second-order accumulated local ")
+    + _("effect): 0 everywhere where the two only add up."),
 }
 
 
@@ -29,8 +31,13 @@ def effects(picked: Picked) -> None:
     left, right = st.columns([1.6, 1], gap="large")
     with right:
         column, positive, way = _ask(picked)
+        other = _other(picked, column) if way == "two" else None
         st.markdown(MEANING[way])
         st.caption(_source(picked))
+    if other is not None:
+        with left:
+            _together(picked, (column, other), positive)
+        return
     with left:
         with heading(f"{_('The answer along')} {literal(column, 30)}"):
             pass
@@ -40,6 +47,27 @@ def effects(picked: Picked) -> None:
         charts.show(
             effect_plot(value, _answer(picked, positive), charts.appearance()), "understand.effect"
         )
+
+
+def _together(picked: Picked, columns: tuple[str, str], positive: int) -> None:
+    first, second = (literal(name, 24) for name in columns)
+    with heading(f"{first} {_('with')} {second}"):
+        pass
+    with st.skeleton(height=290):
+        value = cache_understand.interaction(picked.run, picked.trial.id, columns, positive)
+    plot = interaction_plot(value, _answer(picked, positive), charts.appearance())
+    charts.show(plot, "understand.two")
+
+
+def _other(picked: Picked, column: str) -> str | None:
+    others = [name for name in _numbers(picked) if name != column]
+    if not others:
+        return None
+    other: str = controls.choose(
+        st.selectbox, _("With"), others, key=f"understand.with.{picked.run.id}",
+        default=others[0], format_func=shorten,
+    )  # fmt: skip
+    return other
 
 
 def _ask(picked: Picked) -> tuple[str, int, str]:
@@ -58,7 +86,8 @@ def _ask(picked: Picked) -> tuple[str, int, str]:
             default=run.classes[-1] if len(run.classes) == 2 else run.classes[0],
         )  # fmt: skip
         positive = run.classes.index(name)
-    ways = list(WAYS) if _numeric(picked, column) else ["all"]
+    numbers = _numbers(picked)
+    ways = ["all"] if column not in numbers else list(WAYS)[: 3 if len(numbers) > 1 else 2]
     way = controls.segments(
         _("How"), ways, key=f"understand.local.{run.id}", default="all",
         words=WAYS.__getitem__, label_visibility="collapsed",
@@ -66,9 +95,11 @@ def _ask(picked: Picked) -> tuple[str, int, str]:
     return column, positive, way
 
 
-def _numeric(picked: Picked, column: str) -> bool:
-    kept = picked.run.data.frame([column], slice(0, 0))[column]
-    return pd.api.types.is_numeric_dtype(kept) and not pd.api.types.is_bool_dtype(kept)
+def _numbers(picked: Picked) -> list[str]:
+    """Return the inputs that are numbers."""
+    kept = picked.run.data.frame(list(picked.run.problem.inputs), slice(0, 0))
+    numeric, boolean = pd.api.types.is_numeric_dtype, pd.api.types.is_bool_dtype
+    return [name for name in kept.columns if numeric(kept[name]) and not boolean(kept[name])]
 
 
 def _answer(picked: Picked, positive: int) -> str:

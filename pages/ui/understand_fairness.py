@@ -8,7 +8,7 @@ import streamlit as st
 
 from mlcore.evaluation.fairness import MOST_GROUPS, Fairness, Goal
 from mlcore.numbers import fixed, percent
-from mlcore.plots.fairness import RATES, fairness_plot
+from mlcore.plots.fairness import RATES, fairness_plot, tradeoff_plot
 from pages.ui import cache_understand, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
@@ -16,7 +16,7 @@ from pages.ui.words import _, code, shorten
 
 SHORT = {
     "selection": _("Answered so"), "found": _("Found"), "alarms": _("False alarms"),
-    "right": _("Right"),
+    "right": _("Right"), "observed": _("Calibration"),
 }  # fmt: skip
 GOALS: dict[Goal, str] = {"found": _("Found alike"), "selection": _("Answered alike")}
 
@@ -87,7 +87,9 @@ def _evened(picked: Picked, column: str, positive: int, found: Fairness) -> None
             _("Goal"), list(get_args(Goal))[::-1], key=f"understand.goal.{picked.run.id}",
             default="found", words=GOALS.__getitem__, label_visibility="collapsed",
         )  # fmt: skip
-        after = cache_understand.evened(picked.run, picked.trial.id, column, positive, goal)
+        asked = (picked.run, picked.trial.id, column, positive, goal)
+        after, course = cache_understand.evened(*asked)
+        charts.show(tradeoff_plot(course, charts.appearance()), "understand.tradeoff")
         st.table(
             {
                 _("Equal opportunity difference"): _from_to(found.opportunity, after.opportunity),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.evaluation.importance import JOINED, ColumnImportance, Importance
+from mlcore.language import count
 from mlcore.numbers import listed, significant, whole
-from mlcore.plots.ranked import importance_plot
-from mlcore.training.leaning import MOST_COLUMNS
-from pages.ui import cache_train, charts
+from mlcore.plots.ranked import importance_plot, without_plot
+from mlcore.training.leaning import MOST_COLUMNS, MOST_FITTED
+from mlcore.training.without import Without
+from mlcore.workspace import studies
+from mlcore.workspace.studies import Study
+from pages.ui import cache_train, charts, understand_study
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code
@@ -38,6 +42,26 @@ def leaning(picked: Picked) -> None:
         for group in value.together[:3]:
             st.markdown(_caution(group, value))
         st.caption(_source(picked, value.rows))
+    _without(picked)
+
+
+def _without(picked: Picked) -> None:
+    run, trial = picked.run, picked.trial
+    with heading(_("Trained without it")):
+        st.caption(_("drop-column importance"), width="content")
+    fits = min(len(run.problem.inputs), MOST_COLUMNS) * len(run.splits.folds)
+    st.markdown(
+        _("Shuffling asks what this model would lose; this trains it anew without each column, ")
+        + _("so that columns which go together can stand in for each other.")
+    )
+    seconds = fits * (trial.fit_seconds + trial.predict_seconds) + 3
+    job = understand_study.done(
+        Study(run.id, trial.id, "columns"), f"{_('Train')} {count(fits, 'fit')}", seconds
+    )
+    if job is not None:
+        found = studies.result(job)
+        assert isinstance(found, Without)
+        charts.show(without_plot(found, charts.appearance()), "understand.without")
 
 
 def _caution(group: ColumnImportance, value: Importance) -> str:
@@ -58,6 +82,10 @@ def _source(picked: Picked, rows: int) -> str:
     every = len(picked.run.splits.folds[0][1])
     part = _("A *sample* of") if rows < every else _("All")
     words = f"{part} {whole(rows)} {_('rows of fold 1, which this fit had not seen')}."
+    train = len(picked.run.splits.folds[0][0])
+    if train > MOST_FITTED:
+        words += f" {_('The fit was given a sample of')} {whole(MOST_FITTED)} {_('of')} "
+        words += f"{whole(train)} {_('training rows')}."
     if inputs > MOST_COLUMNS:
         words += (
             f" {_('The first')} {MOST_COLUMNS} {_('of')} {inputs} {_('columns were measured')}."

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mlcore.evaluation.calibration import Calibration
+from mlcore.errors import LoupeError
+from mlcore.evaluation.calibration import FEWEST_PER_CLASS, Calibration
+from mlcore.evaluation.messages import TOO_FEW_TO_CORRECT
+from mlcore.evaluation.recalibration import Way
 from mlcore.numbers import measured, percent, whole
 from mlcore.plots import probabilities as drawn
-from pages.ui import cache_understand, charts, controls
+from mlcore.prediction.recalibrated import recalibrated
+from mlcore.registry.entries import VersionEntry
+from mlcore.workspace.workspace import Workspace
+from pages.ui import cache_understand, charts, controls, guards, session, train_chosen
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
-from pages.ui.words import _, shorten
+from pages.ui.words import _, literal, shorten
 
 METHODS = {"none": _("As trained"), "isotonic": _("Isotonic"), "sigmoid": _("Sigmoid")}
 
@@ -28,6 +34,8 @@ def probabilities(picked: Picked) -> None:
         )  # fmt: skip
         value = cache_understand.calibration(run, trial, positive, method)
         st.table(_facts(value), border="horizontal", alt=_("Probabilities in numbers"))
+        if method != "none":
+            _saving(picked, method)
     with left:
         with heading(_("Do probabilities mean what they say?")):
             st.caption(_source(value), width="content")
@@ -36,6 +44,35 @@ def probabilities(picked: Picked) -> None:
         plot = drawn.calibration_plot(value, charts.appearance(), before=shown)
         charts.show(plot, "understand.calibration")
     _ranking(picked, positive)
+
+
+def _saving(picked: Picked, method: Way) -> None:
+    space = session.workspace()
+    version = train_chosen.registered(space, picked.entry.id, picked.trial.id)
+    if version is None:
+        st.caption(_("A correction is saved with a version: use this model on Train first."))
+    elif version.meta.recalibration.get("method") == method:
+        lead = f"{_('Saved as version')} {version.version}."
+        st.markdown(f"**{lead}** {_('It answers for the model once it is promoted.')}")
+    elif version.meta.threshold is not None:
+        words = _("answers by a threshold on its present probabilities; correct an earlier one.")
+        st.caption(f"{_('Version')} {version.version} {words}")
+    else:
+        name = literal(version.name, 24)
+        st.button(
+            f"{_('Save')} {METHODS[method].lower()} {_('with')} {name}", type="primary",
+            key="understand.recalibrate", icon=":material/tune:", on_click=_save,
+            args=(space, picked, version, method),
+            help=_("Makes a new version of the same fit; the curve is fitted on all these rows."),
+        )  # fmt: skip
+
+
+@guards.callback
+def _save(space: Workspace, picked: Picked, version: VersionEntry, method: Way) -> None:
+    found = recalibrated(picked.run, picked.trial.id, method)
+    if found is None:
+        raise LoupeError(TOO_FEW_TO_CORRECT, rows=FEWEST_PER_CLASS)
+    space.registry.with_recalibration(version.name, version.version, found)
 
 
 def _positive(picked: Picked) -> int:

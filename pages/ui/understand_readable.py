@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from mlcore.catalog.scoretable import DOUBLING
 from mlcore.language import count
 from mlcore.numbers import significant, whole
-from mlcore.training.readable import Question, Weight
+from mlcore.training.readable import Points, Question, Weight
 from pages.ui import cache_understand
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
-from pages.ui.words import _, literal
+from pages.ui.words import _, code, literal, shorten
 
 EACH = {
     "unit": _("for each unit more"),
@@ -25,11 +26,13 @@ MOST_LINES = 64
 
 def readable(picked: Picked) -> None:
     """Draw weights or questions; say so where a model has neither."""
-    added, asked = cache_understand.readable(picked.run, picked.trial.id)
-    if added:
-        _weights(picked, added)
-    elif asked:
-        _questions(picked, asked)
+    found = cache_understand.readable(picked.run, picked.trial.id)
+    if found.weights:
+        _weights(picked, found.weights)
+    elif found.questions:
+        _questions(picked, found.questions)
+    elif found.points:
+        _points(picked, found.points, found.unit)
     else:
         st.markdown(
             f"**{_('This model is not made of rules that can be read.')}** "
@@ -65,6 +68,28 @@ def _weights(picked: Picked, added: Sequence[Weight]) -> None:
     st.markdown(
         f"{lead}{significant(first.weight)} {_('added to')} {literal(answer, 60)} "
         f"{EACH[first.each]}. {_('Fitted on fold 1; other folds differ a little.')}"
+    )
+
+
+def _points(picked: Picked, lines: Sequence[Points], unit: float) -> None:
+    classes = picked.run.classes
+    with heading(_("How it scores")):
+        st.caption(count(len(lines), "line"), width="content")
+    names = [_("Column"), _("Where"), _("Points")]
+    table = [(shorten(line.column), shorten(line.where), line.points) for line in lines]
+    st.dataframe(
+        pd.DataFrame(table, columns=names),
+        hide_index=True,
+        alt=_("Points for each range of each column"),
+        column_config={names[0]: st.column_config.TextColumn(pinned=True)},
+    )
+    if classes:
+        worth = f"{DOUBLING} {_('points double the odds of')} {literal(classes[-1], 60)}"
+    else:
+        worth = f"{_('a point adds')} {significant(unit)} {_('to')} {code(picked.run.plan.target)}"
+    st.markdown(
+        f"**{_('Add up the points of a row:')}** {worth}. "
+        f"{_('Fitted on fold 1; other folds differ a little.')}"
     )
 
 

@@ -57,7 +57,7 @@ def test_the_rates_of_each_group_are_fairlearn_s():
             assert rate.low <= rate.value <= rate.high
         assert group.rows == frame.loc[group.name, "rows"]
         inside = (asked.values == group.name).to_numpy()
-        assert group.observed == pytest.approx(asked.truth[inside].mean())
+        assert group.observed.value == pytest.approx(asked.truth[inside].mean())
         assert group.predicted == pytest.approx(asked.chance[inside].mean())
 
 

@@ -6,8 +6,12 @@ import pytest
 
 from mlcore.evaluation.curves import confusion
 from mlcore.evaluation.metrics import most_likely
+from mlcore.jobs import queue
+from mlcore.jobs.inline import run_inline
+from mlcore.plots.plot import Plot
 from mlcore.training import runs
 from mlcore.workspace.workspace import Workspace
+from pages.ui import charts, understand_reasons
 from tests.pages.conftest import keep, run, words
 
 
@@ -45,27 +49,6 @@ def test_the_verdict_says_how_good_on_which_rows(trained: Workspace) -> None:
     oof = seen.oof()
     right = confusion(oof.y, most_likely(oof.prediction), seen.classes).accuracy
     assert f"{100 * right:.0f}% of {len(oof.y)} rows are answered right" in said.replace("\\", "")
-
-
-@pytest.mark.parametrize(
-    "view", ["mistakes", "ranking", "probabilities", "leaning", "effects", "fairness"]
-)
-def test_the_views_of_a_classification(trained: Workspace, view: str) -> None:
-    app = run("understand")
-    app.get_by_key("understand.view.c").set_value(view).run()
-    assert not app.exception
-    assert "did not foresee" not in words(app)
-    assert app.get("plotly_chart")
-
-
-@pytest.mark.parametrize("view", ["errors", "residuals", "against", "leaning", "effects"])
-def test_the_views_of_a_regression(trained: Workspace, view: str) -> None:
-    _look_at_tips(trained)
-    app = run("understand")
-    app.get_by_key("understand.view.n").set_value(view).run()
-    assert not app.exception
-    assert "did not foresee" not in words(app)
-    assert app.get("plotly_chart")
 
 
 def test_what_it_leans_on_names_its_rows(trained: Workspace) -> None:
@@ -159,3 +142,128 @@ def test_the_model_itself_is_read_or_said_to_be_unreadable(trained: Workspace) -
     assert "all rows (" in app.code[0].value
     trained.set_control(f"understand.trial.{tips}", "dummy")
     assert "not made of rules" in words(run("understand"))
+
+
+CLASSES = ("mistakes", "ranking", "probabilities", "leaning", "reasons", "effects", "readable",
+           "slices", "fairness", "other", "checks")  # fmt: skip
+NUMBERS = ("errors", "residuals", "against", "leaning", "reasons", "effects", "readable",
+           "slices", "other", "checks")  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "views"), [("c", CLASSES), ("n", NUMBERS)])
+def test_every_chart_has_its_sentence_and_its_table(
+    trained: Workspace, monkeypatch: pytest.MonkeyPatch, kind: str, views: tuple[str, ...]
+) -> None:
+    """Whatever a view draws goes through one function, with a finding in words and numbers."""
+    shown: list[Plot] = []
+    draw = charts.show
+
+    def noted(plot: Plot, key: str, **options: bool) -> None:
+        assert not options, "neither sentence nor table is left out"
+        shown.append(plot)
+        draw(plot, key)
+
+    monkeypatch.setattr(charts, "show", noted)
+    if kind == "n":
+        _look_at_tips(trained)
+    app = run("understand")
+    for view in views:
+        shown.clear()
+        app.get_by_key(f"understand.view.{kind}").set_value(view).run()
+        assert not app.exception, view
+        assert "did not foresee" not in words(app), view
+        assert len(app.get("plotly_chart")) == len(shown), view
+        for plot in shown:
+            assert plot.lead.strip(), view
+            assert len(plot.table), view
+
+
+def test_reasons_add_up_on_average_row_by_row_and_for_one_row(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("reasons").run()
+    said = words(app)
+    assert "moves the answers furthest" in said
+    assert "which this fit had not seen" in said
+    entry = runs.listing(trained.store, trained.id)[0]
+    app.get_by_key(f"understand.reach.{entry.id}").set_value("rows").run()
+    assert not app.exception
+    assert "in nine of ten rows" in words(app)
+    rows = app.selectbox(key=f"understand.row.{entry.id}")
+    rows.select_index(3).run()
+    assert not app.exception
+
+
+def test_a_model_that_takes_long_is_asked_for(
+    trained: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(understand_reasons, "QUICK", -1.0)
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("reasons").run()
+    assert "ask for it" in words(app)
+    app.button(key="understand.study.reasons").click().run()
+    job = next(job for job in queue.listing(trained.store, trained.id) if job.kind == "study")
+    assert run_inline(trained.store, job.id).state == "done"
+    app = run("understand")
+    assert not app.exception
+    assert "moves the answers furthest" in words(app)
+
+
+def test_two_models_are_compared_on_the_same_rows(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("other").run()
+    assert "They disagree on" in words(app)
+    assert "groups were looked at" in words(app)
+    tips = _look_at_tips(trained)
+    app = run("understand")
+    app.get_by_key("understand.view.n").set_value("other").run()
+    app.selectbox(key=f"understand.other.{tips}").select("tree").run()
+    assert not app.exception
+    assert "further apart than half the usual error" in words(app)
+
+
+def test_trained_without_each_column_is_a_job(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("leaning").run()
+    app.button(key="understand.study.columns").click().run()
+    job = next(job for job in queue.listing(trained.store, trained.id) if job.kind == "study")
+    assert run_inline(trained.store, job.id).state == "done"
+    app = run("understand")
+    assert not app.exception
+    assert "Trained anew without each column" in words(app)
+
+
+def test_two_columns_together_have_an_effect_of_their_own(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("effects").run()
+    entry = runs.listing(trained.store, trained.id)[0]
+    app.selectbox(key=f"understand.effect.{entry.id}").select("flipper_length_mm").run()
+    app.get_by_key(f"understand.local.{entry.id}").set_value("two").run()
+    assert not app.exception
+    assert "beyond what each does alone" in words(app)
+
+
+def test_several_classes_are_ranked_one_by_one(trained: Workspace) -> None:
+    app = run("understand")
+    app.get_by_key("understand.view.c").set_value("ranking").run()
+    assert "is told apart worst" in words(app)
+
+
+def test_a_correction_is_saved_as_a_version(trained: Workspace) -> None:
+    entry = runs.listing(trained.store, trained.id)[0]
+    trained.set_control("understand.view.c", "probabilities")
+    trained.set_control(f"understand.calibrate.{entry.id}", "sigmoid")
+    app = run("understand")
+    app.button(key="understand.recalibrate").click().run()
+    assert not app.exception
+    assert "Saved as version 2" in words(app)
+    assert trained.registry.meta("Penguins", 2).recalibration["method"] == "sigmoid"
+
+
+def test_the_calibration_of_groups_and_what_evening_out_costs(trained: Workspace) -> None:
+    entry = runs.listing(trained.store, trained.id)[0]
+    trained.set_control("understand.view.c", "fairness")
+    trained.set_control(f"understand.sensitive.{entry.id}", "sex")
+    app = run("understand")
+    app.get_by_key(f"understand.rate.{entry.id}").set_value("observed").run()
+    assert not app.exception
+    assert "Probabilities are" in words(app)

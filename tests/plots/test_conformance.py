@@ -16,12 +16,15 @@ from mlcore.catalog.distributions import Choice, Float, Int
 from mlcore.cleaning.spread import Spread
 from mlcore.data.dataset import Dataset
 from mlcore.evaluation.calibration import calibration
+from mlcore.evaluation.contributions import Contributions
 from mlcore.evaluation.curves import confusion, precision_recall, roc
+from mlcore.evaluation.disagreement import Answers, disagreement
 from mlcore.evaluation.effects import partial_dependence
 from mlcore.evaluation.error_groups import error_groups
-from mlcore.evaluation.fairness import Asked, fairness
+from mlcore.evaluation.fairness import Asked, fairness, tradeoff
 from mlcore.evaluation.gains import gains, scores
 from mlcore.evaluation.importance import ColumnImportance, Importance
+from mlcore.evaluation.interactions import interaction
 from mlcore.evaluation.residuals import residuals
 from mlcore.evaluation.slices import worst_slices
 from mlcore.evaluation.thresholds import thresholds
@@ -47,6 +50,7 @@ from mlcore.training.comparison import Comparison, Moved
 from mlcore.training.curves import Curve, Point
 from mlcore.training.tuning.history import Edge, Tried, Weights
 from mlcore.training.tuning.history import Point as Tally
+from mlcore.training.without import Missed, Without
 from tests.profiling.tables import dataset
 
 RANDOM = np.random.default_rng(0)
@@ -65,6 +69,10 @@ FRAME.loc[100, "x"] = 999
 Y = RANDOM.integers(0, 2, ROWS)
 P = np.clip(0.5 * Y + RANDOM.normal(0.25, 0.2, ROWS), 0.01, 0.99)
 TWO = (Y, np.c_[1 - P, P], ("no", "yes"))
+NUMBERS = np.arange(ROWS)
+ADDED = Contributions(
+    FRAME, RANDOM.normal(size=FRAME.shape), 4.0, NUMBERS, ROWS, "value", method="sampled"
+)
 OFF = residuals(RANDOM.normal(10, 3, ROWS), RANDOM.normal(10, 3, ROWS))
 WEIGHED = Importance("roc_auc", 0.9, 200, 5, (ColumnImportance("x", 0.2, 0.01, 1.0),))
 SPLIT = Asked(Y == 1, P, FRAME["letter"], "yes")
@@ -102,6 +110,29 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "effect_plot": lambda data: (
         partial_dependence(lambda frame: frame["x"].fillna(0).to_numpy(), FRAME.head(200), "x"),
         "Probability of yes",
+    ),
+    "interaction_plot": lambda data: (
+        interaction(lambda rows: rows["lat"] * rows["lon"], FRAME.head(400), ("lat", "lon")),
+        "Price",
+    ),
+    "reach_plot": lambda data: (ADDED, "price"),
+    "swarm_plot": lambda data: (ADDED, "price"),
+    "disagreement_plot": lambda data: (
+        disagreement(
+            Answers(NUMBERS, Y, TWO[1]), Answers(NUMBERS, Y, TWO[1][::-1]), "accuracy", TWO[2]
+        ),
+        ("<b>Ridge</b>", "Tree"),
+    ),
+    "tradeoff_plot": lambda data: (tradeoff(SPLIT),),
+    "without_plot": lambda data: (
+        Without(
+            "tree",
+            "r2",
+            0.9,
+            5,
+            (Missed("<b>x</b>", Interval(0.1, 0.05, 0.15)), Missed("y", failure="refused")),
+            3,
+        ),
     ),
     "error_groups_plot": lambda data: (
         error_groups(RANDOM.normal(size=ROWS), data.frame(["letter"])["letter"]),

@@ -10,10 +10,12 @@ from mlcore import settings
 from mlcore.data.read import read
 from mlcore.jobs import queue
 from mlcore.jobs.inline import run_inline
+from mlcore.prediction.overall import Stored
 from mlcore.store.store import Store
 from mlcore.training import runs
 from mlcore.training.ablation import Ablation
 from mlcore.training.curves import Curve
+from mlcore.training.without import Without
 from mlcore.types import Plan, StepSpec
 from mlcore.workspace import editing, studies
 from mlcore.workspace.deletion import delete_run
@@ -35,7 +37,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, str]:
 
 @pytest.mark.parametrize(
     ("sort", "setting", "made"),
-    [("rows", "", Curve), ("setting", "alpha", Curve), ("steps", "", Ablation)],
+    [
+        ("rows", "", Curve),
+        ("setting", "alpha", Curve),
+        ("steps", "", Ablation),
+        ("columns", "", Without),
+        ("reasons", "", Stored),
+    ],
 )
 def test_a_study_is_a_job_whose_result_lasts(
     trained: tuple[Workspace, str], sort: studies.Sort, setting: str, made: type

@@ -1,0 +1,64 @@
+"""Our reasons against the shap library's own, which has an environment of its own (numba)."""
+
+from __future__ import annotations
+
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import pytest
+
+from benchmarks._peers import environment
+from mlcore.prediction.why import reasons
+from tests.prediction.test_why import asked, columns_of
+
+PACKAGES = ("shap==0.51.0", "numpy", "scipy", "scikit-learn", "lightgbm", "pandas", "joblib")
+SCRIPT = """
+import sys, joblib, numpy as np, shap
+out = {}
+for name, (kind, model, X, background) in joblib.load(sys.argv[1]).items():
+    if kind == "booster":
+        import lightgbm
+        model = lightgbm.Booster(model_str=model)
+    if kind == "linear":
+        found = shap.LinearExplainer(model, background).shap_values(X)
+    else:
+        found = shap.TreeExplainer(model).shap_values(X)
+    out[name] = np.asarray(found)
+joblib.dump(out, sys.argv[2])
+"""
+
+
+def _given(case: str) -> tuple[str, Any, np.ndarray, np.ndarray]:
+    made, checked = asked(case)
+    fitted: Any = made.fitted
+    X = fitted.preparation.encode(fitted.recipe.transform(checked.frame))
+    background = fitted.preparation.encode(fitted.recipe.transform(made.sample.frame()))
+    if case == "light":
+        return "booster", bytes(fitted.estimator.text_).decode(), X, background
+    kind = "linear" if case == "plain" else "trees"
+    return kind, fitted.estimator, X, background
+
+
+@pytest.mark.slow
+def test_the_values_are_those_of_the_library(tmp_path: Path) -> None:
+    cases = ("dates", "classes", "light", "gaps", "plain")
+    same = {name: f"{name}=={version(name)}" for name in ("scikit-learn", "lightgbm", "numpy")}
+    python = environment(tmp_path / "shap", [same.get(name, name) for name in PACKAGES])
+    joblib.dump({case: _given(case) for case in cases}, tmp_path / "given")
+    subprocess.run(
+        [python, "-c", SCRIPT, tmp_path / "given", tmp_path / "found"],
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), "OMP_NUM_THREADS": "1"},
+    )
+    values = joblib.load(tmp_path / "found")
+    for case in cases:
+        made, checked = asked(case)
+        for at, name in enumerate(made.signature.classes or ("",)):
+            part = values[case][..., at] if values[case].ndim == 3 else values[case]
+            pairs = zip(reasons(made, checked, name or None), columns_of(made, part), strict=True)
+            for found, expected in pairs:
+                assert dict(found.parts) == pytest.approx(expected, abs=1e-6), case
