@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import pytest
 
-from benchmarks._peers import environment
 from mlcore.prediction.why import reasons
 from tests.prediction.test_why import asked, columns_of
 
-PACKAGES = ("shap==0.51.0", "numpy", "scipy", "scikit-learn", "lightgbm", "pandas", "joblib")
+PACKAGES = ("shap==0.51.0", "numpy", "scipy", "scikit-learn", "lightgbm", "pandas")
 SCRIPT = """
-import sys, joblib, numpy as np, shap
+import pickle, sys, numpy as np, shap
 out = {}
-for name, (kind, model, X, background) in joblib.load(sys.argv[1]).items():
+for name, (kind, model, X, background) in pickle.load(open(sys.argv[1], 'rb')).items():
     if kind == "booster":
         import lightgbm
         model = lightgbm.Booster(model_str=model)
@@ -28,7 +28,7 @@ for name, (kind, model, X, background) in joblib.load(sys.argv[1]).items():
     else:
         found = shap.TreeExplainer(model).shap_values(X)
     out[name] = np.asarray(found)
-joblib.dump(out, sys.argv[2])
+pickle.dump(out, open(sys.argv[2], 'wb'))
 """
 
 
@@ -47,14 +47,17 @@ def _given(case: str) -> tuple[str, Any, np.ndarray, np.ndarray]:
 def test_the_values_are_those_of_the_library(tmp_path: Path) -> None:
     cases = ("dates", "classes", "light", "gaps", "plain")
     same = {name: f"{name}=={version(name)}" for name in ("scikit-learn", "lightgbm", "numpy")}
-    python = environment(tmp_path / "shap", [same.get(name, name) for name in PACKAGES])
-    joblib.dump({case: _given(case) for case in cases}, tmp_path / "given")
+    uv, python = Path(sys.executable).with_name("uv"), tmp_path / "shap" / "bin" / "python"
+    subprocess.run([uv, "venv", "-q", "-p", sys.executable, tmp_path / "shap"], check=True)
+    wanted = [same.get(name, name) for name in PACKAGES]
+    subprocess.run([uv, "pip", "install", "-q", "-p", python, *wanted], check=True)
+    (tmp_path / "given").write_bytes(pickle.dumps({case: _given(case) for case in cases}))
     subprocess.run(
         [python, "-c", SCRIPT, tmp_path / "given", tmp_path / "found"],
         check=True,
         env={"PYTHONPATH": str(Path(__file__).parents[2]), "OMP_NUM_THREADS": "1"},
     )
-    values = joblib.load(tmp_path / "found")
+    values = pickle.loads((tmp_path / "found").read_bytes())
     for case in cases:
         made, checked = asked(case)
         for at, name in enumerate(made.signature.classes or ("",)):
