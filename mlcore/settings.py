@@ -51,6 +51,11 @@ class Settings:
     workspace_datasets: int = _setting(200, "Most datasets in a workspace; 0: no limit.")
     max_request_rows: int = _setting(10_000, "Most rows in one prediction request.")
     max_request_mb: int = _setting(8, "Largest request body, in megabytes.")
+    log_percent: int = _setting(100, "Share of the predictions that are logged, in percent.")
+    log_rows_second: int = _setting(50, "Most rows a second that one process logs.")
+    log_days: int = _setting(30, "Days that logged rows are kept.")
+    watch_minutes: int = _setting(15, "Minutes from one check of the models to the next; 0: none.")
+    watch_rows: int = _setting(100, "Fewest rows from which drift is told.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @property

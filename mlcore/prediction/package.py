@@ -26,6 +26,7 @@ from mlcore.prediction.learn import learn
 from mlcore.prediction.model import Golden, Model, ModelMeta
 from mlcore.prediction.reference import reference
 from mlcore.prediction.rows import check
+from mlcore.prediction.watched import watched
 from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.run import Run
 from mlcore.types import Scalar, Signature, Trial, fingerprint, to_json
@@ -88,6 +89,7 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     tried = frame.iloc[held.rows][list(signature.names)]
     meta = replace(meta, quick=proved(fitted, signature, tried))
     known = reference(signature, used) | _answers(run, rows)
+    known["watched"] = watched(signature, frame, run.oof(trial.id))
     lived = learn_experience(signature, used, _outcomes(run, rows), run.plan.seed)
     model = Model(signature, fitted, meta, reference=known, experience=lived)
     return replace(model, golden=_golden(model, used))

@@ -9,14 +9,15 @@ import pandas as pd
 
 from mlcore.prediction.columns import as_json
 from mlcore.prediction.hints import texts
-from mlcore.types import Signature
+from mlcore.prediction.parts import learn_parts, measure_of
+from mlcore.types import Signature, to_json
 
 SHARES = tuple(step / 20 for step in range(21))
 MOST_LEVELS = 50
 
 
 def reference(signature: Signature, frame: pd.DataFrame) -> dict[str, Any]:
-    """Return rows, and per input the share missing and the distribution, as JSON values.
+    """Return rows, and per input the share missing, the distribution and its parts, as JSON values.
 
     Parameters
     ----------
@@ -34,7 +35,8 @@ def reference(signature: Signature, frame: pd.DataFrame) -> dict[str, Any]:
         elif field.kind != "text":
             shares = texts(known).value_counts(normalize=True).head(MOST_LEVELS)
             described |= {"shares": {str(k): float(v) for k, v in shares.items()}}
-        fields[field.name] = described
+        parts = learn_parts(frame[field.name], measure_of(field))
+        fields[field.name] = described | {"parts": to_json(parts)}
     return {"rows": len(frame), "fields": fields}
 
 

@@ -1,8 +1,9 @@
 """Objects that no row names: found by reading every row, removed when they have lain long enough.
 
 A row names an object by the SHA-256 of its bytes, in a column or inside JSON. Every text of
-every table is looked through, so that a table added later is not forgotten; a fingerprint that
-only looks like a name keeps nothing that is there.
+every table is looked through, so that a table added later is not forgotten, except for those that
+say they name none (the log of predictions); a fingerprint that only looks like a name keeps nothing
+that is there.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ def _named(store: Store, asked: frozenset[str]) -> frozenset[str]:
 def _texts(store: Store) -> Iterator[str]:
     with store.read() as connection:
         for table in metadata.sorted_tables:
+            if not table.info.get("names_objects", True):
+                continue
             told = [column for column in table.columns if _tells(column)]
             for row in connection.execute(select(*(cast(column, Text) for column in told))):
                 yield from filter(None, row)
