@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -34,6 +35,18 @@ def leave() -> None:
     """Forget the workspace of this tab: the next run starts a new one where that is allowed."""
     st.session_state.clear()
     st.query_params.clear()
+
+
+def address() -> dict[str, str]:
+    """Return what the query string says, without the workspace."""
+    return {name: text for name, text in st.query_params.items() if name != _ID}
+
+
+def set_address(values: Mapping[str, str]) -> None:
+    """Write *values* into the query string, beside the workspace; the rest goes."""
+    mine = {_ID: st.query_params[_ID]} if _ID in st.query_params else {}
+    if st.query_params.to_dict() != {**mine, **values}:
+        st.query_params.from_dict({**mine, **values})
 
 
 # ---------------------------------------------------------------------------- controls

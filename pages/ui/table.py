@@ -72,6 +72,10 @@ PAGES: tuple[PageEntry, ...] = (
         "models", "Models", "deployed_code", "registry", "Run",
         "Versions of each model: promote one, go back to an earlier one.",
     ),
+    PageEntry(
+        "learn", "Learn", "school", "lessons", "Study",
+        "See how an algorithm learns, forward and back, on toy data or your own columns.",
+    ),
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Teaching algorithms: pure functions that return every state they went through."""

@@ -1,0 +1,22 @@
+"""What can be wrong with columns that a lesson is to run on."""
+
+from __future__ import annotations
+
+from mlcore.errors import Message
+
+FEW_ROWS = Message(
+    "lesson_few_rows",
+    what="Only {rows} rows have a value in {columns}; the lesson wants {least}.",
+    fix="Choose other columns, or the toy data.",
+)
+ONE_VALUE = Message(
+    "lesson_one_value",
+    what="“{column}” has the same value in every row, so there is nothing to learn from it.",
+    fix="Choose another column.",
+)
+MANY_CLASSES = Message(
+    "lesson_many_classes",
+    what="“{column}” has {classes} different values; the lesson shows {least} to {most} classes.",
+    fix="Choose a column with fewer values.",
+)
+MESSAGES = (FEW_ROWS, ONE_VALUE, MANY_CLASSES)

@@ -1,0 +1,171 @@
+"""What lessons run on: a few hundred points, made for the lesson or taken from a reader's table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from mlcore.errors import LoupeError, Where
+from mlcore.learn import messages
+from mlcore.numbers import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST = 300
+"""Rows of a reader's table that a lesson shows, drawn at random when there are more."""
+LEAST = 12
+CLASSES = 3
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A column that a lesson wants.
+
+    Parameters
+    ----------
+    name, label : str
+        Its id (in the address) and what it is called.
+    kind : {"number", "class"}
+        What it must hold; a class has 2 to ``classes`` values.
+    role : {"input", "target"}
+        Whether it becomes a column of ``X`` or ``y``.
+    """
+
+    name: str
+    label: str
+    kind: Literal["number", "class"] = "number"
+    role: Literal["input", "target"] = "input"
+    classes: int = CLASSES
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """What a lesson runs on.
+
+    Parameters
+    ----------
+    X : ndarray of float, shape (rows, columns)
+        In the units of the columns.
+    y : ndarray, shape (rows,), or None
+        Numbers, or codes of *classes*.
+    names, y_name, classes : str
+        What columns, target and classes are called.
+    own : bool
+        Whether they are a reader's own rows.
+    left_out : int
+        Rows of the table that are not here: a value is missing, or there were too many.
+    """
+
+    X: np.ndarray
+    y: np.ndarray | None = None
+    names: tuple[str, ...] = ("x", "y")
+    y_name: str = ""
+    classes: tuple[str, ...] = ()
+    own: bool = False
+    left_out: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many points there are."""
+        return len(self.X)
+
+    @property
+    def target(self) -> np.ndarray:
+        """``y`` of a lesson that has one."""
+        if self.y is None:
+            raise ValueError("these points have no target")
+        return self.y
+
+
+def scaled(values: np.ndarray) -> np.ndarray:
+    """Return *values* with mean 0 and standard deviation 1 in each column; a constant is 0."""
+    spread = values.std(axis=0)
+    return np.asarray((values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+
+
+def own(
+    frame: pd.DataFrame, slots: Sequence[Slot], columns: Mapping[str, str], seed: int = 0
+) -> Points:
+    """Return the rows of *frame* that have a value in each chosen column, at most :data:`MOST`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The reader's table, or the chosen columns of it.
+    slots : sequence of Slot
+        What the lesson wants.
+    columns : mapping of str to str
+        Column by slot name.
+    seed : int
+        Draws the rows when there are too many.
+
+    Raises
+    ------
+    LoupeError
+        ``lesson_few_rows``, ``lesson_one_value``, ``lesson_many_classes``.
+    """
+    names = [columns[slot.name] for slot in slots]
+    values = {slot.name: _cells(frame[columns[slot.name]], slot) for slot in slots}
+    whole = np.logical_and.reduce([present for _, present in values.values()])
+    places = np.flatnonzero(whole)
+    if len(places) < LEAST:
+        raise LoupeError(
+            messages.FEW_ROWS, *(Where(column=name) for name in names),
+            rows=len(places), columns=listed(names), least=LEAST,
+        )  # fmt: skip
+    if len(places) > MOST:
+        drawn = np.random.default_rng(seed).choice(places, MOST, replace=False)
+        places = np.sort(drawn)
+    picked = {name: cells[places] for name, (cells, _) in values.items()}
+    return _points(slots, columns, picked, len(frame) - len(places))
+
+
+def _cells(column: pd.Series, slot: Slot) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cells of *column*, and where there is one."""
+    import pandas as pd
+
+    if slot.kind == "class":
+        return column.astype("str").to_numpy(object), column.notna().to_numpy(bool)
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan)
+    return numbers, np.isfinite(numbers)
+
+
+def _points(
+    slots: Sequence[Slot],
+    columns: Mapping[str, str],
+    picked: Mapping[str, np.ndarray],
+    left_out: int,
+) -> Points:
+    inputs = [slot for slot in slots if slot.role == "input"]
+    X = np.column_stack([picked[slot.name] for slot in inputs]).astype(float)
+    for slot, values in zip(inputs, X.T, strict=True):
+        if np.ptp(values) == 0:
+            _refuse_one_value(columns[slot.name])
+    names = tuple(columns[slot.name] for slot in inputs)
+    target = next((slot for slot in slots if slot.role == "target"), None)
+    if target is None:
+        return Points(X, None, names, own=True, left_out=left_out)
+    y, classes = _target(picked[target.name], target, columns[target.name])
+    return Points(X, y, names, columns[target.name], classes, True, left_out)
+
+
+def _target(cells: np.ndarray, slot: Slot, column: str) -> tuple[np.ndarray, tuple[str, ...]]:
+    if slot.kind == "number":
+        if np.ptp(cells) == 0:
+            _refuse_one_value(column)
+        return cells.astype(float), ()
+    classes, codes = np.unique(cells.astype(str), return_inverse=True)
+    if not 2 <= len(classes) <= slot.classes:
+        raise LoupeError(
+            messages.MANY_CLASSES, Where(column=column),
+            column=column, classes=len(classes), least=2, most=slot.classes,
+        )  # fmt: skip
+    return codes, tuple(map(str, classes))
+
+
+def _refuse_one_value(column: str) -> None:
+    raise LoupeError(messages.ONE_VALUE, Where(column=column), column=column)

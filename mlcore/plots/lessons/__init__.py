@@ -1,0 +1,1 @@
+"""Lessons drawn: each trajectory as a few views in which every frame is at hand."""

@@ -1,0 +1,29 @@
+"""Which lesson is drawn by which function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mlcore.learn.lesson import Trajectory
+from mlcore.plots.lessons import descent
+from mlcore.plots.lessons.moving import Moving
+
+DRAWN: dict[str, Callable[[Any, str | None], tuple[Moving, ...]]] = {
+    "gradient-descent": descent.views,
+}
+
+
+def views(name: str, trajectory: Trajectory[Any], theme: str | None = None) -> tuple[Moving, ...]:
+    """Return the views of the lesson called *name*: at least its geometry and a curve.
+
+    Parameters
+    ----------
+    name : str
+        The lesson's id.
+    trajectory : Trajectory
+        What its algorithm returned.
+    theme : {"light", "dark"} or None
+        The reader's appearance.
+    """
+    return DRAWN[name](trajectory, theme)

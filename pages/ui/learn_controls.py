@@ -1,0 +1,157 @@
+"""What can be chosen in a lesson: a preset, each parameter, the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from mlcore.data.dataset import Dataset
+from mlcore.learn.lesson import Handle, Lesson, Parameter, Places
+from mlcore.learn.points import Slot
+from mlcore.workspace.workspace import Opened
+from pages.ui import learn_state, session
+from pages.ui.cache_learn import Columns
+from pages.ui.words import _, literal, muted, shorten
+
+
+def presets(lesson: Lesson) -> None:
+    """Draw the presets; the one that the controls make up is marked."""
+    if not lesson.presets:
+        return
+    now = lesson.matching(learn_state.chosen(lesson))
+    names = {preset.name: preset for preset in lesson.presets}
+    mine = learn_state.key(lesson, "preset")
+    session.put(mine, now.name if now else None)
+
+    def take() -> None:
+        picked = session.value(mine)
+        if picked:
+            learn_state.take(lesson, names[picked])
+
+    st.pills(
+        _("Try"), list(names), key=mine, on_change=take,
+        format_func=lambda name: muted(names[name].label), wrap=True,
+        help=_("Ready choices; some fail on purpose."),
+    )  # fmt: skip
+
+
+def parameters(lesson: Lesson) -> None:
+    """Draw each parameter that matters for what is chosen, and the seed."""
+    chosen = learn_state.chosen(lesson)
+    for parameter in lesson.parameters:
+        if lesson.shown(parameter, chosen):
+            _parameter(lesson, parameter)
+    for handle in lesson.handles:
+        _handle(lesson, handle, chosen.put(handle.name))
+    st.number_input(
+        _("Seed"), min_value=0, max_value=9999, step=1, key=learn_state.key(lesson, "seed"),
+        help=_("Draws the toy data and every random choice: the same seed replays the same run."),
+        persist_state="session",
+    )  # fmt: skip
+
+
+def _parameter(lesson: Lesson, parameter: Parameter) -> None:
+    key = learn_state.key(lesson, parameter.name)
+    looks: dict[str, Any] = {"key": key, "help": parameter.help or None, "persist_state": "session"}
+    if isinstance(parameter.default, bool):
+        st.toggle(parameter.label, **looks)
+    elif not parameter.labels:
+        st.select_slider(parameter.label, parameter.values, format_func=parameter.words, **looks)
+    elif sum(map(len, parameter.labels)) <= 24:
+        st.segmented_control(
+            parameter.label, parameter.values, required=True,
+            format_func=lambda value: muted(parameter.words(value)), **looks,
+        )  # fmt: skip
+    else:
+        st.selectbox(parameter.label, parameter.values, format_func=parameter.words, **looks)
+
+
+def _handle(lesson: Lesson, handle: Handle, places: Places) -> None:
+    """Say how to move *handle*; once moved, offer the way back."""
+    if not places:
+        st.caption(f":material/drag_pan: {handle.help}")
+        return
+    st.button(
+        f"{_('Put back')}: {handle.label}", key=learn_state.key(lesson, f"{handle.name}.reset"),
+        icon=":material/undo:", type="tertiary",
+        on_click=session.put, args=(learn_state.key(lesson, handle.name), ()),
+    )  # fmt: skip
+
+
+def data(lesson: Lesson, opened: Opened | None) -> tuple[Dataset | None, Columns]:
+    """Let toy data or columns of the open data set be chosen."""
+    if not lesson.slots:
+        return None, ()
+    key = learn_state.key(lesson, learn_state.DATA)
+    fits = {} if opened is None else {s.name: suitable(opened.data, s) for s in lesson.slots}
+    if opened is None or not possible(lesson, fits):
+        _missing(lesson, opened, session.value(key) == learn_state.OWN)
+        return None, ()
+    names = {
+        learn_state.TOY: _("Toy data"),
+        learn_state.OWN: shorten(opened.name, 24),
+    }
+    where = st.segmented_control(
+        _("Runs on"), list(names), key=key, required=True, persist_state="session",
+        format_func=lambda name: muted(names[name]),
+    )  # fmt: skip
+    if where != learn_state.OWN:
+        return None, ()
+    return opened.data, _columns(lesson, fits)
+
+
+def kept(lesson: Lesson, opened: Opened | None) -> tuple[Dataset | None, Columns]:
+    """Return the data that was chosen, without drawing a control."""
+    picked = [
+        (slot.name, session.value(learn_state.key(lesson, f"{learn_state.COLUMN}{slot.name}")))
+        for slot in lesson.slots
+    ]
+    own = session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN
+    if opened is None or not own or any(column not in opened.data.names for _, column in picked):
+        return None, ()
+    return opened.data, tuple(picked)
+
+
+def _missing(lesson: Lesson, opened: Opened | None, wanted: bool) -> None:
+    if opened is None:
+        words = _("Open a data set to run this lesson on its columns.")
+        if wanted:
+            words = _("The link runs on columns of a data set that is not open: toy data instead.")
+    else:
+        slots = ", ".join(slot.label for slot in lesson.slots)
+        words = f"{literal(opened.name, 30)} {_('lacks the columns for')}: {slots}."
+    st.caption(f":material/info: {words}")
+
+
+def suitable(table: Dataset, slot: Slot) -> list[str]:
+    """Return the columns of *table* that fit *slot*, most usual first."""
+    if slot.kind == "class":
+        return [c.name for c in table.columns if 2 <= c.unique <= slot.classes]
+    return [
+        c.name
+        for c in table.columns
+        if c.kind in ("integer", "number") and c.unique > 2 and c.missing < table.rows
+    ]
+
+
+def possible(lesson: Lesson, fits: dict[str, list[str]]) -> bool:
+    """Return True when each slot of *lesson* can have a column of its own."""
+    numbers = [slot.name for slot in lesson.slots if slot.kind == "number"]
+    return all(fits.values()) and all(len(fits[name]) >= len(numbers) for name in numbers)
+
+
+def _columns(lesson: Lesson, fits: dict[str, list[str]]) -> Columns:
+    taken: list[str] = []
+    picked = []
+    for slot in lesson.slots:
+        key = learn_state.key(lesson, f"{learn_state.COLUMN}{slot.name}")
+        free = [name for name in fits[slot.name] if name not in taken]
+        if session.value(key) not in free:
+            session.put(key, free[0])
+        column = st.selectbox(
+            slot.label, free, key=key, format_func=shorten, persist_state="session"
+        )
+        taken.append(column)
+        picked.append((slot.name, column))
+    return tuple(picked)

@@ -1,0 +1,98 @@
+"""One lesson: question, player, controls, words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from mlcore.learn.lesson import Chosen, Lesson, Places
+from mlcore.learn.points import Points
+from mlcore.numbers import whole
+from mlcore.workspace.workspace import Workspace
+from pages.ui import (
+    cache_learn,
+    charts,
+    guards,
+    learn_controls,
+    learn_state,
+    learn_words,
+    session,
+)
+from pages.ui.cache_learn import Columns
+from pages.ui.learn_player import player
+from pages.ui.words import _
+
+
+def lesson(space: Workspace, entry: Lesson) -> None:
+    """Draw the lesson *entry*."""
+    learn_state.begin(entry)
+    presenter = _head(entry)
+    asked = entry.matching(learn_state.chosen(entry))
+    learn_words.question(entry, (asked and asked.question) or entry.question)
+    if presenter:
+        st.set_page_config(initial_sidebar_state="collapsed")
+        data, columns = learn_controls.kept(entry, space.open_dataset())
+        _stage(entry, learn_state.chosen(entry), data, columns)
+        return
+    left, right = st.columns([2.3, 1], gap="large")
+    with right:
+        learn_controls.presets(entry)
+        learn_controls.parameters(entry)
+        data, columns = learn_controls.data(entry, space.open_dataset())
+    chosen = learn_state.chosen(entry)
+    with left:
+        shown = _stage(entry, chosen, data, columns)
+    if shown is not None:
+        learn_words.texts(entry, chosen, shown)
+
+
+def _head(entry: Lesson) -> bool:
+    """Draw the heading and the ways out; return whether the lesson is presented."""
+    with st.container(gap="xxsmall"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.title(entry.title, anchor=False, width="content")
+            with st.container(horizontal=True, width="content", vertical_alignment="center"):
+                presenter = st.toggle(
+                    _("Present"), key=learn_state.key(entry, learn_state.PRESENTER),
+                    help=_("Larger, and only what a class needs to see."),
+                    persist_state="session",
+                )  # fmt: skip
+                st.button(
+                    _("All lessons"), key="learn.all", type="tertiary", icon=":material/apps:",
+                    on_click=learn_state.close_lesson,
+                )  # fmt: skip
+        if not presenter:
+            st.markdown(f":gray[{entry.lead}]")
+    return bool(presenter)
+
+
+def _stage(entry: Lesson, chosen: Chosen, data: Any, columns: Columns) -> Points | None:
+    """Draw player and formula; return what the lesson ran on, None when it could not."""
+    learn_state.keep(entry, chosen, data, columns)
+    points: Points | None = None
+    with guards.page():
+        presenter = bool(session.value(learn_state.key(entry, learn_state.PRESENTER)))
+        shown = cache_learn.played(entry.name, chosen, data, columns, charts.appearance())
+        player(shown, entry.pace, presenter, partial(_moved, entry))
+        learn_words.formulas(entry, chosen, shown.told[0])
+        points = shown.points
+        if not presenter:
+            _below(shown)
+    return points
+
+
+def _below(shown: cache_learn.Played) -> None:
+    points = shown.points
+    if points.left_out:
+        left = f"{whole(points.left_out)} {_('are not: a value is missing, or there are too many')}"
+        st.caption(f"{whole(points.rows)} {_('rows are shown')}; {left}.")
+    for name, table in shown.tables:
+        charts.behind(table, f"learn.table.{shown.lesson}.{name}", _("The numbers of all steps"))
+
+
+def _moved(entry: Lesson, name: str, places: Places) -> None:
+    session.put(learn_state.key(entry, name), places)

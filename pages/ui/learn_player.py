@@ -1,0 +1,100 @@
+"""The player of a lesson: all frames in the browser, the one that is shown in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import ahead, cache_learn, session
+from pages.ui.words import _
+
+KEY = "learn.player"
+_HERE = Path(__file__).parent
+MARKUP = """
+<div class="player">
+  <div class="controls" role="group">
+    <button type="button" class="icon reset">skip_previous</button>
+    <button type="button" class="icon back">keyboard_arrow_left</button>
+    <button type="button" class="icon play">play_arrow</button>
+    <button type="button" class="icon next">keyboard_arrow_right</button>
+    <span class="jump"><input type="range" min="0" value="0"><output></output></span>
+    <label class="pace"><span></span><select></select></label>
+    <button type="button" class="copy"></button>
+    <span class="copied" role="status"></span>
+  </div>
+  <div class="views"></div>
+  <p class="told" aria-live="polite"><strong></strong><span></span></p>
+</div>
+"""
+
+_mount = st.components.v2.component(
+    "loupe_player",
+    html=MARKUP,
+    css=(_HERE / "learn_player.css").read_text("utf-8"),
+    js=(_HERE / "learn_player.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def player(
+    played: cache_learn.Played, pace: int, presenter: bool, moved: Callable[[str, Any], None]
+) -> None:
+    """Draw the player.
+
+    Parameters
+    ----------
+    played : Played
+        Views and words of all frames.
+    pace : int
+        Frames a second at first.
+    presenter : bool
+        Whether all is drawn large.
+    moved : (handle name, places) -> None
+        Told when a handle was let go.
+    """
+
+    def heard() -> None:
+        told = (session.value(f"{KEY}.{played.lesson}") or {}).get("moved")
+        if told:
+            moved(told["name"], tuple((float(x), float(y)) for x, y in told["places"]))
+
+    _mount(
+        key=f"{KEY}.{played.lesson}",
+        data={
+            "key": played.key,
+            "drawn": f"{played.key}.{played.shade}.{presenter}",
+            "views": played.views,
+            "told": [
+                {"lead": t.lead, "sentence": t.sentence, "numbers": t.numbers, "formula": t.formula}
+                for t in played.told
+            ],
+            "pace": pace,
+            "presenter": presenter,
+            "parts": [part for part in ahead.scripts() if part.startswith("PlotlyChart")],
+            "words": _words(),
+        },
+        on_moved_change=heard,
+        height="content",
+    )
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "buttons": {
+            "reset": _("Back to the start (Home)"),
+            "back": _("One step back (←)"),
+            "play": _("Play (space)"),
+            "next": _("One step on (→)"),
+        },
+        "pause": _("Pause (space)"),
+        "controls": _("Player"),
+        "slider": _("Step"),
+        "speed": _("Steps a second"),
+        "of": _("of"),
+        "copy": _("Copy link"),
+        "copied": _("The link opens this very step."),
+        "failed": _("This browser cannot draw the figures; the table has the numbers."),
+    }

@@ -1,0 +1,67 @@
+"""The words of a lesson: the question, this step's formula, texts, code and sources."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from mlcore.learn.lesson import Chosen, Lesson, Question, Told
+from mlcore.learn.points import Points
+from pages.ui import learn_state
+from pages.ui.words import _, muted
+
+
+def question(lesson: Lesson, asked: Question) -> None:
+    """Ask before the reveal; once answered, say what is right and why."""
+    key = learn_state.key(lesson, f"answer.{asked.text}")
+    with st.container(border=True, gap="xsmall"):
+        answer = st.pills(
+            f"**{_('Before you step:')}** {asked.text}", list(range(len(asked.options))), key=key,
+            format_func=lambda option: muted(asked.options[option]), persist_state="session",
+        )  # fmt: skip
+        if answer is None:
+            return
+        right = answer == asked.right
+        mark = ":green[:material/check_circle:]" if right else ":orange[:material/cancel:]"
+        told = _("Yes.") if right else f"{_('No:')} {_lower(asked.options[asked.right])}."
+        st.markdown(f"{mark} **{told}** {asked.why}")
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def formulas(lesson: Lesson, chosen: Chosen, told: Told) -> None:
+    """Draw the formulas; the player puts the numbers of its step into them."""
+    for number, formula in enumerate(lesson.formulas(chosen)):
+        with st.container(key=f"learn_formula_{number}"):
+            st.latex(filled(formula, told.numbers if number == told.formula else ()))
+
+
+def filled(formula: str, numbers: tuple[str, ...]) -> str:
+    """Return *formula* with a text in each of its places, which the player finds again."""
+    rest = iter(numbers)
+    return re.sub("#", lambda _place: rf"\text{{{_plain(next(rest, '·'))}}}", formula)
+
+
+def _plain(number: str) -> str:
+    return number.replace("−", "-").replace("%", r"\%")
+
+
+def texts(lesson: Lesson, chosen: Chosen, points: Points) -> None:
+    """Draw the short text, and the longer one, code and sources to open."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("In short"), anchor=False)
+        st.markdown(lesson.newcomer)
+        st.markdown(f":small[:gray[{lesson.same}]]")
+    with right:
+        with st.expander(_("For a student"), icon=":material/school:"):
+            st.markdown(lesson.student)
+        with st.expander(_("The same in scikit-learn"), icon=":material/code:"):
+            st.code(lesson.code(points, chosen), language="python")
+        with st.expander(_("Where it comes from"), icon=":material/menu_book:"):
+            for source in lesson.sources:
+                link = f" [{_('source')}]({source.url})" if source.url else ""
+                st.markdown(f"{source.text}{link}")

@@ -1,0 +1,144 @@
+"""Learn: every lesson opens, its link reopens it, and it runs on the reader's columns."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mlcore.learn.catalog import LESSONS
+from mlcore.learn.lesson import Lesson
+from mlcore.workspace.workspace import Workspace
+from pages.ui import learn_controls
+from tests.pages.conftest import keep, run, words
+
+EACH = pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.name)
+
+
+def opened(entry: Lesson, **query: str) -> AppTest:
+    """Open a lesson by its address."""
+    app = run("home")
+    for name, text in {"lesson": entry.name, **query}.items():
+        app.query_params[name] = text
+    app.switch_page("pages/learn.py").run()
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    return app
+
+
+def asked(app: AppTest, name: str) -> str:
+    """Return one parameter of the address."""
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_a_tile_opens_its_lesson_and_the_way_back_lists_them_all(space: Workspace) -> None:
+    app = run("learn")
+    assert all(entry.title in words(app) for entry in LESSONS)
+    app.button(key=f"learn.open.{LESSONS[0].name}").click().run()
+    assert app.title[0].value == LESSONS[0].title
+    assert asked(app, "lesson") == LESSONS[0].name
+    app.button(key="learn.all").click().run()
+    assert app.title[0].value == "Learn"
+    assert "lesson" not in app.query_params
+
+
+@EACH
+def test_every_lesson_opens_with_question_formula_and_words(
+    space: Workspace, entry: Lesson
+) -> None:
+    app = opened(entry)
+    assert app.title[0].value == entry.title
+    said = words(app)
+    assert entry.newcomer in said
+    assert entry.student in said
+    assert any(entry.question.text in group.label for group in app.get("button_group"))
+    assert len(app.latex) == len(entry.formulas(entry.chosen()))
+    assert "#" not in app.latex[0].value
+    assert "sklearn" in app.code[0].value
+    assert all(source.text in said for source in entry.sources)
+
+
+@EACH
+def test_the_address_names_everything_and_a_link_brings_it_back(
+    space: Workspace, entry: Lesson
+) -> None:
+    preset = entry.presets[-1]
+    app = opened(entry)
+    app.get_by_key(f"learn.{entry.name}.preset").set_value(preset.name).run()
+    app.number_input(key=f"learn.{entry.name}.seed").set_value(7).run()
+    query = {name: asked(app, name) for name in app.query_params if name != "workspace"}
+    for name, value in entry.preset(preset.name).values:
+        assert query[name] == str(value)
+    assert query["seed"] == "7"
+    again = opened(entry, **query, frame="1")
+    assert again.number_input(key=f"learn.{entry.name}.seed").value == 7
+    assert again.get_by_key(f"learn.{entry.name}.preset").value == preset.name
+    assert asked(again, "frame") == "1"
+    again.number_input(key=f"learn.{entry.name}.seed").set_value(8).run()
+    assert "frame" not in again.query_params  # another run begins at its start
+
+
+@EACH
+def test_the_answer_comes_after_the_question(space: Workspace, entry: Lesson) -> None:
+    app = opened(entry)
+    asked_first = (entry.matching(entry.chosen()) or entry.presets[0]).question or entry.question
+    key = f"learn.{entry.name}.answer.{asked_first.text}"
+    assert asked_first.why not in words(app)
+    app.get_by_key(key).set_value(asked_first.right).run()
+    assert f"**Yes.** {asked_first.why}" in words(app)
+    wrong = next(i for i in range(len(asked_first.options)) if i != asked_first.right)
+    app.get_by_key(key).set_value(wrong).run()
+    assert "**No:" in words(app)
+    assert asked_first.why in words(app)
+
+
+@EACH
+def test_presenting_leaves_only_what_a_class_needs(space: Workspace, entry: Lesson) -> None:
+    app = opened(entry, presenter="1")
+    assert entry.newcomer not in words(app)
+    assert not app.number_input
+    assert asked(app, "presenter") == "1"
+    assert len(app.latex) == len(entry.formulas(entry.chosen()))
+    app.toggle(key=f"learn.{entry.name}.presenter").set_value(False).run()
+    assert entry.newcomer in words(app)
+    assert "presenter" not in app.query_params
+
+
+@pytest.mark.parametrize("entry", [e for e in LESSONS if e.slots], ids=lambda entry: entry.name)
+def test_a_lesson_runs_on_the_readers_columns(space: Workspace, entry: Lesson) -> None:
+    keep(space, "penguins")
+    app = opened(entry)
+    app.get_by_key(f"learn.{entry.name}.data").set_value("own").run()
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    data = space.open_dataset().data
+    for slot in entry.slots:
+        column = asked(app, f"col.{slot.name}")
+        assert column in learn_controls.suitable(data, slot)
+    assert "read_csv" in app.code[0].value
+    query = {name: asked(app, name) for name in app.query_params if name != "workspace"}
+    again = opened(entry, **query)
+    assert again.get_by_key(f"learn.{entry.name}.data").value == "own"
+    assert "read_csv" in again.code[0].value
+
+
+def test_a_link_to_columns_that_are_not_open_says_so(space: Workspace) -> None:
+    app = opened(LESSONS[0], data="own", **{"col.x": "a", "col.y": "b"})
+    assert "is not open: toy data instead" in words(app)
+    assert "read_csv" not in app.code[0].value
+
+
+def test_a_spoilt_link_opens_the_defaults(space: Workspace) -> None:
+    app = opened(LESSONS[0], rate="NaN", seed="-4", start="x,y", frame="many", preset="none")
+    assert asked(app, "rate") == str(LESSONS[0].parameter("rate").default)
+    assert asked(app, "seed") == "0"
+    unknown = run("learn")
+    unknown.query_params["lesson"] = "no-such-lesson"
+    unknown.run()
+    assert unknown.title[0].value == "Learn"
+
+
+def test_the_table_behind_has_a_row_for_each_step(space: Workspace) -> None:
+    app = opened(LESSONS[0])
+    expander = next(e for e in app.expander if "numbers of all steps" in e.label)
+    assert expander is not None

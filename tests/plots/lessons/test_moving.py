@@ -1,0 +1,81 @@
+"""The frames of every lesson as the player takes them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from mlcore.learn.catalog import LESSONS
+from mlcore.learn.lesson import Lesson
+from mlcore.plots.lessons.moving import Moving, packed
+from mlcore.plots.lessons.table import DRAWN, views
+from mlcore.plots.plot import Plot
+
+CHOICES = [(entry, None) for entry in LESSONS] + [
+    (entry, preset.name) for entry in LESSONS for preset in entry.presets
+]
+EACH = pytest.mark.parametrize(
+    ("entry", "preset"), CHOICES, ids=[f"{e.name}-{p or 'default'}" for e, p in CHOICES]
+)
+MOST_BYTES = 2_000_000
+
+
+def test_every_lesson_is_drawn() -> None:
+    assert set(DRAWN) == {entry.name for entry in LESSONS}
+
+
+def keys(properties: dict, above: str = "") -> set[str]:
+    """Return the names of all properties, nested ones with dots."""
+    found: set[str] = set()
+    for name, value in properties.items():
+        found |= keys(value, f"{above}{name}.") if isinstance(value, dict) else {above + name}
+    return found
+
+
+@EACH
+def test_frames_are_whole_states(entry: Lesson, preset: str | None) -> None:
+    """Each frame of a view sets the same properties, so stepping back leaves nothing behind."""
+    chosen = entry.preset(preset) if preset else entry.chosen()
+    trajectory = entry.trajectory(entry.toy(chosen), chosen)
+    text = packed(views(entry.name, trajectory, "dark"))
+    assert len(text.encode()) < MOST_BYTES
+    scenes = json.loads(text)
+    assert 2 <= len(scenes) <= 4
+    for scene in scenes:
+        assert scene["name"]
+        assert scene["alt"]
+        assert len(scene["frames"]) in (0, len(trajectory.frames))
+        assert scene["frames"] or scene["grown"], "nothing moves"
+        shapes = {
+            tuple((trace, *sorted(keys(properties))) for trace, properties in frame)
+            for frame in scene["frames"]
+        }
+        assert len(shapes) <= 1
+        for trace in scene["grown"]:
+            assert len(scene["data"][trace]["x"]) == len(trajectory.frames)
+        if scene["handle"]:
+            assert scene["handle"] in {handle.name for handle in entry.handles}
+            assert len(scene["data"][scene["handleTrace"]]["x"]) >= 1
+
+
+@pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.name)
+def test_the_figure_opens_on_its_first_frame(entry: Lesson) -> None:
+    trajectory = entry.trajectory(entry.toy(entry.chosen()), entry.chosen())
+    for scene in json.loads(packed(views(entry.name, trajectory))):
+        for trace, properties in scene["frames"][0] if scene["frames"] else ():
+            for name, value in properties.items():
+                if isinstance(value, list):
+                    assert scene["data"][trace][name] == value, name
+
+
+def test_numbers_are_rounded_to_what_can_be_seen_and_gaps_are_null() -> None:
+    figure = go.Figure(go.Scatter(x=np.array([1.23456789, np.nan]), y=[0, 1]))
+    view = Moving("v", Plot(figure, "a", "b", pd.DataFrame()), [{0: {"y": np.float64(1e-9)}}])
+    (scene,) = json.loads(packed([view]))
+    assert scene["data"][0]["x"] == [1.23457, None]
+    assert scene["frames"] == [[[0, {"y": 1e-9}]]]
+    assert scene["alt"] == "a b"
