@@ -122,6 +122,7 @@ NOT_IMPORTED = {
     "python-calamine",  # found by pandas for Excel
     "python-dateutil",  # only bounded
     "openpyxl",
+    "uvloop",  # named to uvicorn
     "defusedxml",  # found by openpyxl
 }
 

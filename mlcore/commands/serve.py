@@ -10,13 +10,19 @@ from mlcore.commands.command import Answer, Command, Session, table
 def _serve_arguments(part: ArgumentParser) -> None:
     part.add_argument("--host", default="127.0.0.1")
     part.add_argument("--port", type=int, default=8000)
-    part.add_argument("--workers", type=int, default=1, help="only 1 for now")
+    part.add_argument("--workers", type=int, default=1, help="processes that share the port")
+    part.add_argument("--cert", default="", metavar="FILE", help="certificate, for HTTPS (PEM)")
+    part.add_argument("--key", default="", metavar="FILE", help="its key, unless in the same file")
+    part.add_argument("--behind-proxy", action="store_true", help="a proxy with TLS is in front")
 
 
 def _serve(args: Namespace, session: Session) -> Answer:
     from mlcore.serving.asgi import serve
+    from mlcore.serving.listen import Listen
 
-    serve(session.store, session.settings, args.host, args.port)
+    certificate = (args.cert, args.key)
+    listen = Listen(args.host, args.port, args.workers, *certificate, proxied=args.behind_proxy)
+    serve(session.store, session.settings, listen)
     return Answer({"stopped": True})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,27 +78,61 @@ def answer(
 
 def answers(model: Model, checked: Checked, coverage: float = COVERAGE) -> tuple[Answer, ...]:
     """Answer checked rows, in their order."""
+    return spoken(model, checked, checked_answers(model, checked), coverage)
+
+
+def spoken(
+    model: Model, checked: Checked, raw: np.ndarray, coverage: float = COVERAGE
+) -> tuple[Answer, ...]:
+    """Put the model's numbers into answers, in the order of the rows that came.
+
+    Parameters
+    ----------
+    model : Model
+        Who answers.
+    checked : Checked
+        The rows.
+    raw : numpy.ndarray
+        The model's numbers for the rows kept; not finite where it failed.
+    coverage : float
+        Of the interval, for regression.
+    """
     made = _refused(checked)
-    raw = checked_answers(model, checked)
-    width = model.width(coverage) if raw.ndim == 1 else None
-    names = labels(model.signature)
-    for position, numbers in zip(checked.kept.tolist(), raw, strict=True):
-        row = position + 1
-        warnings = checked.warnings(row)
-        if not np.all(np.isfinite(numbers)):
-            failure = LoupeError(messages.ROW_FAILED, Where(row=row))
-            made[position] = Answer(warnings=warnings, error=failure)
-        elif raw.ndim == 1:
-            value = float(numbers)
-            interval = None if width is None else (value - width, value + width)
-            made[position] = Answer(value, None, interval, warnings)
+    say = _numbers(model, coverage) if raw.ndim == 1 else _classes(model, raw)
+    sound = np.isfinite(raw if raw.ndim == 1 else raw.sum(axis=1)).tolist()
+    rows = zip(checked.kept.tolist(), raw.tolist(), sound, strict=True)
+    for at, (position, numbers, fine) in enumerate(rows):
+        warnings = checked.warnings(position + 1)
+        if fine:
+            made[position] = say(at, numbers, warnings)
         else:
-            shares = dict(zip(model.signature.classes, numbers.tolist(), strict=True))
-            code = int(model.codes(numbers[None])[0])
-            made[position] = Answer(
-                names[code], shares, None, warnings, probability=float(numbers[code])
-            )
+            failure = LoupeError(messages.ROW_FAILED, Where(row=position + 1))
+            made[position] = Answer(warnings=warnings, error=failure)
     return tuple(made[position] for position in range(checked.rows))
+
+
+_Say = Callable[[int, Any, tuple[Remark, ...]], Answer]
+
+
+def _numbers(model: Model, coverage: float) -> _Say:
+    width = model.width(coverage)
+
+    def say(_: int, value: float, warnings: tuple[Remark, ...]) -> Answer:
+        interval = None if width is None else (value - width, value + width)
+        return Answer(value, None, interval, warnings)
+
+    return say
+
+
+def _classes(model: Model, raw: np.ndarray) -> _Say:
+    names, classes = labels(model.signature), model.signature.classes
+    codes = model.codes(np.nan_to_num(raw)).tolist()
+
+    def say(at: int, numbers: list[float], warnings: tuple[Remark, ...]) -> Answer:
+        shares = dict(zip(classes, numbers, strict=True))
+        return Answer(names[codes[at]], shares, None, warnings, probability=numbers[codes[at]])
+
+    return say
 
 
 def _refused(checked: Checked) -> dict[int, Answer]:

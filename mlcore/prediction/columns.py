@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from mlcore.prediction.cells import Bad, Read, form, loose_reader
+from mlcore.prediction.cells import INT64, LONGEST, Bad, Read, form, loose_reader
 from mlcore.types import Field, Kind
 
 DTYPES: dict[Kind, str] = {
@@ -69,6 +69,52 @@ def from_cells(field: Field, cells: Iterable[Any], read: Read) -> Column:
     bad = {row: value.code for row, value in enumerate(values) if isinstance(value, Bad)}
     clean = [None if isinstance(value, Bad) else value for value in values]
     return Column(_series(field, clean), bad)
+
+
+def at_sight(field: Field, cells: list[Any]) -> Column | None:
+    """Return the column of JSON *cells* whose types alone say that all of them fit.
+
+    None when they don't; each cell then has to be looked at.
+    """
+    kind = form(field)
+    if kind not in SIGHT or not SIGHT[kind].issuperset(map(type, cells)):
+        return None
+    known = [cell for cell in cells if cell is not None]
+    if not FITS[kind](known):
+        return None
+    return Column(_series(field, cells), {})
+
+
+def _plain_texts(known: list[str]) -> bool:
+    """Tell whether the texts are short and ASCII; others may hold half a letter."""
+    return "".join(known).isascii() and max(map(len, known), default=0) <= LONGEST
+
+
+def _finite(known: list[int | float]) -> bool:
+    try:
+        return bool(np.isfinite(np.array(known, dtype="float64")).all())
+    except OverflowError:
+        return False
+
+
+def _of_64_bits(known: list[int]) -> bool:
+    return not known or (min(known) >= INT64[0] and max(known) <= INT64[1])
+
+
+SIGHT: dict[Kind, frozenset[type]] = {
+    "number": frozenset({int, float, type(None)}),
+    "integer": frozenset({int, type(None)}),
+    "boolean": frozenset({bool, type(None)}),
+    "text": frozenset({str, type(None)}),
+}
+"""Types of JSON values that a column takes as they are."""
+FITS: dict[Kind, Callable[[list[Any]], bool]] = {
+    "number": _finite,
+    "integer": _of_64_bits,
+    "boolean": lambda known: True,
+    "text": _plain_texts,
+}
+"""What else has to hold of all values that are not missing."""
 
 
 def _series(field: Field, values: Sequence[Any]) -> pd.Series[Any]:

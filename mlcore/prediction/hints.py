@@ -95,7 +95,10 @@ def _unknown(field: Field, values: pd.Series[Any]) -> Iterator[Remark]:
     known = _set(field.categories)
     code = "rare_category" if len(field.categories) >= MOST_CATEGORIES else "unknown_category"
     facts: dict[str, tuple[tuple[str, Any], ...]] = {}
-    for row, text in enumerate(texts(values).array):
+    found = texts(values)
+    if known.issuperset(found.dropna().unique()):
+        return
+    for row, text in enumerate(found.array):
         if text in known or pd.isna(text):
             continue
         if text not in facts:

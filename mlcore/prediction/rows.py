@@ -71,6 +71,8 @@ class Checked:
 
     def warnings(self, row: int) -> tuple[Remark, ...]:
         """Return the remarks on *row* (from 1)."""
+        if not self.remarks:
+            return ()
         return (*self._by_row.get(None, ()), *self._by_row.get(row, ()))
 
     @cached_property
@@ -99,7 +101,7 @@ def check(signature: Signature, rows: Sequence[Mapping[str, Any]]) -> Checked:
     problems = [Remark(i, "", "not_a_row") for i, row in _numbered(rows) if not _is_row(row)]
     objects = [row if _is_row(row) else None for row in rows]
     parts = {
-        field.name: _cells(field, [_get(row, field) for row in objects], json_reader(field))
+        field.name: _json_cells(field, [_get(row, field) for row in objects])
         for field in signature.fields
     }
     names = dict.fromkeys(name for row in objects if row for name in row)
@@ -160,6 +162,10 @@ def _numbered(rows: Sequence[Any]) -> enumerate[Any]:
 
 def _get(row: Mapping[str, Any] | None, field: Field) -> Any:
     return None if row is None else row.get(field.name, ABSENT)
+
+
+def _json_cells(field: Field, cells: list[Any]) -> Column:
+    return columns.at_sight(field, cells) or _cells(field, cells, json_reader(field))
 
 
 def _cells(field: Field, cells: Sequence[Any], read: Read) -> Column:

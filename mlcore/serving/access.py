@@ -17,7 +17,17 @@ def access(request: Request, scope: str = "predict") -> Access:
     LoupeError
         ``forbidden`` unless the token covers *scope*.
     """
-    found: Access = request.state.access
+    return covered(request.state.access, scope)
+
+
+def covered(found: Access, scope: str = "predict") -> Access:
+    """Return *found* when it covers *scope*.
+
+    Raises
+    ------
+    LoupeError
+        ``forbidden``.
+    """
     if not found.covers(scope):
         raise LoupeError(messages.WRONG_SCOPE, scope=found.scope, wanted=scope)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,14 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from mlcore.errors import LoupeError
-from mlcore.registry.names import Reference
-from mlcore.serving import cards, lifecycle, messages, openapi, uploads
+from mlcore.serving import cards, endpoint, inference, lifecycle, messages, openapi, uploads
 from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
-from mlcore.serving.meters import Meters
-from mlcore.serving.predict import explain, predict
 from mlcore.serving.reply import error_reply
-from mlcore.serving.request import read_body, refuse_content_type
+from mlcore.serving.service import Service, Watch
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 
@@ -29,7 +26,7 @@ later = APIRouter()
 ANY = ["GET", "POST"]
 
 
-def create_app(store: Store, settings: Settings) -> FastAPI:
+def create_app(store: Store, settings: Settings, watch: Watch | None = None) -> FastAPI:
     """Return the service as an ASGI app, to be mounted or to stand alone.
 
     Parameters
@@ -38,25 +35,29 @@ def create_app(store: Store, settings: Settings) -> FastAPI:
         Where tokens and models are.
     settings : Settings
         Limits of requests.
+    watch : callable or None
+        Is told of every request that was answered, after its reply.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_alone)
-    app.state.store, app.state.settings, app.state.meters = store, settings, Meters()
+    service = app.state.service = Service(store, settings, watch)
+    app.router.routes[:0] = endpoint.routes(service)
     for router in (health, native, uploads.router, later):
         app.include_router(router)
     app.add_exception_handler(LoupeError, _refused)
     app.add_exception_handler(HTTPException, _astray)
-    app.add_middleware(Envelope, store=store, meters=app.state.meters)
+    app.add_middleware(Envelope, service=service)
     return app
 
 
 @asynccontextmanager
 async def _alone(app: FastAPI) -> AsyncIterator[None]:
     """Start and stop the service when the app stands alone; a mounted app never gets here."""
-    lifecycle.start(app.state.settings)
+    lifecycle.start(app.state.service.settings)
     try:
         yield
     finally:
         lifecycle.stop()
+        app.state.service.close()
 
 
 @health.get("/livez")
@@ -68,7 +69,7 @@ async def livez() -> JSONResponse:
 @health.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
     """Tell whether a model is loaded, warm and gives its stored answers."""
-    models = await to_thread.run_sync(lifecycle.ready, request.app.state.store)
+    models = await to_thread.run_sync(lifecycle.ready, request.app.state.service.store)
     return JSONResponse({"ready": True, "models": models})
 
 
@@ -76,7 +77,7 @@ async def readyz(request: Request) -> JSONResponse:
 async def metrics(request: Request) -> Response:
     """Return the counters as Prometheus text."""
     access(request)
-    return Response(request.app.state.meters.text(), media_type="text/plain; version=0.0.4")
+    return Response(request.app.state.service.meters.text(), media_type="text/plain; version=0.0.4")
 
 
 @health.get("/openapi.json")
@@ -88,56 +89,44 @@ async def describe() -> JSONResponse:
 @native.get("")
 async def models(request: Request) -> JSONResponse:
     """List the models the token may see."""
-    state, found = request.app.state, access(request)
-    return JSONResponse(await to_thread.run_sync(cards.listing, state.store, found.workspace))
+    service, found = request.app.state.service, access(request)
+    return JSONResponse(await to_thread.run_sync(cards.listing, service.store, found.workspace))
 
 
 @native.get("/{name}")
 async def model(request: Request) -> JSONResponse:
     """Return versions, aliases, signature and card of one model."""
-    state, found = request.app.state, access(request)
+    service, found = request.app.state.service, access(request)
     name = request.path_params["name"]
-    return JSONResponse(await to_thread.run_sync(cards.card, state.store, found.workspace, name))
+    return JSONResponse(await to_thread.run_sync(cards.card, service.store, found.workspace, name))
 
 
-@native.post("/{name}/predict")
-async def predict_champion(request: Request) -> Response:
-    """Answer rows by the champion."""
-    return await _answered(predict, request, Reference(request.path_params["name"]))
+@health.get("/v2")
+async def server(request: Request) -> JSONResponse:
+    """Say what this server is, in the words of the Open Inference Protocol."""
+    access(request)
+    return JSONResponse(inference.SERVER)
 
 
-@native.post("/{name}/explain")
-async def explain_champion(request: Request) -> Response:
-    """Say why the champion answers rows as it does."""
-    return await _answered(explain, request, Reference(request.path_params["name"]))
+@health.get("/v2/health/live")
+async def live(request: Request) -> JSONResponse:
+    """Tell that the loop turns."""
+    access(request)
+    return JSONResponse({"live": True})
 
 
-@native.post("/{name}/versions/{version}/predict")
-async def predict_version(request: Request) -> Response:
-    """Answer rows by one version."""
-    number: str = request.path_params["version"]
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise HTTPException(404)
-    return await _answered(
-        predict, request, Reference(request.path_params["name"], version=int(number))
-    )
+@health.get("/v2/health/ready")
+async def ready(request: Request) -> JSONResponse:
+    """Tell whether a model is loaded and gives its stored answers."""
+    access(request)
+    return await readyz(request)
 
 
 @later.api_route("/v1/models/{name}/feedback", methods=ANY)
-@later.api_route("/v2/{path:path}", methods=ANY)
 async def not_yet(request: Request) -> Response:
     """Say that this part of the service is not built yet."""
     access(request)
     raise LoupeError(messages.NOT_YET, thing="This part of the service")
-
-
-async def _answered(
-    answer: Callable[..., Response], request: Request, reference: Reference
-) -> Response:
-    found, state = access(request), request.app.state
-    refuse_content_type(request.headers.get("content-type"))
-    body = await read_body(request.stream(), request.headers, state.settings.max_request_mb)
-    return await to_thread.run_sync(answer, state, found.workspace, reference, body, request.scope)
 
 
 async def _refused(request: Request, error: Any) -> JSONResponse:

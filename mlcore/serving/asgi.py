@@ -1,21 +1,30 @@
-"""The service as a process of its own."""
+"""The service as a process of its own, or as several that share a socket."""
 
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import sys
+from types import FrameType
+from typing import Any
+
+import uvicorn
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import lifecycle, messages
+from mlcore.serving import crew, lifecycle, messages, wider
 from mlcore.serving.app import create_app
+from mlcore.serving.listen import Listen
+from mlcore.serving.protocol import Protocol
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 
 STOP_SECONDS = 10
+BACKLOG = 2_048
+HERE = Listen()
 
 
-def serve(store: Store, settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(store: Store, settings: Settings, listen: Listen = HERE) -> None:
     """Answer requests until the process is told to stop.
 
     Parameters
@@ -24,33 +33,93 @@ def serve(store: Store, settings: Settings, host: str = "127.0.0.1", port: int =
         Where tokens and models are.
     settings : Settings
         Limits of requests.
-    host : str
-        A loopback address.
-    port : int
-        0 takes a free one, which is printed.
+    listen : Listen
+        Where.
 
     Raises
     ------
     LoupeError
-        ``not_loopback``; ``port_unavailable``.
+        ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``.
     """
-    import uvicorn
-
-    with _listen(host, port) as listener:
+    if not loopback(listen.host):
+        wider.refuse(store, settings, listen)
+    with _listen(listen.host, listen.port) as listener:
+        host, port = listener.getsockname()[:2]
         name = f"[{host}]" if ":" in host else host
-        address = f"http://{name}:{listener.getsockname()[1]}"
+        address = f"{'https' if listen.tls else 'http'}://{name}:{port}"
         print(f"Listening on {address}", file=sys.stderr)
         if line := lifecycle.first_token(store, "default", address):
             print(f"Try it: {line}", file=sys.stderr, flush=True)
-        config = uvicorn.Config(
-            create_app(store, settings),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        if listen.workers > 1:
+            crew.run(settings, listen, listener)
+        else:
+            run(store, settings, listen, listener)
+
+
+def run(store: Store, settings: Settings, listen: Listen, listener: socket.socket) -> None:
+    """Answer what comes through *listener*, in this process.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_server_certificate``.
+    """
+    config = uvicorn.Config(
+        create_app(store, settings),
+        http=Protocol,
+        ws="none",
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        **listen.tls,  # type: ignore[arg-type]
+    )
+    try:
+        config.load()
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "it is not a certificate in PEM form").lower()
+        raise LoupeError(messages.BAD_CERTIFICATE, Where(field="--cert"), reason=reason) from error
+    Draining(config, settings.drain_seconds).run(sockets=[listener])
+
+
+class Draining(uvicorn.Server):
+    """A server that is not ready first, takes requests a while longer, and then stops.
+
+    Parameters
+    ----------
+    config : uvicorn.Config
+        Of the server.
+    seconds : float
+        How long it goes on taking requests, so that a load balancer can look elsewhere.
+    """
+
+    def __init__(self, config: uvicorn.Config, seconds: float) -> None:
+        super().__init__(config)
+        self._seconds = seconds
+        self._told = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop; a second signal does not wait."""
+        if self._told or sig == signal.SIGINT:
+            super().handle_exit(sig, frame)
+            return
+        self._told = True
+        lifecycle.drain()
+        self._loop.call_soon_threadsafe(self._loop.call_later, self._seconds, self._stop, sig)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        import asyncio
+
+        self._loop: Any = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def _stop(self, sig: int) -> None:
+        super().handle_exit(sig, None)
 
 
 def loopback(host: str) -> bool:
@@ -62,15 +131,13 @@ def loopback(host: str) -> bool:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    if not loopback(host):
-        raise LoupeError(messages.NOT_LOOPBACK, Where(field="--host"), host=host[:60])
     host = "127.0.0.1" if host == "localhost" else host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(256)
+        listener.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         listener.close()
         reason = (getattr(error, "strerror", None) or "not a port number").lower()

@@ -1,4 +1,4 @@
-"""Around every request: an id, access, the count, and an answer whatever happens inside."""
+"""Around every request: an id, who asks, the limits, the count, and an answer whatever happens."""
 
 from __future__ import annotations
 
@@ -8,88 +8,137 @@ import secrets
 import time
 from urllib.parse import parse_qs
 
-from anyio import to_thread
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mlcore.errors import LoupeError, unexpected
-from mlcore.serving import messages, tokens
-from mlcore.serving.meters import Meters
+from mlcore.serving import journal, messages
+from mlcore.serving.hosts import Hosts
+from mlcore.serving.limits import Crowd, Rate
 from mlcore.serving.reply import error_reply, route_path
-from mlcore.store.store import Store
+from mlcore.serving.service import Service
+from mlcore.serving.tokens import Access
 
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json"})
 """Routes that want no token."""
-HEADERS = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
-_REF = re.compile(r"[A-Za-z0-9._-]{1,64}")
+LIGHT = OPEN | {"/metrics", "/v2/health/live", "/v2/health/ready"}
+"""Routes that are answered however much is going on."""
+HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+_OWN = frozenset(name for name, _ in HEADERS)
+_REF = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _log = logging.getLogger("loupe.serving")
 
 
 class Envelope:
     """ASGI middleware; the outermost of the app."""
 
-    def __init__(self, app: ASGIApp, store: Store, meters: Meters) -> None:
-        self._app, self._store, self._meters = app, store, meters
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app, self._service = app, service
+        chosen = service.settings
+        self._hosts = Hosts(chosen.hosts)
+        self._rate, self._crowd = Rate(chosen.token_rate), Crowd(chosen.max_under_way)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        ref = reference(Headers(scope=scope))
-        scope.setdefault("state", {})["ref"] = ref
-        seen = _Seen(send, ref)
         began = time.perf_counter()
+        headers = dict(scope["headers"])
+        ref = reference(headers.get(b"x-request-id", b""))
+        state = scope.setdefault("state", {})
+        state["ref"], state["began"], state["route"] = ref, began, ""
+        seen = _Seen(send, ref.encode())
         try:
-            await self._answer(scope, receive, seen)
+            await self._answer(scope, receive, seen, headers)
         except Exception as error:  # the last resort: said without details, logged with the id
             _log.exception("request %s failed", ref)
             if not seen.status:
                 await error_reply(unexpected(error), scope, 500)(scope, receive, seen)
         finally:
-            route = getattr(scope.get("route"), "path", "unknown")
-            seconds = time.perf_counter() - began
-            self._meters.request(route, scope["method"], seen.status or 500, seconds)
+            self._note(scope, seen.status or 500, time.perf_counter() - began)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
+    ) -> None:
+        path = route_path(scope)
         try:
-            if route_path(scope) not in OPEN:
-                scope["state"]["access"] = await self._access(scope)
+            self._hosts.refuse(_text(headers, b"host"), _text(headers, b"origin"))
+            if path in LIGHT:
+                await self._admit(scope, headers, path)
+                await self._app(scope, receive, send)
+                return
+            self._crowd.enter()
         except LoupeError as error:
-            await error_reply(error, scope)(scope, receive, send)
+            await self._refuse(error, scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        try:
+            await self._admit(scope, headers, path)
+            await self._app(scope, receive, send)
+        except LoupeError as error:
+            await self._refuse(error, scope, receive, send)
+        finally:
+            self._crowd.leave()
 
-    async def _access(self, scope: Scope) -> tokens.Access:
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-        if query.keys() & {"token", "access_token"}:
-            raise LoupeError(messages.TOKEN_IN_URL)
-        kind, _, bearer = Headers(scope=scope).get("authorization", "").partition(" ")
+    async def _admit(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> None:
+        if path in OPEN:
+            return
+        found = scope["state"]["access"] = await self._access(scope, headers)
+        self._rate.take(found.token)
+
+    async def _access(self, scope: Scope, headers: dict[bytes, bytes]) -> Access:
+        if query := scope.get("query_string", b""):
+            names = parse_qs(query.decode("latin-1"), keep_blank_values=True).keys()
+            if names & {"token", "access_token"}:
+                raise LoupeError(messages.TOKEN_IN_URL)
+        await self._service.catch_up()
+        kind, _, bearer = _text(headers, b"authorization").partition(" ")
         found = None
-        if kind.lower() == "bearer" and 0 < len(bearer) <= 200:
-            found = await to_thread.run_sync(tokens.check, self._store, bearer.strip())
+        if kind.lower() == "bearer":
+            found = await self._service.keys.access(bearer.strip())
         if found is None:
             raise LoupeError(messages.NO_TOKEN)
         return found
+
+    async def _refuse(self, error: LoupeError, scope: Scope, receive: Receive, send: Send) -> None:
+        extra: dict[str, str] = {}
+        if error.code == "overloaded":
+            self._service.meters.event("shed")
+            extra = {"Retry-After": self._crowd.retry_after()}
+        elif error.code == "rate_limited":
+            self._service.meters.event("limited")
+            extra = self._rate.headers(scope["state"]["access"].token)
+        await error_reply(error, scope, headers=extra)(scope, receive, send)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = scope["state"]["route"] or getattr(scope.get("route"), "path", "unknown")
+        self._service.meters.request(route, scope["method"], status, seconds)
+        journal.note(scope, route, status, seconds)
 
 
 class _Seen:
     """Notes the status of the reply and adds the headers every reply has."""
 
-    def __init__(self, send: Send, ref: str) -> None:
+    def __init__(self, send: Send, ref: bytes) -> None:
         self._send, self._ref, self.status = send, ref, 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-Id"] = self._ref
-            for name, value in HEADERS:
-                headers.setdefault(name, value)
+            given = [pair for pair in message.get("headers", ()) if pair[0] not in _OWN]
+            message["headers"] = [*given, (b"x-request-id", self._ref), *HEADERS]
         await self._send(message)
 
 
-def reference(headers: Headers) -> str:
+def reference(given: bytes) -> str:
     """Return the caller's request id when it is a plain one, else a new one."""
-    given = headers.get("x-request-id", "")
-    return given if _REF.fullmatch(given) else secrets.token_hex(8)
+    return given.decode() if _REF.fullmatch(given) else secrets.token_hex(8)
+
+
+def _text(headers: dict[bytes, bytes], name: bytes) -> str:
+    return headers.get(name, b"").decode("latin-1")

@@ -33,6 +33,11 @@ def start(settings: Settings) -> None:
     thread.start()
 
 
+def drain() -> None:
+    """Be not ready any more; requests are answered all the same."""
+    _stopping.set()
+
+
 def stop() -> None:
     """Be not ready any more; return when the background work has ended."""
     _stopping.set()

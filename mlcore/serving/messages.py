@@ -55,6 +55,11 @@ WRONG_SHAPE = Message(
     what="The body does not have the expected form; {reason}.",
     fix=f"Send {EXAMPLE}, or “features” with an object, a list or a list of lists.",
 )
+WRONG_TENSOR = Message(
+    "wrong_tensor",
+    what="The request does not fit the Open Inference Protocol at “{name}”.",
+    fix="Make sure that {reason}.",
+)
 BAD_RANGE = Message(
     "bad_range",
     what="The header Content-Range cannot be used: {reason}.",
@@ -77,6 +82,58 @@ WRONG_SCOPE = Message(
     "forbidden",
     what="The access token may {scope}, which does not cover this request.",
     fix="Use a token made with --scope {wanted}.",
+    placeless=True,
+)
+WRONG_HOST = Message(
+    "wrong_host",
+    what="The service does not answer to the name “{host}”.",
+    fix="Use the name it was started with, or add this one to LOUPE_HOSTS.",
+)
+WRONG_ORIGIN = Message(
+    "wrong_origin",
+    what="The request comes from a web page of another origin.",
+    fix="Send it from a program, or from a page of this server.",
+)
+RATE_LIMITED = Message(
+    "rate_limited",
+    what="This access token has sent more than {most} requests a second.",
+    fix="Wait as long as Retry-After says, and send several rows in one request.",
+    placeless=True,
+)
+OVERLOADED = Message(
+    "overloaded",
+    what="The service has all the requests it can work on.",
+    fix="Wait as long as Retry-After says, then send the request again.",
+    placeless=True,
+)
+DEADLINE = Message(
+    "deadline",
+    what="The model did not answer within {seconds} s.",
+    fix="Send fewer rows at once, or ask a quicker version.",
+    placeless=True,
+)
+BAD_HTTP = Message(
+    "bad_http",
+    what="The request breaks the rules of HTTP.",
+    fix="Send it with an ordinary HTTP client; look at lengths, header names and line breaks.",
+    placeless=True,
+)
+BAD_METHOD = Message(
+    "unknown_method",
+    what="HTTP has no such method.",
+    fix="Use GET or POST, as /openapi.json says.",
+    placeless=True,
+)
+LARGE_HEADERS = Message(
+    "headers_too_large",
+    what="The request's headers are too many or too large.",
+    fix="Send fewer headers: 64 of them and 32 kilobytes are enough.",
+    placeless=True,
+)
+SLOW = Message(
+    "slow_sender",
+    what="The request did not arrive within {seconds} s.",
+    fix="Send it again over a better connection, or send fewer rows.",
     placeless=True,
 )
 UNKNOWN_ROUTE = Message(
@@ -110,8 +167,13 @@ NOT_READY = Message(
 )
 NOT_LOOPBACK = Message(
     "not_loopback",
-    what="The service listens on this machine only; {host} would open it to others.",
-    fix="Use --host 127.0.0.1, with a reverse proxy in front for others.",
+    what="Listening on {host} would open the service to others, and this is missing: {missing}.",
+    fix="Provide it, or use --host 127.0.0.1 with a reverse proxy in front.",
+)
+BAD_CERTIFICATE = Message(
+    "bad_server_certificate",
+    what="The certificate or its key cannot be used: {reason}.",
+    fix="Name files in PEM form with --cert and --key.",
 )
 PORT_TAKEN = Message(
     "port_unavailable",
@@ -138,6 +200,15 @@ STATUS = {
     "no_file": 404,
     "file_too_big": 413,
     "uploads_full": 413,
+    "bad_http": 400,
+    "unknown_method": 501,
+    "headers_too_large": 431,
+    "slow_sender": 408,
+    "wrong_host": 421,
+    "wrong_origin": 403,
+    "rate_limited": 429,
+    "overloaded": 503,
+    "deadline": 504,
     "unauthorized": 401,
     "forbidden": 403,
     "not_found": 404,
@@ -172,16 +243,27 @@ MESSAGES = (
     TOO_BIG,
     TOO_MANY_ROWS,
     WRONG_SHAPE,
+    WRONG_TENSOR,
     BAD_RANGE,
     NO_TOKEN,
     TOKEN_IN_URL,
     WRONG_SCOPE,
+    BAD_HTTP,
+    BAD_METHOD,
+    LARGE_HEADERS,
+    SLOW,
+    WRONG_HOST,
+    WRONG_ORIGIN,
+    RATE_LIMITED,
+    OVERLOADED,
+    DEADLINE,
     UNKNOWN_ROUTE,
     METHOD,
     NOT_YET,
     NO_CHAMPION,
     NOT_READY,
     NOT_LOOPBACK,
+    BAD_CERTIFICATE,
     PORT_TAKEN,
     UNKNOWN_TOKEN,
     BAD_TOKEN_WISH,

@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from functools import lru_cache
 
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 METHODS = frozenset({"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"})
+EVENTS = (
+    "shed", "limited", "deadline", "left", "slow_sender", "opened", "closed", "degraded", "swap",
+    "canary", "shadow", "shadow_dropped", "watch_failed",
+)  # fmt: skip
+"""What may happen besides an answer, each counted under its name."""
 
 
 class Meters:
     """Counters of one app."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
+        own = self._registry = CollectorRegistry()
         self._requests = Counter(
             "loupe_requests",
             "Requests by route, method and status.",
             ("route", "method", "status"),
-            registry=self._registry,
+            registry=own,
         )
         self._seconds = Histogram(
             "loupe_request_seconds",
             "Seconds from request to reply.",
             ("route",),
             buckets=BUCKETS,
-            registry=self._registry,
+            registry=own,
         )
-        self._rows = Counter(
-            "loupe_predictions", "Rows by outcome.", ("outcome",), registry=self._registry
+        self._rows = Counter("loupe_predictions", "Rows by outcome.", ("outcome",), registry=own)
+        self._refused = Counter(
+            "loupe_refusals", "Requests refused, by error code.", ("code",), registry=own
         )
+        self._events = Counter(
+            "loupe_events", "What else happened, by kind.", ("event",), registry=own
+        )
+        self.under_way = Gauge("loupe_under_way", "Requests under way.", registry=own)
+        self.open_breakers = Gauge(
+            "loupe_open_breakers", "Versions that are not asked for now.", registry=own
+        )
+        for event in EVENTS:
+            self._events.labels(event)
+        self._of = lru_cache(2_000)(self._requests.labels)
+        self._taking = lru_cache(200)(self._seconds.labels)
+        self._of_rows = lru_cache(10)(self._rows.labels)
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one request."""
         method = method if method in METHODS else "OTHER"
-        self._requests.labels(route, method, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        self._of(route, method, str(status)).inc()
+        self._taking(route).observe(seconds)
 
     def rows(self, outcome: str, number: int) -> None:
         """Count *number* rows that were ``answered``, ``refused`` or ``failed``."""
-        self._rows.labels(outcome).inc(number)
+        self._of_rows(outcome).inc(number)
+
+    def refusal(self, code: str) -> None:
+        """Count a request that was refused with an error."""
+        self._refused.labels(code).inc()
+
+    def event(self, kind: str) -> None:
+        """Count something of :data:`EVENTS`."""
+        self._events.labels(kind).inc()
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""

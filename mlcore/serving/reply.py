@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from mlcore.errors import LoupeError
 from mlcore.prediction.answer import COVERAGE, Answer
 from mlcore.prediction.hints import Remark
+from mlcore.prediction.refusal import refusal
 from mlcore.prediction.why import Reasons
 from mlcore.serving.messages import STATUS
 
 RETRY_SECONDS = "5"
 MOST_NAMES = 100
 MOST_PLACES = 1000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def error_reply(
@@ -42,7 +45,7 @@ def error_reply(
     status = status or STATUS.get(error.code, 422)
     extra = dict(headers or {})
     if status in (429, 503):
-        extra["Retry-After"] = RETRY_SECONDS
+        extra.setdefault("Retry-After", RETRY_SECONDS)
     if status == 401:
         extra["WWW-Authenticate"] = 'Bearer realm="loupe"'
     if route_path(scope).startswith("/v2/"):
@@ -60,11 +63,22 @@ def route_path(scope: Scope) -> str:
     return path.removeprefix(root) if root and path.startswith(root + "/") else path
 
 
-def problems_reply(error: LoupeError, problems: Sequence[Remark], ref: str) -> JSONResponse:
+def problems_reply(problems: tuple[Remark, ...], ref: str) -> Response:
     """Return the reply for rows that don't fit: every problem with its sentence."""
+    error = refusal(problems)
     body = error.to_dict(ref)
     body["where"] = [_place(problem) for problem in problems[:MOST_PLACES]]
-    return JSONResponse({"error": body}, STATUS.get(error.code, 422))
+    return json_reply(json_bytes({"error": body}), STATUS.get(error.code, 422))
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return *value* as strict JSON."""
+    return _ENCODER.encode(value).encode("utf-8", "backslashreplace")
+
+
+def json_reply(body: bytes, status: int = 200) -> Response:
+    """Return a reply of JSON that is written already."""
+    return Response(body, status, media_type="application/json")
 
 
 def _place(problem: Remark) -> dict[str, Any]:
@@ -74,10 +88,8 @@ def _place(problem: Remark) -> dict[str, Any]:
 
 def prediction(answer: Answer, extra: Sequence[Remark], ref: str) -> dict[str, Any]:
     """Return one row's answer."""
-    warnings = [
-        {"code": w.code, "column": w.column, "message": w.message}
-        for w in (*extra, *answer.warnings)
-    ]
+    said = (*extra, *answer.warnings)
+    warnings = [{"code": w.code, "column": w.column, "message": w.message} for w in said]
     if answer.error is not None:
         return {"value": None, "error": answer.error.to_dict(ref), "warnings": warnings}
     body: dict[str, Any] = {"value": answer.value}

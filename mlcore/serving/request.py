@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from starlette.types import Receive
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
 from mlcore.prediction.hints import Remark
 from mlcore.serving import messages
+from mlcore.serving.hosts import header
 from mlcore.types import Signature
+
+Headers = Iterable[tuple[bytes, bytes]]
+"""As ASGI has them."""
 
 
 @dataclass(frozen=True)
@@ -35,28 +41,38 @@ def refuse_content_type(header: str | None) -> None:
         raise LoupeError(messages.CONTENT_TYPE)
 
 
-async def read_body(
-    stream: AsyncIterator[bytes], headers: Mapping[str, str], megabytes: int
-) -> bytes:
+async def read_body(receive: Receive, headers: Headers, megabytes: int) -> bytes:
     """Return the whole body, read no further than the limit.
 
     Raises
     ------
     LoupeError
         ``too_big`` by the announced or by the counted size.
+    ClientLeftError
+        When the sender goes away in the middle.
     """
     most = megabytes * 2**20
-    announced = headers.get("content-length", "")
+    announced = header(headers, b"content-length")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
         raise LoupeError(messages.TOO_BIG, most=megabytes)
-    parts: list[bytes] = []
-    size = 0
-    async for part in stream:
-        size += len(part)
-        if size > most:
+    message = await receive()
+    first: bytes = message.get("body", b"")
+    if not message.get("more_body") and message["type"] == "http.request" and len(first) <= most:
+        return first
+    body = bytearray()
+    while True:
+        if message["type"] == "http.disconnect":
+            raise ClientLeftError
+        body += message.get("body", b"")
+        if len(body) > most:
             raise LoupeError(messages.TOO_BIG, most=megabytes)
-        parts.append(part)
-    return b"".join(parts)
+        if not message.get("more_body"):
+            return bytes(body)
+        message = await receive()
+
+
+class ClientLeftError(Exception):
+    """Nobody waits for the reply any more."""
 
 
 def rows_of(body: Any, signature: Signature, most: int) -> Asked:
@@ -70,6 +86,17 @@ def rows_of(body: Any, signature: Signature, most: int) -> Asked:
     if not isinstance(body, dict) or len(body.keys() & {"rows", "features"}) != 1:
         raise _shape("there is one of “rows” and “features” at the top", "")
     asked = _rows(body["rows"]) if "rows" in body else _features(body["features"], signature)
+    return bounded(asked, most)
+
+
+def bounded(asked: Asked, most: int) -> Asked:
+    """Return *asked* when it has a row and at most so many.
+
+    Raises
+    ------
+    LoupeError
+        ``wrong_shape`` for no row; ``too_many_rows``.
+    """
     if not asked.rows:
         raise _shape("there is at least one row", "rows")
     if len(asked.rows) > most:

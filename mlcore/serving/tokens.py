@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, select, update
 
@@ -46,11 +46,17 @@ class Token:
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks: the token's id, its workspace and what it may do."""
+    """Who asks: the token's id, its workspace, what it may do and until when."""
 
     token: str
     workspace: str
     scope: str
+    expires: float | None = field(default=None, compare=False)
+
+    @property
+    def over(self) -> bool:
+        """Whether its time is up."""
+        return self.expires is not None and self.expires <= time.time()
 
     def covers(self, scope: str) -> bool:
         """Tell whether this access includes *scope*."""
@@ -110,6 +116,15 @@ def listing(store: Store, workspace: str) -> tuple[Token, ...]:
         )
 
 
+def exist(store: Store) -> bool:
+    """Tell whether there is a token that is good now, in any workspace."""
+    table = tables.tokens
+    good = table.c.revoked.is_(None) & (table.c.expires.is_(None) | (table.c.expires > time.time()))
+    with store.read() as connection:
+        query = select(table.c.id).where(good, table.c.scope != UPLOAD)
+        return connection.execute(query).first() is not None
+
+
 def revoke(store: Store, workspace: str, token_id: str) -> None:
     """End a token at once.
 
@@ -135,9 +150,8 @@ def check(store: Store, bearer: str) -> Access | None:
         row = connection.execute(query).first()
     if row is None or row.revoked is not None:
         return None
-    if row.expires is not None and row.expires <= time.time():
-        return None
-    return Access(row.id, row.workspace, row.scope)
+    found = Access(row.id, row.workspace, row.scope, row.expires)
+    return None if found.over else found
 
 
 def _keep(store: Store, workspace: str, scope: str, expires: float | None, label: str) -> NewToken:

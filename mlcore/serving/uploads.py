@@ -25,7 +25,7 @@ async def put(request: Request) -> JSONResponse:
     """Take the part that ``Content-Range: bytes FIRST-LAST/TOTAL`` names."""
     parts, upload = _parts(request), request.path_params["id"]
     start, length, total = _range(request.headers.get("content-range", ""))
-    data = await read_body(request.stream(), request.headers, _MOST_MB)
+    data = await read_body(request.receive, request.scope["headers"], _MOST_MB)
     if len(data) != length:
         raise _bad_range("its length is not that of the body")
     size = await to_thread.run_sync(parts.append, upload, start, total, data)
@@ -42,7 +42,7 @@ async def offset(request: Request) -> JSONResponse:
 
 def _parts(request: Request) -> Parts:
     found = access(request, tokens.UPLOAD)
-    return Parts(request.app.state.settings, found.workspace)
+    return Parts(request.app.state.service.settings, found.workspace)
 
 
 def _range(header: str) -> tuple[int, int, int]:

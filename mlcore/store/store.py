@@ -84,6 +84,12 @@ class Store:
         with database.explained(), self._engine.connect() as connection:
             yield connection
 
+    @property
+    def file(self) -> str | None:
+        """The database's file; None when it is a server."""
+        url = self._engine.url
+        return url.database if url.drivername == "sqlite" else None
+
     def close(self) -> None:
         """Give the database connections back; the store may be used again afterwards."""
         self._engine.dispose()

@@ -26,10 +26,12 @@ ROOT = Path(__file__).parents[2]
 START = """
 from mlcore import settings
 from mlcore.serving.asgi import serve
+from mlcore.serving.listen import Listen
 from mlcore.store.store import Store
 chosen = settings.load()
-serve(Store.open(chosen), chosen, port=0)
+serve(Store.open(chosen), chosen, Listen(port=0))
 """
+BASE = "http://localhost"
 GOOD = {"size": 50.5, "rooms": 3, "kind": "flat"}
 
 
@@ -73,7 +75,7 @@ def service() -> Iterator[Service]:
     store = Store.open(settings.load())
     token = tokens.create(store, "default").token
     Registry(store).register(making.model("plain"), "houses")
-    with TestClient(create_app(store, store.settings)) as client:
+    with TestClient(create_app(store, store.settings), base_url=BASE) as client:
         yield Service(store, client, token)
     store.close()
 

@@ -14,6 +14,7 @@ import pytest
 from mlcore.errors import LoupeError
 from mlcore.serving import tokens
 from mlcore.serving.asgi import loopback, serve
+from mlcore.serving.listen import Listen
 from mlcore.store.store import Store
 from tests.api.conftest import GOOD
 
@@ -49,7 +50,7 @@ def test_the_first_start_prints_a_request_that_works(store: Store, lines: list[s
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", ""])
 def test_it_does_not_listen_beyond_this_machine(store: Store, host: str) -> None:
     with pytest.raises(LoupeError) as caught:
-        serve(store, store.settings, host)
+        serve(store, store.settings, Listen(host))
     assert caught.value.code == "not_loopback"
 
 
@@ -63,9 +64,9 @@ def test_a_port_in_use_is_said(store: Store) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(LoupeError) as caught:
-            serve(store, store.settings, port=port)
+            serve(store, store.settings, Listen(port=port))
     assert caught.value.code == "port_unavailable"
     assert str(port) in caught.value.what
     with pytest.raises(LoupeError) as caught:
-        serve(store, store.settings, port=99_999)
+        serve(store, store.settings, Listen(port=99_999))
     assert caught.value.code == "port_unavailable"

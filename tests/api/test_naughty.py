@@ -57,7 +57,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     plan = Plan("label", models=("tree",), folds=2, holdout=0.0)
     Registry(store).register(package(train(some, plan)), "labels")
     token = tokens.create(store, "default").token
-    with TestClient(create_app(store, store.settings)) as client:
+    with TestClient(create_app(store, store.settings), base_url="http://localhost") as client:
         yield Service(store, client, token)
     store.close()
 

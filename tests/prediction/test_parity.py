@@ -71,7 +71,7 @@ def by_form(asked: Model, rows: list[dict[str, Any]]) -> tuple[list[Any], np.nda
 def by_rest(store: Store, asked: Model, rows: list[dict[str, Any]]) -> tuple[list[Any], Any]:
     Registry(store).register(asked, "m")
     made = tokens.create(store, "default")
-    client = TestClient(create_app(store, store.settings))
+    client = TestClient(create_app(store, store.settings), base_url="http://localhost")
     client.headers["Authorization"] = f"Bearer {made.token}"
     reply = client.post("/v1/models/m/predict", json={"rows": rows})
     assert reply.status_code == 200, reply.text

@@ -1,0 +1,85 @@
+"""Rows to answers: checked already, answered together with others, counted and told of."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from mlcore.errors import LoupeError
+from mlcore.prediction.answer import Answer, checked_answers, spoken
+from mlcore.prediction.rows import Checked
+from mlcore.serving.call import Call
+from mlcore.serving.request import Asked
+from mlcore.serving.served import Served
+from mlcore.serving.service import Service, Told
+
+LARGE_BYTES = 16_384
+"""Bodies from this size on are read in a thread, so that others are not kept waiting."""
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A request's rows as they were sent, and as the model takes them."""
+
+    asked: Asked
+    checked: Checked
+
+
+async def answered(call: Call, served: Served, read: Read) -> tuple[Answer, ...]:
+    """Return the answers to rows that fit, in their order.
+
+    Raises
+    ------
+    LoupeError
+        ``row_failed`` when there is one row and the model fails on it; ``deadline``.
+    """
+    numbers = await call.answer(_asked(call, served, read.checked))
+    made = spoken(served.model, read.checked, numbers)
+    failed = _count(call.service, made)
+    if failed is not None and len(made) == 1:
+        raise failed
+    if call.service.watch is not None:
+        _tell(call, served, read, made)
+    return made
+
+
+async def apart(size: int, work: Callable[[], Made]) -> Made:
+    """Return what *work* makes; off the event loop when the request has many bytes."""
+    return await asyncio.to_thread(work) if size > LARGE_BYTES else work()
+
+
+def _asked(call: Call, served: Served, checked: Checked) -> asyncio.Future[np.ndarray]:
+    """Return the model's numbers to come: a table has a thread of its own, rows go together."""
+    if checked.cases is not None:
+        return served.batches.ask(checked)
+    loop = asyncio.get_running_loop()
+    return loop.run_in_executor(call.service.tables, checked_answers, served.model, checked)
+
+
+def _count(service: Service, made: tuple[Answer, ...]) -> LoupeError | None:
+    """Count answers and failures; return the first failure."""
+    failed = [answer.error for answer in made if answer.error is not None]
+    if failed:
+        service.meters.rows("failed", len(failed))
+    service.meters.rows("answered", len(made) - len(failed))
+    return failed[0] if failed else None
+
+
+def _tell(call: Call, served: Served, read: Read, made: tuple[Answer, ...]) -> None:
+    seconds = time.perf_counter() - call.scope["state"]["began"]
+    told = Told(
+        served.workspace,
+        served.name,
+        served.version,
+        call.ref,
+        read.asked.rows,
+        made,
+        seconds,
+    )
+    asyncio.get_running_loop().call_soon(call.service.tell, told)

@@ -1,0 +1,65 @@
+"""One request to a model: who asks for which, and how long an answer may take."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import Receive, Scope
+
+from mlcore.registry.names import Reference
+from mlcore.serving.hosts import header
+from mlcore.serving.patience import patiently
+from mlcore.serving.request import read_body, refuse_content_type
+from mlcore.serving.roster import Place
+from mlcore.serving.served import Served
+from mlcore.serving.service import Service
+from mlcore.serving.tokens import Access
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to a model.
+
+    Parameters
+    ----------
+    service : Service
+        What all requests share.
+    reference : Reference
+        Which model.
+    scope, receive
+        The request.
+    """
+
+    service: Service
+    reference: Reference
+    scope: Scope
+    receive: Receive
+
+    @property
+    def ref(self) -> str:
+        """The request's id."""
+        ref: str = self.scope["state"]["ref"]
+        return ref
+
+    @property
+    def place(self) -> Place:
+        """The reference in the workspace of who asks."""
+        access: Access = self.scope["state"]["access"]
+        return Place(access.workspace, self.reference)
+
+    async def body(self) -> bytes:
+        """Return the request's body, which says it is JSON."""
+        headers = self.scope["headers"]
+        refuse_content_type(header(headers, b"content-type"))
+        return await read_body(self.receive, headers, self.service.settings.max_request_mb)
+
+    async def served(self) -> Served:
+        """Return the version that answers."""
+        roster = self.service.roster
+        return roster.known(self.place) or await roster.find(self.place)
+
+    async def answer(self, coming: asyncio.Future[Any]) -> Any:
+        """Return what is *coming*, unless it is late or the client leaves."""
+        return await patiently(coming, self.receive, self.service.settings.request_seconds)

@@ -1,0 +1,44 @@
+"""Who a bearer token stands for: asked of the database once, and again when that has changed."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+
+from mlcore.serving import tokens
+from mlcore.serving.tokens import Access
+from mlcore.store.store import Store
+
+MOST = 10_000
+"""Tokens remembered; only valid ones are."""
+LONGEST = 200
+"""Characters of a bearer token."""
+
+
+class Keys:
+    """The valid tokens met lately.
+
+    Parameters
+    ----------
+    store : Store
+        Where tokens are.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, Access] = {}
+
+    def changed(self) -> None:
+        """Ask for every token again."""
+        self._known = {}
+
+    async def access(self, bearer: str) -> Access | None:
+        """Return who *bearer* stands for; None: unknown, expired and revoked alike."""
+        known = self._known
+        found = known.get(bearer)
+        if found is None:
+            if not 0 < len(bearer) <= LONGEST:
+                return None
+            found = await to_thread.run_sync(tokens.check, self._store, bearer)
+            if found is not None and len(known) < MOST:
+                known[bearer] = found
+        return None if found is None or found.over else found

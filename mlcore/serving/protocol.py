@@ -1,0 +1,164 @@
+"""HTTP on a socket: senders that are slow, lie or shout are cut off, each with a plain reply.
+
+uvicorn waits for a request for ever, and answers what is no HTTP with a line of text. Here a
+request's head has 5 seconds to arrive, its body 15, and a client 15 to read a reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from mlcore.errors import LoupeError, Message
+from mlcore.serving import messages
+from mlcore.serving.reply import json_bytes
+
+HEAD_SECONDS, BODY_SECONDS, READ_SECONDS = 5.0, 15.0, 15.0
+MOST_HEADERS, MOST_HEAD_BYTES = 64, 32_768
+LEAST_BYTES = 65_536
+"""A second: a large body that arrives at this speed may take longer."""
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
+    _head = _arrived = 0
+    _under_way = _in_body = False
+    _large = False
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait(HEAD_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timers."""
+        self._stop()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; when they end in the middle of a request, the rest has to come in time."""
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            pass  # answered as an ordinary request
+        except httptools.HttpParserInvalidMethodError:
+            self._refuse(messages.BAD_METHOD)
+        except httptools.HttpParserError:
+            self._refuse(messages.LARGE_HEADERS if self._large else messages.BAD_HTTP)
+        else:
+            if not self._under_way:
+                self._stop()
+            elif self._timer is None:
+                self._wait(HEAD_SECONDS)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self._head, self._under_way, self._in_body = 0, True, False
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the address."""
+        self._grow(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        self._grow(len(name) + len(value) + 4)
+        super().on_header(name, value)
+        if len(self.headers) > MOST_HEADERS:
+            self._grow(MOST_HEAD_BYTES)
+
+    def on_headers_complete(self) -> None:
+        """Let the request be answered, and wait for its body."""
+        self._in_body, self._arrived = True, 0
+        super().on_headers_complete()
+        self._stop()
+        self._wait(BODY_SECONDS)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self._arrived += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End the request."""
+        super().on_message_complete()
+        self._under_way = self._in_body = False
+        self._stop()
+
+    def pause_writing(self) -> None:
+        """Give a client that does not read a while."""
+        super().pause_writing()
+        self._reading = self.loop.call_later(READ_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on with a client that reads."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        super().resume_writing()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP."""
+        self._refuse(messages.BAD_HTTP)
+
+    def _grow(self, size: int) -> None:
+        self._head += size
+        if self._head > MOST_HEAD_BYTES:
+            self._large = True
+            raise ValueError("the head is too large")  # the parser stops and says so
+
+    def _wait(self, seconds: float) -> None:
+        self._timer = self.loop.call_later(seconds, self._late, seconds)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _late(self, seconds: float) -> None:
+        if self._in_body and self._arrived >= seconds * LEAST_BYTES:
+            self._arrived = 0
+            self._wait(seconds)
+            return
+        state = getattr(self.config.app, "state", None)
+        if state is not None:
+            state.service.meters.event("slow_sender")
+        if self._under_way:
+            self._refuse(messages.SLOW, seconds=f"{seconds:g}")
+        else:
+            self.transport.close()
+
+    def _refuse(self, message: Message, **facts: Any) -> None:
+        self._stop()
+        if self.transport.is_closing():
+            return
+        if self._may_answer():
+            self.transport.write(_reply(LoupeError(message, **facts)))
+        self.transport.close()
+
+    def _may_answer(self) -> bool:
+        """Tell whether nothing of a reply to this request is on its way yet."""
+        if self.cycle is None:
+            return True
+        begun = self.cycle.response_started
+        return not begun if self._in_body else not begun or self.cycle.response_complete
+
+
+def _reply(error: LoupeError) -> bytes:
+    ref = secrets.token_hex(8)
+    body = json_bytes({"error": error.to_dict(ref)})
+    head = (
+        f"content-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        f"x-request-id: {ref}\r\nconnection: close\r\n\r\n"
+    )
+    return STATUS_LINE[messages.STATUS[error.code]] + head.encode() + body

@@ -1,0 +1,123 @@
+"""Which version answers for a name: kept in memory, and true to the database.
+
+A promotion made by any process shows in the database; the next request then looks the name up
+again, and requests that are under way keep the version they began with. A version that still has
+to be loaded is loaded beside the running one, which answers until it is there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import NamedTuple
+
+from anyio import to_thread
+
+from mlcore.errors import LoupeError, Where
+from mlcore.prediction.model import Model
+from mlcore.registry.names import CHAMPION, Reference
+from mlcore.registry.registry import Registry
+from mlcore.serving import messages
+from mlcore.serving.served import Served
+from mlcore.store.store import Store
+
+MOST = 32
+"""Versions kept with their threads and breakers."""
+PATIENCE = 0.5
+"""Seconds that requests wait for a version that has just been promoted, the old one at hand."""
+
+
+class Place(NamedTuple):
+    """A reference in a workspace."""
+
+    workspace: str
+    reference: Reference
+
+
+class Roster:
+    """The versions in service; used from one event loop.
+
+    Parameters
+    ----------
+    store : Store
+        Where models are.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._now: dict[Place, Served] = {}
+        self._before: dict[Place, Served] = {}
+        self._served: OrderedDict[tuple[str, str, int], Served] = OrderedDict()
+        self._loading: dict[Place, asyncio.Task[Served]] = {}
+
+    def known(self, place: Place) -> Served | None:
+        """Return who answers for *place*, when nothing changed since it was looked up."""
+        return self._now.get(place)
+
+    def changed(self) -> None:
+        """Look every name up again before it is used."""
+        self._before = {**self._before, **self._now}
+        self._now = {}
+        self._loading = {}
+
+    async def find(self, place: Place) -> Served:
+        """Return who answers for *place*.
+
+        Raises
+        ------
+        LoupeError
+            ``unknown_model``, ``unknown_version``, ``no_champion``; what loading raises.
+        """
+        task = self._loading.get(place)
+        if task is None:
+            task = self._loading[place] = asyncio.create_task(self._look_up(place, self._loading))
+        old = self._before.get(place)
+        done, _ = await asyncio.wait({task}, timeout=None if old is None else PATIENCE)
+        if not done and old is not None:
+            return old
+        return task.result()
+
+    def in_service(self) -> tuple[Served, ...]:
+        """Return the versions that are loaded, the one used last at the end."""
+        return tuple(self._served.values())
+
+    def close(self) -> None:
+        """End the threads of all versions."""
+        for served in self._served.values():
+            served.batches.close()
+
+    async def _look_up(self, place: Place, tasks: dict[Place, asyncio.Task[Served]]) -> Served:
+        try:
+            version, model = await to_thread.run_sync(self._found, place)
+        except BaseException:
+            self._before.pop(place, None)
+            raise
+        finally:
+            tasks.pop(place, None)
+        served = self._kept(place, version, model)
+        if tasks is self._loading:  # nothing changed meanwhile
+            self._now[place] = served
+            self._before.pop(place, None)
+        else:
+            self._before[place] = served
+        return served
+
+    def _found(self, place: Place) -> tuple[int, Model]:
+        reference = place.reference
+        try:
+            return Registry(self._store, place.workspace).found(reference)
+        except LoupeError as error:
+            if error.code == "unknown_alias" and reference.alias == CHAMPION:
+                where = Where(model=reference.name)
+                raise LoupeError(messages.NO_CHAMPION, where, name=reference.name) from error
+            raise
+
+    def _kept(self, place: Place, version: int, model: Model) -> Served:
+        key = (place.workspace, place.reference.name, version)
+        served = self._served.get(key)
+        if served is None or served.model is not model:
+            served = self._served[key] = Served(*key, model)
+        self._served.move_to_end(key)
+        while len(self._served) > MOST:
+            self._served.popitem(last=False)
+        return served

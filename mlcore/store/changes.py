@@ -1,0 +1,63 @@
+"""Has anything been committed to the database since it was last asked?"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import Any
+
+from anyio import to_thread
+from sqlalchemy import text
+
+from mlcore.store.store import Store
+
+FRESH_SECONDS = 0.5
+"""How long an answer of a server is believed; a file is asked each time."""
+MOMENT = 0.001
+_SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
+
+
+class Changes:
+    """What processes that share a database agree by, without telling each other.
+
+    SQLite counts the commits of all other connections, whichever process they are of, and says
+    the number in microseconds; PostgreSQL names its snapshot, which is asked for twice a second.
+
+    Parameters
+    ----------
+    store : Store
+        Whose database.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._asked = 0.0
+        self._seen: Any = None
+        self._file: sqlite3.Connection | None = None
+        self._moment = FRESH_SECONDS if store.file is None else MOMENT
+
+    async def since_asked(self) -> bool:
+        """Tell whether something may have changed since the last call."""
+        now = time.monotonic()
+        if now - self._asked < self._moment:
+            return False
+        self._asked = now
+        path = self._store.file
+        seen = await to_thread.run_sync(self._snapshot) if path is None else self._version(path)
+        changed, self._seen = seen != self._seen, seen
+        return bool(changed)
+
+    def close(self) -> None:
+        """Give the file back; it is opened again when needed."""
+        if self._file is not None:
+            self._file.close()
+        self._file = self._seen = None
+
+    def _version(self, path: str) -> int:
+        if self._file is None:
+            self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        return int(self._file.execute("PRAGMA data_version").fetchone()[0])
+
+    def _snapshot(self) -> Any:
+        with self._store.read() as connection:
+            return connection.scalar(_SNAPSHOT)
