@@ -11,6 +11,7 @@ from pages.ui import (
     understand_classes,
     understand_effects,
     understand_errors,
+    understand_export,
     understand_fairness,
     understand_leaning,
     understand_probabilities,
@@ -84,3 +85,4 @@ with guards.page():
         width=330,
     )
     views[view][1](picked)
+    understand_export.downloads(space, picked)

@@ -107,6 +107,9 @@ def _models_arguments(part: ArgumentParser) -> None:
     promote = verbs.add_parser("promote", help="make a version the champion")
     promote.add_argument("name", metavar="NAME")
     promote.add_argument("version", metavar="VERSION", type=int)
+    shown = verbs.add_parser("card", help="the card of a version, as Markdown or HTML")
+    shown.add_argument("name", metavar="NAME[:VERSION]")
+    shown.add_argument("-o", "--out", metavar="OUT", help="a .md or .html file to write")
     export = verbs.add_parser("export", help="copy a version into a folder")
     export.add_argument("name", metavar="NAME[:VERSION]")
     export.add_argument("folder", metavar="DIR")
@@ -164,12 +167,31 @@ def _export(args: Namespace, registry: Any) -> Answer:
     return Answer(answer, (f"{name} version {version} is in {args.folder}",))
 
 
+def _card(args: Namespace, registry: Any) -> Answer:
+    from dataclasses import asdict
+
+    from mlcore.data.export import write_html, write_text
+    from mlcore.plots.model_card import card_page
+    from mlcore.registry.card import markdown
+    from mlcore.workspace.cards import card_of
+
+    value = card_of(registry, args.name)
+    if not args.out:
+        return Answer(asdict(value), tuple(markdown(value).splitlines()))
+    if args.out.lower().endswith(".md"):
+        write_text(markdown(value), Path(args.out))
+    else:
+        write_html(card_page(value), Path(args.out))
+    return Answer({"name": args.name, "file": args.out}, (f"card written to {args.out}",))
+
+
 VERBS = {
     "list": _list,
     "show": _show,
     "promote": _promote,
     "rollback": _rollback,
     "export": _export,
+    "card": _card,
 }
 COMMANDS = (
     Command("predict", "Answer the rows of a table.", _predict_arguments, _predict),

@@ -26,6 +26,10 @@ def _arguments(part: ArgumentParser) -> None:
     export = verbs.add_parser("export", help="a script that reproduces the leaderboard")
     export.add_argument("number", metavar="RUN", help="its number, or last")
     export.add_argument("out", metavar="OUT", help="train.py, or a .zip with the table too")
+    report = verbs.add_parser("report", help="all about a model as one HTML file")
+    report.add_argument("number", metavar="RUN")
+    report.add_argument("out", metavar="OUT", help="an .html file")
+    report.add_argument("--model", metavar="M", help="of the leaderboard; the best")
     compare = verbs.add_parser("compare", help="what changed from one run to another")
     compare.add_argument("number", metavar="RUN")
     compare.add_argument("other", metavar="LATER_RUN")
@@ -62,6 +66,17 @@ def _export(args: Namespace, session: Session) -> Answer:
     names = write(run, Path(args.out))
     answer = {"run": number, "models": len(run.finished), "file": args.out, "holds": names}
     return Answer(answer, (f"run {number}: {count(len(run.finished), 'model')} in {args.out}",))
+
+
+def _report(args: Namespace, session: Session) -> Answer:
+    from mlcore.data.export import write_html
+    from mlcore.plots.model_report import model_report
+
+    number, run = opened(session, args.number)
+    trial = run.trial(args.model)
+    write_html(model_report(run, trial.id), Path(args.out))
+    answer = {"run": number, "model": trial.id, "file": args.out}
+    return Answer(answer, (f"run {number}: the report of {trial.id} is in {args.out}",))
 
 
 def _compare(args: Namespace, session: Session) -> Answer:
@@ -154,7 +169,8 @@ def _silent(event: Event) -> None:
 
 
 VERBS = {
-    "list": _list, "export": _export, "compare": _compare, "curve": _curve, "steps": _steps,
+    "list": _list, "export": _export, "report": _report, "compare": _compare, "curve": _curve,
+    "steps": _steps,
 }  # fmt: skip
 COMMANDS = (
     Command("runs", "List trainings; compare, look closer, take along.", _arguments, _runs),

@@ -155,6 +155,17 @@ def write_html(page: str, path: Path) -> None:
     _write(path, page.encode("utf-8", "replace"))
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write *text* to the file *path*, at once or not at all.
+
+    Raises
+    ------
+    LoupeError
+        ``cannot_write``.
+    """
+    _write(path, text.encode("utf-8", "replace"))
+
+
 def _write(path: Path, data: bytes) -> None:
     try:
         with temporary(path.parent) as temp:

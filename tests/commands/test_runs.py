@@ -84,3 +84,20 @@ def test_a_curve_and_the_steps_are_told_in_words(home: Path, capsys: Capture) ->
     assert main(["--home", str(home), "runs", "steps", "1"]) == 0
     assert "no steps" in capsys.readouterr().out
     assert main(["--home", str(home), "runs", "curve", "1", "--setting", "nothing"]) == 2
+
+
+def test_a_report_and_a_card_are_written(home: Path, capsys: Capture, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    answer = said(home, capsys, "runs", "report", "1", str(out), "--model", "ridge")
+    assert answer == {"run": 1, "model": "ridge", "file": str(out)}
+    assert "Plotly.newPlot" in out.read_text("utf-8")
+    words = ["train", "sample:tips", "--target", "tip", "--models", "dummy", "--folds", "2"]
+    said(home, capsys, *words, "--name", "tips")
+    card = said(home, capsys, "models", "card", "tips")
+    assert isinstance(card, dict)
+    assert card["title"] == "tips, version 1"
+    for name, begins in (("card.md", "# tips, version 1"), ("card.html", "<!doctype html>")):
+        said(home, capsys, "models", "card", "tips:1", "-o", str(tmp_path / name))
+        assert (tmp_path / name).read_text("utf-8").startswith(begins)
+    assert main(["--home", str(home), "models", "card", "tips", "-o", str(tmp_path / "x.pdf")]) == 2
+    assert "error: " in capsys.readouterr().err

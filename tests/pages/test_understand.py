@@ -267,3 +267,9 @@ def test_the_calibration_of_groups_and_what_evening_out_costs(trained: Workspace
     app.get_by_key(f"understand.rate.{entry.id}").set_value("observed").run()
     assert not app.exception
     assert "Probabilities are" in words(app)
+
+
+def test_the_report_and_the_card_are_offered(trained: Workspace) -> None:
+    app = run("understand")
+    labels = {button.label for button in app.get("download_button")}
+    assert {"Report as one file", "Model card v1 (.html)", "Model card v1 (.md)"} <= labels

@@ -1,4 +1,8 @@
-"""Our reasons against the shap library's own, which has an environment of its own (numba)."""
+"""Our reasons against the shap library's own, which has an environment of its own (numba).
+
+Gradient boosting of scikit-learn with categories is left out: the library's values (0.51) do not
+add up to its answers, ours do (test_why.py).
+"""
 
 from __future__ import annotations
 
@@ -45,7 +49,7 @@ def _given(case: str) -> tuple[str, Any, np.ndarray, np.ndarray]:
 
 @pytest.mark.slow
 def test_the_values_are_those_of_the_library(tmp_path: Path) -> None:
-    cases = ("dates", "classes", "light", "gaps", "plain")
+    cases = ("dates", "classes", "light", "plain")
     same = {name: f"{name}=={version(name)}" for name in ("scikit-learn", "lightgbm", "numpy")}
     uv, python = Path(sys.executable).with_name("uv"), tmp_path / "shap" / "bin" / "python"
     subprocess.run([uv, "venv", "-q", "-p", sys.executable, tmp_path / "shap"], check=True)
