@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mlcore.learn.lesson import Lesson
-from mlcore.learn.lessons import descent
+from mlcore.learn.lessons import descent, kmeans, leakage
 
-LESSONS: tuple[Lesson, ...] = (descent.LESSON,)
+LESSONS: tuple[Lesson, ...] = (descent.LESSON, kmeans.LESSON, leakage.LESSON)
 
 
 def lesson(name: str | None) -> Lesson | None:

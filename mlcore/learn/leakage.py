@@ -111,7 +111,7 @@ def leak(points: Points, chosen: Chosen) -> Leakage:
     """
     y = points.target.astype(int)
     size = points.rows * (chosen["columns"] if chosen["kind"] == "selection" else points.rows)
-    repeats = max(4, min(20, CELLS // size))
+    repeats = max(2, min(12, CELLS // size))
     kind = KINDS[chosen["kind"]]
     runs = [
         list(kind(y, chosen, np.random.default_rng([chosen.seed, repeat])))
@@ -136,7 +136,7 @@ def amounts(chosen: Chosen) -> list[float]:
         steps = np.geomspace(min(keep, most), most, FRAMES).round()
         return [float(step) for step in np.unique(steps)]
     if chosen["kind"] == "time":
-        return [float(step) for step in np.linspace(0, 0.98, FRAMES).round(3)]
+        return [float(step) for step in np.linspace(0, 0.99, FRAMES).round(3)]
     return [float(step) for step in range(1, 13)]
 
 
@@ -226,7 +226,7 @@ def score(X: np.ndarray, y: np.ndarray, codes: np.ndarray, model: Model) -> floa
 def _selection(y: np.ndarray, chosen: Chosen, rng: np.random.Generator) -> Iterator[Found]:
     """Columns of noise: picked once on all rows, or anew on the training rows of each fold."""
     y, most, keep = rng.permutation(y), chosen["columns"], chosen["keep"]
-    X, fresh = rng.normal(size=(len(y), most)), rng.normal(size=(FRESH, most))
+    X, fresh = (rng.standard_normal((rows, most), np.float32) for rows in (len(y), FRESH))
     codes = coded(at_random(len(y), rng))
     seen = coded(np.argmax(codes == TESTED, axis=0), np.ones(len(y), bool))
     everywhere = strength(X, y)

@@ -141,7 +141,9 @@ def _points(
     left_out: int,
 ) -> Points:
     inputs = [slot for slot in slots if slot.role == "input"]
-    X = np.column_stack([picked[slot.name] for slot in inputs]).astype(float)
+    rows = len(next(iter(picked.values())))
+    cells = [picked[slot.name].astype(float) for slot in inputs]
+    X = np.array(cells).T.reshape(rows, len(inputs))
     for slot, values in zip(inputs, X.T, strict=True):
         if np.ptp(values) == 0:
             _refuse_one_value(columns[slot.name])
