@@ -58,7 +58,8 @@ def code(points: Points, chosen: Chosen) -> str:
     """Return Python that ends at the same centres."""
     made = (
         "from sklearn.datasets import make_blobs\n\n"
-        f"X, _ = make_blobs({points.rows}, centers=3, random_state={chosen.seed})  # points like these"
+        "# points like these\n"
+        f"X, _ = make_blobs({points.rows}, centers=3, random_state={chosen.seed})"
     )
     start = {"plus": '"k-means++"', "random": '"random"', "corner": "X[:1] + corner"}
     corner = (

@@ -62,12 +62,13 @@ def _looks(leakage: Leakage, ink: Palette, theme: str | None, table: pd.DataFram
         if leakage.chosen["kind"] == "selection"
         else (_("first column"), _("second column"))
     )
+    across = f"{names[0]} {_('(across) and')} {names[1]} {_('(up)')}"
     style(
-        figure, theme, height=300, values="both", x_name=names[0], y_name=names[1],
+        figure, theme, height=300, values="both", x_name=across,
         own={"xaxis": {"range": [-most, most]}, "yaxis": {"range": [-most, most]},
              "showlegend": True},
     )  # fmt: skip
-    figure.layout.margin.t = 44
+    figure.layout.margin.t = 26
     words = _("Filled: the rows at hand, by their coin flip.")
     more = _("Faint and open: new rows, which nobody looked at.") if len(new) else ""
     return Moving(_("How the noise looks"), Plot(figure, words, more, table), frames)
@@ -114,7 +115,7 @@ def _folds(leakage: Leakage, ink: Palette, theme: str | None, table: pd.DataFram
         own={"yaxis": {"showticklabels": False, "range": [-0.6, 2 * FOLDS + 2]},
              "xaxis": {"showticklabels": False}, "showlegend": True, "annotations": labels},
     )  # fmt: skip
-    figure.layout.margin.t = 44
+    figure.layout.margin.t = 26
     known = int((leakage.wrong_folds == KNOWN).sum())
     lead = f"{known} {_('test rows were known before they were asked.')}"
     sentence = _("Above the wrong folds, below the right ones; each line trains and tests once.")
@@ -128,7 +129,8 @@ def _scores(leakage: Leakage, ink: Palette, theme: str | None, table: pd.DataFra
         x=x[[0, -1]], y=[0.5, 0.5], mode="lines", hoverinfo="skip", showlegend=False,
         line={"color": ink.muted, "width": 1.5, "dash": "dash"},
     )  # fmt: skip
-    lines, frames = [half], [{} for _frame in x]
+    lines: list[Any] = [half]
+    frames: list[dict[int, dict[str, Any]]] = [{} for _frame in x]
     for side, colour, dash in (("wrong", ink.second, "solid"), ("right", ink.first, "dot")):
         scores = [getattr(frame, side) for frame in leakage.frames]
         low, mean, high = (
@@ -152,15 +154,15 @@ def _scores(leakage: Leakage, ink: Palette, theme: str | None, table: pd.DataFra
     figure = go.Figure(lines)
     across = log_axis(x[0], x[-1]) if kind == "selection" and x[-1] > 4 * x[0] else {}
     style(
-        figure, theme, height=230, x_name=said.amount, y_name=_("accuracy"),
+        figure, theme, height=230, x_name=said.amount,
         own={"xaxis": across or {"range": [x[0], x[-1]]}, "showlegend": True,
              "yaxis": {"range": [0.2, 1.03], "tickformat": ".0%"}},
     )  # fmt: skip
-    figure.layout.margin.t = 46
+    figure.layout.margin.t = 26
     last = leakage.frames[-1]
     lead = f"{_('At the end')} {percent(last.wrong.mean)} {_('against')} "
     words = Plot(figure, f"{lead}{percent(last.right.mean)}.", _("Dashed: a coin."), table)
-    return Moving(_("The score"), words, frames, grown=(2, 4), wide=True)
+    return Moving(_("The score: accuracy"), words, frames, grown=(2, 4), wide=True)
 
 
 def _table(leakage: Leakage) -> pd.DataFrame:
