@@ -29,6 +29,7 @@ from mlcore import settings as all_settings
 from mlcore.data.runner import RUNNER
 from mlcore.jobs.link import PRELOAD
 from mlcore.jobs.supervisor import Supervisor
+from mlcore.monitoring.check import schedules
 from mlcore.serving import lifecycle
 from mlcore.serving.app import create_app
 from mlcore.store.store import Store
@@ -85,7 +86,9 @@ def welcome() -> None:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
     supervisor = Supervisor(
-        SETTINGS, preload=(*PRELOAD, "mlcore.workspace.tasks", "mlcore.workspace.streams")
+        SETTINGS,
+        preload=(*PRELOAD, "mlcore.workspace.tasks", "mlcore.workspace.streams"),
+        schedules=schedules(SETTINGS),
     )
     supervisor.start()
     lifecycle.start(SETTINGS)

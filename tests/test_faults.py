@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18}
-"""Files, web addresses, queries, streams, cleaning: how many lines each has."""
+GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13}
+"""Files, web addresses, queries, streams, cleaning, monitoring: how many lines each has."""
 _NAMED = re.compile(r"^(?:def (test_\w+)|# (T\d\d(?:, T\d\d)*)$)", re.MULTILINE)
 _ID = re.compile(r"(?<![a-z0-9])([a-z]\d\d)(?![a-z0-9])")
 

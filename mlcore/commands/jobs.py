@@ -50,8 +50,10 @@ def _rows(jobs: list[Job], one: bool = False) -> Answer:
 
 def _worker(args: Namespace, session: Session) -> Answer:
     from mlcore.jobs.supervisor import Supervisor
+    from mlcore.monitoring.check import schedules
 
-    supervisor = Supervisor(session.store.settings)
+    settings = session.store.settings
+    supervisor = Supervisor(settings, schedules=schedules(settings))
     supervisor.start()
     try:
         threading.Event().wait()

@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from mlcore import settings as all_settings
-from mlcore.commands import data, jobs, models, runs, serve, sweep, train
+from mlcore.commands import data, jobs, models, runs, serve, sweep, train, watch
 from mlcore.commands.command import Answer, Command, Session
 from mlcore.errors import LoupeError, unexpected
 
@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     *runs.COMMANDS,
     *models.COMMANDS,
     *serve.COMMANDS,
+    *watch.COMMANDS,
     *jobs.COMMANDS,
     *sweep.COMMANDS,
 )

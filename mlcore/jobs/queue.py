@@ -48,7 +48,9 @@ LASTING = Kinds(("stream",))
 """Jobs that go on until they are stopped: they take no other job's turn."""
 MOVING = Kinds(("load", "write"))
 """Tables on their way in or out: mostly waiting for somebody else, they take no turn either."""
-PASSING = Kinds((*LASTING.names, *MOVING.names), others=True)
+LOOKING = Kinds(("watch",))
+"""Looks after models in service: quick, and not to wait for a training."""
+PASSING = Kinds((*LASTING.names, *MOVING.names, *LOOKING.names), others=True)
 ALL = Kinds((), others=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from mlcore.jobs.claims import claim, claim_next
 from mlcore.jobs.desk import Desk, Lane
 from mlcore.jobs.job import Job
 from mlcore.jobs.link import PRELOAD
+from mlcore.jobs.schedule import Schedule, submit
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.store.sweep import sweep
@@ -37,11 +39,19 @@ class Supervisor:
         ``running_moves`` tables that are loaded or written.
     preload : iterable of str
         Modules to have imported before a job starts: heavy libraries by default.
+    schedules : iterable of Schedule
+        Jobs that come back by themselves.
     """
 
-    def __init__(self, settings: Settings, preload: Iterable[str] = PRELOAD) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        preload: Iterable[str] = PRELOAD,
+        schedules: Iterable[Schedule] = (),
+    ) -> None:
         self.settings = settings
         self._preload = tuple(preload)
+        self._turns: dict[Schedule, int | None] = dict.fromkeys(schedules)
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -99,12 +109,20 @@ class Supervisor:
             try:
                 desk = desk or self._desk()
                 desk.step()
+                self._submit_due(desk.store)
             except (LoupeError, SQLAlchemyError, OSError):
                 _log.exception("the supervisor could not go on; it tries again")
                 self._over.wait(1.0)
         if desk is not None:
             with contextlib.suppress(LoupeError, SQLAlchemyError):
                 desk.close()
+
+    def _submit_due(self, store: Store) -> None:
+        now = time.time()
+        for schedule, turn in self._turns.items():
+            if turn != schedule.turn(now):
+                submit(store, schedule, now)
+                self._turns[schedule] = schedule.turn(now)
 
     def _desk(self) -> Desk:
         store = Store.open(self.settings)
@@ -114,6 +132,7 @@ class Supervisor:
             Lane(partial(claim_next, kinds=queue.PASSING), self.settings.running_jobs),
             Lane(partial(claim_next, kinds=queue.LASTING), self.settings.running_streams),
             Lane(partial(claim_next, kinds=queue.MOVING), self.settings.running_moves),
+            Lane(partial(claim_next, kinds=queue.LOOKING)),
         )
         return Desk(store, lanes, self._preload)
 

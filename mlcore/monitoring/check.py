@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mlcore.errors import LoupeError
 from mlcore.jobs.context import JobContext
+from mlcore.jobs.schedule import Schedule
 from mlcore.monitoring import alerts, log, traffic, watch, webhook
 from mlcore.monitoring.alerts import Alert
 from mlcore.monitoring.drift import drift
@@ -21,12 +22,20 @@ from mlcore.monitoring.watch import Watch
 from mlcore.monitoring.window import Window, of_log
 from mlcore.prediction.model import Model
 from mlcore.registry.registry import Registry
+from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.store.tables import traffic as traffic_table
 
 HOUR, WEEK = 3600.0, 7 * 86_400.0
 CALL, KIND = "mlcore.monitoring.check:check_task", "watch"
 _log = logging.getLogger("loupe.monitoring")
+
+
+def schedules(settings: Settings) -> tuple[Schedule, ...]:
+    """Return what a supervisor does by itself to watch models: nothing when that is off."""
+    if settings.watch_minutes <= 0:
+        return ()
+    return (Schedule(CALL, KIND, 60.0 * settings.watch_minutes),)
 
 
 def look(

@@ -57,6 +57,11 @@ class Found:
     trained: float | None = None
     off: str = ""
 
+    @property
+    def name_of_metric(self) -> str:
+        """The model's own metric."""
+        return self.estimated.metric
+
 
 @dataclass(frozen=True)
 class Rule:

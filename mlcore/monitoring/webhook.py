@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpcore
 import httpx
 
 from mlcore.data.sources.guard import Transport
@@ -12,6 +13,15 @@ from mlcore.monitoring.alerts import Alert
 from mlcore.settings import Settings
 
 SECONDS = 10.0
+FAILURES = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    OSError,
+)
+"""What a server that cannot be reached, or is none, raises; the guarded transport hands it on."""
 
 
 def body(alert: Alert) -> dict[str, Any]:
@@ -52,8 +62,6 @@ def send(url: str, alert: Alert, settings: Settings) -> str:
             answer = client.post(url, json=body(alert))
     except LoupeError as error:
         return error.what
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return f"the address does not answer ({type(error).__name__})"
-    except Exception as error:  # httpcore's own failures come through the guarded transport as is
-        return f"the address cannot be reached ({type(error).__name__})"
+    except FAILURES:
+        return "the address does not answer"
     return "" if answer.is_success else f"the address answers {answer.status_code}"

@@ -45,8 +45,16 @@ IN_USE = Message(
     what="“{name}” is in use: {jobs_text} with it.",
     fix="Stop that work, or wait for its end, then delete it.",
 )
+NOTHING_FRESH = Message(
+    "nothing_fresh",
+    what="There is nothing newer to train “{name}” on: {reason}.",
+    fix="Load a newer version of “{data}”, or send at least {needed} labels as feedback.",
+    kept="The champion answers on.",
+)
+
 MESSAGES = (
     NOTHING_TO_DELETE,
+    NOTHING_FRESH,
     IN_USE,
     CHANGED_ELSEWHERE,
     NO_DATASET,

@@ -73,6 +73,10 @@ PAGES: tuple[PageEntry, ...] = (
         "Versions of each model: promote one, go back to an earlier one.",
     ),
     PageEntry(
+        "serve", "Serve & watch", "monitor_heart", "service", "Run",
+        "What models are asked, whether the world has moved, alerts.",
+    ),
+    PageEntry(
         "learn", "Learn", "school", "lessons", "Study",
         "See how an algorithm learns, forward and back, on toy data or your own columns.",
     ),

@@ -12,7 +12,7 @@ import streamlit as st
 from mlcore import numbers
 from mlcore.language import translate as _
 
-__all__ = ["_", "ago", "code", "literal", "moment", "muted", "shorten"]
+__all__ = ["_", "ago", "code", "literal", "moment", "muted", "shorten", "zone"]
 
 JOINER = "\u2060"
 """Invisible, no width: parts what Markdown would otherwise join to an icon, link or arrow."""
@@ -56,7 +56,8 @@ def muted(option: object) -> str:
     return f":gray[{literal(option)}]"
 
 
-def _zone() -> tzinfo | None:
+def zone() -> tzinfo | None:
+    """Return the reader's time zone, or None when it is not known."""
     try:
         return ZoneInfo(st.context.timezone) if st.context.timezone else None
     except (KeyError, ValueError):
@@ -65,9 +66,9 @@ def _zone() -> tzinfo | None:
 
 def ago(when: float) -> str:
     """Return when something happened: ``"2 minutes ago"``."""
-    return numbers.ago(when, time.time(), _zone())
+    return numbers.ago(when, time.time(), zone())
 
 
 def moment(when: float) -> str:
     """Return the clock today, or the day and the clock."""
-    return numbers.moment(when, time.time(), _zone())
+    return numbers.moment(when, time.time(), zone())

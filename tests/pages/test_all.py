@@ -30,6 +30,7 @@ NEEDS = {
     "understand": ("No finished model yet", "Load data"),
     "predict": ("No model yet", "Train models"),
     "models": ("No model is registered yet", "Train models"),
+    "serve": ("No model is in service yet", "Train models"),
 }
 
 
