@@ -46,6 +46,7 @@ WARM = (
 GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
+REST = create_app(STORE, SETTINGS)
 
 
 def warm() -> None:
@@ -98,6 +99,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         lifecycle.stop()
+        REST.state.watching.close()
         supervisor.close()
 
 
@@ -112,7 +114,7 @@ app = st.App(
     str(Path(__file__).parent / "app.py"),
     lifespan=lifespan,
     routes=[
-        Mount("/api", app=create_app(STORE, SETTINGS)),
+        Mount("/api", app=REST),
         *(Route(f"/{name}", to_page) for name in GUESSED),
     ],
 )

@@ -106,7 +106,8 @@ def _feedback(args: Namespace, session: Session) -> Answer:
 
     signature = Registry(session.store, session.workspace).load(args.name).signature
     frame = load(args.source, session).frame()
-    rows = [dict(zip(frame, map(plain, cells), strict=True)) for cells in frame.itertuples(False)]
+    names = [str(name) for name in frame]
+    rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in frame.itertuples(False)]
     done = label(session.store, (session.workspace, args.name), signature, from_rows(rows))
     body = {"rows": done.rows, "changed": done.changed, "unknown": list(done.unknown)}
     shown = [{"rows": done.rows, "changed": done.changed, "unknown": len(done.unknown)}]

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mlcore.errors import LoupeError
 from mlcore.monitoring import log, traffic
-from mlcore.monitoring.logged import Key, Served
+from mlcore.monitoring.logged import Key, Served, said, status_of
 from mlcore.monitoring.traffic import Minute, minute_of
+from mlcore.prediction.answer import Answer
 from mlcore.store.store import Store
 
 PAUSE = 0.5
@@ -134,7 +135,7 @@ class Recorder:
         batch = self._unwritten
         for at, more in lost.items():
             batch.add(at, more)
-        for served in taken:
+        for served in map(_settled, taken):
             kept = self._chosen(len(served.rows))
             dropped = max(0, len(kept) - max(room, 0))
             kept = kept[: len(kept) - dropped]
@@ -169,6 +170,15 @@ class Recorder:
         if time.monotonic() - self._purged >= HOUR or not self._purged:
             self._purged = time.monotonic()
             log.purge(self._store)
+
+
+def _settled(served: Served) -> Served:
+    """Return a request with its answers as they are kept: made here, off the request's path."""
+    made = [answer for answer in served.answers if isinstance(answer, Answer)]
+    if len(made) < len(served.answers):
+        return served
+    status = status_of(made, served.status == "degraded") if made else served.status
+    return replace(served, answers=tuple(map(said, made)), status=status)
 
 
 def _at(served: Served) -> At:

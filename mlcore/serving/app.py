@@ -17,13 +17,12 @@ from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
 from mlcore.serving.reply import error_reply
 from mlcore.serving.service import Service, Watch
+from mlcore.serving.watching import Watching
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 
 health = APIRouter()
 native = APIRouter(prefix="/v1/models")
-later = APIRouter()
-ANY = ["GET", "POST"]
 
 
 def create_app(store: Store, settings: Settings, watch: Watch | None = None) -> FastAPI:
@@ -39,9 +38,10 @@ def create_app(store: Store, settings: Settings, watch: Watch | None = None) -> 
         Is told of every request that was answered, after its reply.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_alone)
-    service = app.state.service = Service(store, settings, watch)
+    watching = app.state.watching = Watching(store)
+    service = app.state.service = Service(store, settings, watch or watching, watching.flush)
     app.router.routes[:0] = endpoint.routes(service)
-    for router in (health, native, uploads.router, later):
+    for router in (health, native, uploads.router):
         app.include_router(router)
     app.add_exception_handler(LoupeError, _refused)
     app.add_exception_handler(HTTPException, _astray)
@@ -57,6 +57,7 @@ async def _alone(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         lifecycle.stop()
+        app.state.watching.close()
         app.state.service.close()
 
 
@@ -120,13 +121,6 @@ async def ready(request: Request) -> JSONResponse:
     """Tell whether a model is loaded and gives its stored answers."""
     access(request)
     return await readyz(request)
-
-
-@later.api_route("/v1/models/{name}/feedback", methods=ANY)
-async def not_yet(request: Request) -> Response:
-    """Say that this part of the service is not built yet."""
-    access(request)
-    raise LoupeError(messages.NOT_YET, thing="This part of the service")
 
 
 async def _refused(request: Request, error: Any) -> JSONResponse:

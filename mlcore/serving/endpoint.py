@@ -9,13 +9,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from mlcore.errors import LoupeError
 from mlcore.registry.names import Reference
 from mlcore.serving import inference
 from mlcore.serving.access import covered
 from mlcore.serving.call import Call
+from mlcore.serving.feedback import feedback
 from mlcore.serving.predict import explain, predict
 from mlcore.serving.request import ClientLeftError
 from mlcore.serving.service import Service
+from mlcore.serving.watching import missed, status_of
 
 LEFT = 499
 """What a request is counted as whose client went away."""
@@ -48,14 +51,26 @@ class Endpoint:
         except ClientLeftError:
             self._service.meters.event("left")
             reply = Response(status_code=LEFT)
+        except Exception as error:  # told, and handed on
+            self._tell(call, status_of(error.code) if isinstance(error, LoupeError) else 500)
+            raise
+        else:
+            self._tell(call, reply.status_code)
         await reply(scope, receive, send)
 
+    def _tell(self, call: Call, status: int) -> None:
+        if status >= 400 and self._answer in WATCHED:
+            missed(call, status)
 
+
+WATCHED: tuple[Answer, ...] = (predict, inference.infer)
+"""What is told when it has no answer; answers are told where they are made."""
 ONE, OTHER = "/v1/models/{name}", "/v2/models/{name}"
 ENTRIES: tuple[tuple[str, str, Answer], ...] = (
     ("POST", f"{ONE}/predict", predict),
     ("POST", f"{ONE}/versions/{{version}}/predict", predict),
     ("POST", f"{ONE}/explain", explain),
+    ("POST", f"{ONE}/feedback", feedback),
     ("POST", f"{OTHER}/infer", inference.infer),
     ("POST", f"{OTHER}/versions/{{version}}/infer", inference.infer),
     ("GET", OTHER, inference.metadata),

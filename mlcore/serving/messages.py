@@ -148,12 +148,6 @@ METHOD = Message(
     fix="Use the method named in the Allow header.",
     placeless=True,
 )
-NOT_YET = Message(
-    "not_yet",
-    what="{thing} is not built yet in this version.",
-    fix="Use POST /v1/models/NAME/predict for predictions.",
-    placeless=True,
-)
 NO_CHAMPION = Message(
     "no_champion",
     what="The model “{name}” has no champion, so there is no version to ask.",
@@ -212,6 +206,8 @@ STATUS = {
     "unauthorized": 401,
     "forbidden": 403,
     "not_found": 404,
+    "not_in_the_log": 404,
+    "request_not_unique": 409,
     "unknown_model": 404,
     "unknown_version": 404,
     "unknown_alias": 404,
@@ -219,7 +215,6 @@ STATUS = {
     "too_big": 413,
     "too_many_rows": 413,
     "content_type": 415,
-    "not_yet": 501,
     "no_champion": 503,
     "not_ready": 503,
     "damaged_model": 503,
@@ -259,7 +254,6 @@ MESSAGES = (
     DEADLINE,
     UNKNOWN_ROUTE,
     METHOD,
-    NOT_YET,
     NO_CHAMPION,
     NOT_READY,
     NOT_LOOPBACK,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from mlcore.prediction.answer import Answer
 from mlcore.serving.keys import Keys
@@ -37,6 +37,8 @@ class Told:
         From the request's arrival to its answer.
     degraded : bool
         Whether a version answered that was not the one asked for.
+    status : str
+        How a request ended that was not answered; empty: it was.
     """
 
     workspace: str
@@ -47,10 +49,19 @@ class Told:
     answers: tuple[Answer, ...]
     seconds: float
     degraded: bool = False
+    status: Literal["", "refused", "error"] = ""
+
+    def ended(self, status: Literal["refused", "error"]) -> Told:
+        """Return this as a request that was not answered."""
+        return replace(self, status=status)
 
 
 Watch = Callable[[Told], None]
 """Called when the reply is on its way, on the event loop: it has to be quick and may not raise."""
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(eq=False)
@@ -65,11 +76,14 @@ class Service:
         Limits of requests.
     watch : callable or None
         Is told of every request that was answered.
+    settle : callable
+        Has what was told written down, so that it can be found.
     """
 
     store: Store
     settings: Settings
     watch: Watch | None = None
+    settle: Callable[[], None] = _nothing
     meters: Meters = field(default_factory=Meters)
     keys: Keys = field(init=False)
     roster: Roster = field(init=False)

@@ -63,8 +63,8 @@ def _line(measure: Metric, score: Performance, rows: str) -> str:
         return f"{MISSING} · {_('not enough data')} ({score.rows} {_('of')} {LEAST})"
     text = _shown(measure, score.score)
     if score.low is not None and score.high is not None:
-        ends = sorted(map(measure.display, (score.low, score.high)))
-        text += f" ({between(*ends)})"
+        low, high = sorted(map(measure.display, (score.low, score.high)))
+        text += f" ({between(low, high)})"
     return f"{text} · {whole(score.rows)} {rows}"
 
 

@@ -235,10 +235,6 @@ def test_the_class_to_explain_may_be_named(service: Service) -> None:
     assert "huge" in error(refused, 422, "unknown_class")["message"]
 
 
-def test_what_is_not_built_says_so(service: Service) -> None:
-    error(service.post("/v1/models/houses/feedback", b"{}"), 501, "not_yet")
-
-
 # ---------------------------------------------------------------------- access
 
 
