@@ -33,6 +33,7 @@ class Settings:
     stream_mb: int = _setting(500, "Most a stream may hold before it is a data set, in megabytes.")
     running_jobs: int = _setting(1, "Jobs that run at the same time; the others wait in a queue.")
     running_moves: int = _setting(4, "Tables that are loaded or written at the same time.")
+    scheduler: str = _setting("", "Address of a Dask scheduler whose workers do fits; empty: none.")
     fit_threads: int = _setting(0, "Fits at the same time inside a job; 0 means one per core.")
     max_upload_mb: int = _setting(200, "Largest file a person may upload, in megabytes.")
     max_large_mb: int = _setting(5_000, "Largest file that may be sent in parts, in megabytes.")

@@ -11,6 +11,8 @@ Kind = Literal["integer", "number", "boolean", "category", "date", "text"]
 """How a column is treated by models and forms."""
 
 Task = Literal["regression", "binary", "multiclass"]
+Aim = Literal["regression", "binary", "multiclass", "quantile"]
+"""What a model is built for: the task, or a quantile instead of the mean."""
 Severity = Literal["error", "warning", "info"]
 Method = Literal["tpe", "random", "grid"]
 """How parameters are proposed."""
@@ -213,6 +215,8 @@ class Plan:
         Rank the models on so many rows first, and go on with the best on all; 0: all at once.
     nested : bool
         Choose anew inside each fold, to see how much the choice flatters the best score.
+    quantile : float or None
+        Which quantile of a number is predicted; None: its mean.
     seed : int
         Seeds splits, estimators and the search.
     refit : {"all", "none"}
@@ -244,6 +248,13 @@ class Plan:
     race: bool = False
     sample: int = 0
     nested: bool = False
+    quantile: float | None = None
+
+    @property
+    def aim(self) -> Aim:
+        """What models are built for; the task must be definite."""
+        assert self.task is not None
+        return self.task if self.quantile is None else "quantile"
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ with guards.page():
         with left:
             board, line = train_board.leaderboard(space, opened, run, running)
             train_board.failed(board)
+            train_board.notes(space, picked)
             train_tuning.section(space, picked, run, running)
             if line is not None and line.score is not None and not running:
                 train_metrics.others(run)

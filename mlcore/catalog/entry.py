@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Literal
 
 from mlcore.catalog.distributions import Params, Space
-from mlcore.types import Task
+from mlcore.types import Aim, Task
 
 PreparationKind = Literal["tree", "linear", "distance", "native"]
 CLASSIFICATION: tuple[Task, ...] = ("binary", "multiclass")
@@ -27,12 +27,15 @@ class Estimator:
         What a search may change.
     seeded : bool
         True when the estimator takes ``random_state``.
+    sparse : bool
+        True when it may be given sparse rows, and fits the same on them.
     """
 
     path: str
     defaults: Params = ()
     space: Space = ()
     seeded: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class ModelEntry:
         The kind of numbers it wants.
     regressor, classifier : Estimator or None
         What is built for each task; None: not made for it.
+    quantile : Estimator or None
+        What is built to answer a quantile of a number, given as its parameter ``quantile``.
     cost : int
         0 to 5; cheap models run first.
     readable : bool
@@ -70,6 +75,7 @@ class ModelEntry:
     preparation: PreparationKind
     regressor: Estimator | None = None
     classifier: Estimator | None = None
+    quantile: Estimator | None = None
     cost: int = 1
     readable: bool = False
     baseline: bool = False
@@ -91,16 +97,26 @@ class ModelEntry:
         regression: tuple[Task, ...] = ("regression",) if values else ()
         return regression + (CLASSIFICATION if classes else ())
 
-    def made_for(self, task: Task) -> Estimator | None:
-        """Return what is built for *task*, or None."""
-        return self.regressor if task == "regression" else self.classifier
+    def suits(self, aim: Aim) -> bool:
+        """Return True when the family is made for *aim*."""
+        return self.quantile is not None if aim == "quantile" else aim in self.tasks
 
-    def defaults(self, task: Task) -> Params:
-        """Return our default parameters for *task*."""
-        made = self.made_for(task)
+    def made_for(self, aim: Aim) -> Estimator | None:
+        """Return what is built for *aim*, or None."""
+        made = {"regression": self.regressor, "quantile": self.quantile}
+        return made.get(aim, self.classifier)
+
+    def takes_sparse(self, aim: Aim) -> bool:
+        """Return True when what is built for *aim* may be given sparse rows."""
+        made = self.made_for(aim)
+        return bool(made and made.sparse)
+
+    def defaults(self, aim: Aim) -> Params:
+        """Return our default parameters for *aim*."""
+        made = self.made_for(aim)
         return made.defaults if made else ()
 
-    def space(self, task: Task) -> Space:
-        """Return what may be tuned for *task*."""
-        made = self.made_for(task)
+    def space(self, aim: Aim) -> Space:
+        """Return what may be tuned for *aim*."""
+        made = self.made_for(aim)
         return made.space if made else ()

@@ -83,7 +83,7 @@ class _LightTrees(BaseEstimator):
         """
         X = np.ascontiguousarray(X, dtype=np.float64)
         answers, objective = self._aim(np.asarray(y))
-        classes = objective["objective"] != "regression"
+        classes = objective["objective"] in ("binary", "multiclass")
         inner, watched = spared(answers, classes, self.random_state or 0)
         grown = self._dataset(X, answers, sample_weight, inner)
         seen = self._dataset(X, answers, sample_weight, watched, grown) if len(watched) else None
@@ -158,6 +158,39 @@ class LightTreesRegressor(RegressorMixin, _LightTrees):
     def predict(self, X: Any) -> np.ndarray:
         """Return the answers."""
         return self._answers(X)
+
+
+class LightQuantile(LightTreesRegressor):
+    """LightGBM for a quantile of numbers.
+
+    Parameters
+    ----------
+    quantile : float
+        Which, between 0 and 1. The others as in LightGBM.
+    """
+
+    def __init__(
+        self,
+        quantile: float = 0.5,
+        learning_rate: float = 0.05,
+        num_leaves: int = 31,
+        min_child_samples: int = 20,
+        colsample_bytree: float = 0.8,
+        categorical_features: Any = None,
+        random_state: int | None = None,
+    ) -> None:
+        super().__init__(
+            learning_rate,
+            num_leaves,
+            min_child_samples,
+            colsample_bytree=colsample_bytree,
+            categorical_features=categorical_features,
+            random_state=random_state,
+        )
+        self.quantile = quantile
+
+    def _aim(self, y: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        return y.astype(np.float64), {"objective": "quantile", "alpha": self.quantile}
 
 
 class LightTreesClassifier(ClassifierMixin, _LightTrees):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from scipy.sparse import csr_array
 from sklearn.linear_model import LogisticRegression
 
-FILLED = 0.4
-"""Share of cells that are not 0 up to which rows are kept sparse while fitting."""
+from mlcore.catalog.sparse import thin
 
 
 class Logistic(LogisticRegression):
@@ -20,8 +17,5 @@ class Logistic(LogisticRegression):
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Logistic:
         """Fit the weights."""
-        X = np.asarray(X)
-        if np.count_nonzero(X) <= FILLED * X.size:
-            X = csr_array(X)
-        super().fit(X, y, sample_weight)
+        super().fit(thin(X), y, sample_weight)
         return self

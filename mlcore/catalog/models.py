@@ -12,9 +12,11 @@ from mlcore.catalog.distributions import Params
 from mlcore.catalog.entry import ModelEntry
 from mlcore.catalog.table import MODELS
 from mlcore.errors import LoupeError, Where
-from mlcore.types import Task
+from mlcore.types import Aim, Plan
 
-__all__ = ["MODELS", "build", "chosen", "entry", "offered", "refuse_many_rows", "suitable"]
+__all__ = [
+    "MODELS", "build", "chosen", "entry", "offered", "planned", "refuse_many_rows", "suitable",
+]  # fmt: skip
 
 
 def entry(name: str) -> ModelEntry:
@@ -39,25 +41,25 @@ def entry(name: str) -> ModelEntry:
     )
 
 
-def offered(task: Task) -> tuple[ModelEntry, ...]:
-    """Return every entry made for *task*, cheapest first, ensembles last."""
-    models = [model for model in MODELS if task in model.tasks]
+def offered(aim: Aim) -> tuple[ModelEntry, ...]:
+    """Return every entry made for *aim*, cheapest first, ensembles last."""
+    models = [model for model in MODELS if model.suits(aim)]
     return tuple(sorted(models, key=lambda model: (model.ensemble, model.cost)))
 
 
-def suitable(task: Task) -> tuple[ModelEntry, ...]:
+def suitable(aim: Aim) -> tuple[ModelEntry, ...]:
     """Return those of :func:`offered` whose library is installed."""
-    return tuple(model for model in offered(task) if model.installed)
+    return tuple(model for model in offered(aim) if model.installed)
 
 
-def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:
-    """Return what a plan's ``models`` mean for *task*, each once, cheapest first.
+def chosen(names: Sequence[str], aim: Aim) -> tuple[ModelEntry, ...]:
+    """Return what a plan's ``models`` mean for *aim*, each once, cheapest first.
 
     Parameters
     ----------
     names : sequence of str
         Catalogue names; ``"fast"`` and ``"all"`` stand for groups.
-    task : Task
+    aim : Aim
         What is to be predicted.
 
     Raises
@@ -65,20 +67,26 @@ def chosen(names: Sequence[str], task: Task) -> tuple[ModelEntry, ...]:
     LoupeError
         ``model_not_offered``, ``model_not_installed``, ``unsuitable_model`` or ``no_model``.
     """
-    picked = {model.name for name in names for model in _group(name, task)}
+    picked = {model.name for name in names for model in _group(name, aim)}
     if not picked:
-        raise LoupeError(messages.NO_MODEL, choices=_names(suitable(task)))
-    return tuple(model for model in suitable(task) if model.name in picked)
+        raise LoupeError(messages.NO_MODEL, choices=_names(suitable(aim)))
+    return tuple(model for model in suitable(aim) if model.name in picked)
 
 
-def build(name: str, task: Task, params: Mapping[str, Any] | Params = (), seed: int = 0) -> Any:
+def planned(plan: Plan, name: str, params: Params = ()) -> Any:
+    """Return the estimator called *name* as *plan* wants it; see :func:`build`."""
+    level = {} if plan.quantile is None else {"quantile": plan.quantile}
+    return build(name, plan.aim, {**dict(params), **level}, plan.seed)
+
+
+def build(name: str, aim: Aim, params: Mapping[str, Any] | Params = (), seed: int = 0) -> Any:
     """Return a new scikit-learn estimator, not yet fitted, that uses one thread.
 
     Parameters
     ----------
     name : str
         Catalogue name.
-    task : Task
+    aim : Aim
         Decides between regressor and classifier.
     params : mapping or tuple of pairs
         Laid over the catalogue's defaults.
@@ -90,7 +98,7 @@ def build(name: str, task: Task, params: Mapping[str, Any] | Params = (), seed: 
     LoupeError
         ``model_not_offered`` or ``unsuitable_model``.
     """
-    made = _only_suitable(entry(name), task).made_for(task)
+    made = _only_suitable(entry(name), aim).made_for(aim)
     assert made is not None
     module, _, class_name = made.path.partition(":")
     values = dict(made.defaults) | dict(params)
@@ -112,25 +120,25 @@ def refuse_many_rows(model: ModelEntry, rows: int) -> None:
         raise LoupeError(messages.TOO_MANY_ROWS, Where(model=model.name), **facts)
 
 
-def _group(name: str, task: Task) -> tuple[ModelEntry, ...]:
+def _group(name: str, aim: Aim) -> tuple[ModelEntry, ...]:
     if name in ("fast", "all"):
-        return tuple(model for model in suitable(task) if model.fast or name == "all")
-    return (_only_suitable(entry(name), task),)
+        return tuple(model for model in suitable(aim) if model.fast or name == "all")
+    return (_only_suitable(entry(name), aim),)
 
 
-def _only_suitable(model: ModelEntry, task: Task) -> ModelEntry:
+def _only_suitable(model: ModelEntry, aim: Aim) -> ModelEntry:
     if not model.installed:
         place = Where(field="models", model=model.name)
         facts = {"title": model.title, "package": model.package}
         raise LoupeError(messages.NOT_INSTALLED, place, **facts)
-    if task in model.tasks:
+    if model.suits(aim):
         return model
     raise LoupeError(
         messages.UNSUITABLE_MODEL,
         Where(field="models", model=model.name),
         title=model.title,
-        task=f"{task} targets",
-        choices=_names(suitable(task)),
+        task="quantiles" if aim == "quantile" else f"{aim} targets",
+        choices=_names(suitable(aim)),
     )
 
 

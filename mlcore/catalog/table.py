@@ -13,6 +13,7 @@ BASELINE = (
         "tree",
         regressor=Estimator("sklearn.dummy:DummyRegressor"),
         classifier=Estimator("sklearn.dummy:DummyClassifier", (("strategy", "prior"),)),
+        quantile=Estimator("sklearn.dummy:DummyRegressor", (("strategy", "quantile"),)),
         cost=0,
         readable=True,
         baseline=True,

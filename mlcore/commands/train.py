@@ -30,6 +30,9 @@ def _arguments(part: ArgumentParser) -> None:
     part.add_argument(
         "--metric", metavar="M", help="a scikit-learn scorer name, or prices: cost:0,1;5,0"
     )
+    part.add_argument(
+        "--quantile", type=float, metavar="Q", help="a quantile of the target instead of its mean"
+    )
     part.add_argument("--report", default="", metavar="a,b", help="more metrics to report")
     part.add_argument(
         "--split",
@@ -117,6 +120,7 @@ def _plan(args: Namespace) -> Plan:
         copies=args.copies,
         weight=args.weight,
         balance=args.balance,
+        quantile=args.quantile,
     )
 
 

@@ -26,5 +26,10 @@ TOO_FEW_TO_CORRECT = Message(
     fix="Add rows of that class, or keep the probabilities as they are.",
     placeless=True,
 )
+BAD_LEVEL = Message(
+    "bad_level",
+    what="“{name}” names no quantile.",
+    fix="Choose a number between 0 and 1, as in neg_mean_pinball_loss:0.9.",
+)
 
-MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES, BAD_COSTS, TOO_FEW_TO_CORRECT)
+MESSAGES = (UNKNOWN_METRIC, NOT_TWO_CLASSES, BAD_COSTS, BAD_LEVEL, TOO_FEW_TO_CORRECT)

@@ -18,6 +18,8 @@ from mlcore.types import Task
 
 Needs = Literal["value", "class", "probability"]
 Function = Callable[[np.ndarray, np.ndarray], float]
+PINBALL = "neg_mean_pinball_loss:"
+"""Begins the names of metrics that judge answers as quantiles; the level follows."""
 REGRESSION: tuple[Task, ...] = ("regression",)
 BINARY: tuple[Task, ...] = ("binary",)
 MULTICLASS: tuple[Task, ...] = ("multiclass",)
@@ -258,6 +260,8 @@ def metric(name: str, task: Task | None = None) -> Metric:
     """
     if name.startswith(PREFIX) and task != "regression":
         return cost_metric(name)
+    if name.startswith(PINBALL) and task in (None, "regression"):
+        return pinball_metric(name)
     choices = {found.name: found for found in (suitable(task) if task else METRICS)}
     if name in choices:
         return choices[name]
@@ -286,6 +290,36 @@ def cost_metric(name: str) -> Metric:
         CLASSES, "probability", lambda y, probability: mean_cost(y, probability, matrix),
         greater_is_better=False, lowest=float(matrix.min()), highest=float(matrix.max()),
     )  # fmt: skip
+
+
+def pinball_name(quantile: float) -> str:
+    """Return the name of the metric that judges answers as a *quantile*."""
+    return f"{PINBALL}{quantile:g}"
+
+
+def pinball_metric(name: str) -> Metric:
+    """Return the metric whose *name* holds a quantile, such as ``neg_mean_pinball_loss:0.9``.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_level``.
+    """
+    try:
+        level = float(name.removeprefix(PINBALL))
+    except ValueError:
+        level = math.nan
+    if not 0 < level < 1:
+        raise LoupeError(messages.BAD_LEVEL, Where(field="metric"), name=name[:60])
+    return _error(
+        name, f"Pinball loss ({level:g})",
+        f"The average error, {level:g} of it for answers too low, the rest for those too high.",
+        lambda y, value: float(sk.mean_pinball_loss(y, value, alpha=level)),
+    )  # fmt: skip
+
+
+MADE = {PREFIX: "cost_metric", PINBALL: "pinball_metric"}
+"""What makes the metrics whose names hold numbers, by how these begin."""
 
 
 def score(name: str, y: np.ndarray, prediction: np.ndarray) -> float:

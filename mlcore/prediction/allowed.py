@@ -54,6 +54,7 @@ SKLEARN = frozenset(
         "_loss.loss.HalfBinomialLoss",
         "_loss.loss.HalfMultinomialLoss",
         "_loss.loss.HalfSquaredError",
+        "_loss.loss.PinballLoss",
         "calibration.CalibratedClassifierCV",
         "calibration._CalibratedClassifier",
         "calibration._SigmoidCalibration",

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
-ROOM = 1_000_000_000
+ROOM = 500_000_000
 """Bytes kept at the same time; more are made again when they are needed again."""
 
 

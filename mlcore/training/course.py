@@ -11,6 +11,7 @@ from mlcore.catalog.models import entry
 from mlcore.events import Emit
 from mlcore.training.engine import Engine, Hands
 from mlcore.training.ledger import Ledger, UnitResult, lasting, own
+from mlcore.training.memory import keeps_all
 from mlcore.training.messages import note, reason
 from mlcore.training.nested import NESTED, chosen_inside
 from mlcore.training.order import ordered
@@ -115,7 +116,8 @@ def schedule(problem: Problem, firsts: Sequence[Trial], ledger: Ledger) -> Sched
         return Search(problem, firsts, _before(problem, ledger))
     if plan.race:
         return Race(firsts, folds, problem.splits.ratio)
-    return Listed(firsts if plan.seconds is not None else ordered(firsts), range(folds))
+    order = firsts if plan.seconds is not None else ordered(firsts)
+    return Listed(order, range(folds), by_fold=not keeps_all(problem))
 
 
 def _before(problem: Problem, ledger: Ledger) -> list[Trial]:

@@ -172,13 +172,12 @@ def validation_curve(
         ``unknown_trial``, ``unknown_setting``.
     """
     trial, problem = run.trial(trial_id), run.problem
-    assert run.plan.task is not None
-    space = dict(entry(trial.model).space(run.plan.task))
+    space = dict(entry(trial.model).space(run.plan.aim))
     if setting not in space:
         names = ", ".join(space) or "none"
         facts = {"name": setting, "title": entry(trial.model).title, "names": names}
         raise LoupeError(messages.UNKNOWN_SETTING, Where(field=setting), **facts)
-    present = (dict(entry(trial.model).defaults(run.plan.task)) | dict(trial.params)).get(setting)
+    present = (dict(entry(trial.model).defaults(run.plan.aim)) | dict(trial.params)).get(setting)
     tried = _values(space[setting], present) if values is None else list(values)
     frame, work = problem.frame(), _Work(emit, len(tried) * len(run.splits.folds))
     points = []
@@ -195,8 +194,7 @@ def validation_curve(
 
 def settings_of(run: Run, trial_id: str | None) -> tuple[str, ...]:
     """Return the settings of a trial whose curve can be drawn."""
-    assert run.plan.task is not None
-    return tuple(name for name, _ in entry(run.trial(trial_id).model).space(run.plan.task))
+    return tuple(name for name, _ in entry(run.trial(trial_id).model).space(run.plan.aim))
 
 
 def _changed(trial: Trial, setting: str, value: Any) -> tuple[tuple[str, Any], ...]:

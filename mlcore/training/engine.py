@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-import signal
 import threading
-import time
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 from mlcore.catalog.models import entry
-from mlcore.evaluation.metrics import metric
 from mlcore.events import Emit, Event, Progress, Started, UnitFinished
-from mlcore.process import forked
-from mlcore.training.answers import answers
 from mlcore.training.clock import FOREVER, Clock
-from mlcore.training.crew import Crew
+from mlcore.training.crew import Assignment, Crew, Team, threads
 from mlcore.training.ensembles.crossfit import combined
-from mlcore.training.failures import UnitFailure, checked_score, explained
-from mlcore.training.folds import Arrays, Folds
-from mlcore.training.ledger import Key, Ledger, UnitResult, lasting, own
-from mlcore.training.messages import reason
-from mlcore.training.pipeline import Fit, ready
+from mlcore.training.fitter import no_time
+from mlcore.training.ledger import Key, Ledger, UnitResult, lasting, looked, own
 from mlcore.training.problem import Problem
 from mlcore.training.schedule import Schedule, Unit
 from mlcore.types import Trial
 
-TRAIN_ROWS_SCORED = 2000
 GRACE = 0.3
 """Seconds after the end in which units that are being cut may still say so."""
-LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,7 +31,7 @@ class Hands:
     Parameters
     ----------
     threads : int
-        Units that run at the same time. Results do not depend on it.
+        Units that run at the same time in this process. Results do not depend on it.
     clock : Clock
         When it has to be over.
     forks : bool
@@ -53,12 +39,15 @@ class Hands:
         takes nothing along when it runs out of memory.
     stage : str
         What the work is a part of, said with each unit.
+    team : Team or None
+        Who works instead of threads of this process.
     """
 
     threads: int = 1
     clock: Clock = FOREVER
     forks: bool = False
     stage: str = ""
+    team: Team | None = field(default=None, compare=False)
 
 
 class Engine:
@@ -83,10 +72,8 @@ class Engine:
         emit: Emit,
         hands: Hands = Hands(),
     ) -> None:
-        assert problem.plan.metric is not None
         self._problem, self._ledger, self._emit = problem, ledger, emit
         self._hands = hands
-        self._metric = metric(problem.plan.metric)
         self._folds = len(problem.splits.folds)
         self._lock = threading.Lock()
         self._results: dict[Key, UnitResult] = {}
@@ -98,26 +85,30 @@ class Engine:
         nothing, and may have more members then.
         """
         joint = {trial.id for trial in ensembles}
-        found = own(lasting(self._ledger.finished()))
-        self._results = {key: unit for key, unit in found.items() if key[0] not in joint}
-        self._schedule, self._rows = schedule, Folds(self._problem)
+        found = lasting(self._ledger.finished())
+        self._results = {key: unit for key, unit in own(found).items() if key[0] not in joint}
+        self._results |= looked(found)
+        self._schedule = schedule
         self._joint = len(joint) * self._folds
         self._say(Started(self._total(), len(self._results)))
-        self._pools = ThreadpoolController()
-        with self._pools.limit(limits=1), warnings.catch_warnings():
+        hands = self._hands
+        team = hands.team or threads(hands.threads)
+        task = Assignment(self._problem, self._ledger, hands.clock.deadline, hands.forks)
+        with threadpool_limits(limits=1), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Crew[UnitResult](self._hands.threads) as crew:
+            with team(task) as crew:
                 self._work(crew)
             self._cut()
             for result in combined(self._problem, self._ledger, ensembles):
                 self._finish(result)
 
-    def _work(self, crew: Crew[UnitResult]) -> None:
+    def _work(self, crew: Crew) -> None:
         clock, urgent = self._hands.clock, 0
         while True:
             while crew.room and (unit := self._next()):
                 urgent += unit.urgent
-                crew.start(partial(self._attempt, unit))
+                self._show(unit.trial.model, unit.fold)
+                crew.start(unit)
             if not crew.busy:
                 return
             free = urgent or clock.seconds is None
@@ -144,65 +135,7 @@ class Engine:
         for trial in self._schedule.trials:
             mine = [written.get((trial.id, fold)) for fold in range(self._folds)]
             if None in mine and not any(result and result.failure for result in mine):
-                self._ledger.record(_no_time(trial, mine.index(None)))
-
-    def _attempt(self, unit: Unit) -> UnitResult:
-        trial, began = unit.trial, time.perf_counter()
-        self._show(trial.model, unit.fold)
-        try:
-            with self._pools.limit(limits=1):
-                return _told(unit, partial(self._scored, unit))
-        except forked.TimeOverError:
-            spent = time.perf_counter() - began
-            return replace(_no_time(trial, unit.fold), fit_seconds=spent)
-        except forked.DiedError as death:
-            LOG.warning("%s, fold %d: ended by signal %d", trial.id, unit.fold, death.signal)
-            killed = death.signal == signal.SIGKILL
-            return _failed(unit, reason("memory" if killed else "crashed", fold=unit.fold + 1))
-
-    def _scored(self, unit: Unit) -> UnitResult:
-        with explained("prepare", unit.fold):
-            arrays = self._rows.arrays(entry(unit.trial.model).preparation, unit.fold)
-        with explained("fit", unit.fold):
-            fit = ready(self._problem, unit.trial, arrays.preparation, arrays.X_train, arrays.train)
-        work = partial(_told, unit, partial(self._fitted, unit, arrays, fit))
-        if not self._hands.forks and not self._shares(fit):
-            return work()
-        with explained("fit", unit.fold):
-            self._rows.share(fit, unit.trial.model, unit.fold)
-        return forked.call(work, float("inf") if unit.urgent else self._hands.clock.deadline)
-
-    def _shares(self, fit: Fit) -> bool:
-        """Return True when many fits on the same rows have something in common; see ``share``."""
-        return self._problem.plan.tune and hasattr(fit.estimator, "bin")
-
-    def _fitted(self, unit: Unit, arrays: Arrays, fit: Fit) -> UnitResult:
-        trial, fold = unit.trial, unit.fold
-        began = time.perf_counter()
-        with explained("fit", fold):
-            estimator = fit.run()
-        fitted = time.perf_counter()
-        with explained("predict", fold):
-            prediction = answers(estimator, arrays.X_test, len(self._problem.classes))
-        predicted = time.perf_counter()
-        return UnitResult(
-            trial.id,
-            fold,
-            trial.model,
-            trial.params,
-            score=checked_score(self._metric, arrays.y_test, prediction, fold),
-            train_score=self._train_score(estimator, arrays, fold),
-            fit_seconds=fitted - began,
-            predict_seconds=predicted - fitted,
-            prediction=prediction,
-        )
-
-    def _train_score(self, estimator: Any, arrays: Arrays, fold: int) -> float | None:
-        rows = np.random.default_rng(0).permutation(len(arrays.y_train))[:TRAIN_ROWS_SCORED]
-        with explained("predict", fold):
-            found = answers(estimator, arrays.X_train[rows], len(self._problem.classes))
-            score = self._metric.score(arrays.y_train[rows], found)
-        return score if np.isfinite(score) else None
+                self._ledger.record(no_time(trial, mine.index(None)))
 
     def _finish(self, result: UnitResult) -> None:
         self._ledger.record(result)
@@ -229,22 +162,3 @@ class Engine:
     def _say(self, event: Event) -> None:
         with self._lock:
             self._emit(event)
-
-
-def _told(unit: Unit, work: Callable[[], UnitResult]) -> UnitResult:
-    """Return what *work* gives, a failure as a result that says why."""
-    try:
-        return work()
-    except UnitFailure as failure:
-        LOG.warning("%s, fold %d: %s", unit.trial.id, unit.fold, failure, exc_info=True)
-        return _failed(unit, str(failure))
-
-
-def _failed(unit: Unit, why: str) -> UnitResult:
-    trial = unit.trial
-    return UnitResult(trial.id, unit.fold, trial.model, trial.params, failure=why, ending="failed")
-
-
-def _no_time(trial: Trial, fold: int) -> UnitResult:
-    why = reason("budget", folds=fold)
-    return UnitResult(trial.id, fold, trial.model, trial.params, failure=why, ending="cut")

@@ -50,9 +50,18 @@ MARK = "/"
 """Stands in the ids of trials that belong to a part of a run, never in those of the run itself."""
 
 
+LOOK = f"look{MARK}"
+"""Begins the id of a first look at a trial; see :mod:`mlcore.training.tuning.looks`."""
+
+
 def own(results: Mapping[Key, UnitResult]) -> dict[Key, UnitResult]:
     """Return the results of a run's own trials, without those of its parts."""
     return {key: result for key, result in results.items() if MARK not in key[0]}
+
+
+def looked(results: Mapping[Key, UnitResult]) -> dict[Key, UnitResult]:
+    """Return the first looks at a run's own trials."""
+    return {key: result for key, result in results.items() if key[0].startswith(LOOK)}
 
 
 def lasting(results: Mapping[Key, UnitResult]) -> dict[Key, UnitResult]:

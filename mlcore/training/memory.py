@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlcore.catalog.entry import ModelEntry
 from mlcore.catalog.models import chosen
+from mlcore.catalog.sparse import FILLED
 from mlcore.errors import LoupeError, Where
 from mlcore.numbers import significant
 from mlcore.training import messages
@@ -24,6 +26,10 @@ HOT = ("linear", "distance")
 """Preparations that give each category a column of its own."""
 WIDE: dict[Kind, int] = {"text": 200, "date": 8}
 """Columns of numbers that one text or date becomes, at most."""
+MARKED: dict[Kind, int] = {"text": 30, "date": 8, "category": 1}
+"""Cells of a row that are not 0 among the columns that one column becomes."""
+SPARSE = 12
+"""Bytes of a cell that is not 0, its place included, where the zeros are left out."""
 COPIES = 2.0
 """Arrays of its own size that a fit holds at the same time (weights, bins, working copies)."""
 RESERVE = 0.9
@@ -68,16 +74,49 @@ def needed(columns: Sequence[ColumnSpec], rows: int, plan: Plan, threads: int = 
     threads : int
         Fits at the same time.
     """
-    assert plan.task is not None
     inputs = [column for column in columns if column.name != plan.target]
-    models = chosen(plan.models, plan.task)
-    kinds = {model.preparation for model in models if not model.ensemble}
-    one = {kind: rows * CELL * width(inputs, kind) for kind in kinds}
-    count = plan.folds * plan.repeats
-    kept = min(sum(one.values()) * count, max(ROOM, max(one.values(), default=0)))
-    raw = rows * sum(CELL if column.kind in NUMBERS else WORD for column in inputs)
-    biggest = max(one.values(), default=0)
-    return Needed(2 * raw, int(kept), int(threads * COPIES * biggest))
+    all_folds = _folds(inputs, rows, plan)
+    one = [row_bytes(inputs, kind) * rows for kind in {model.preparation for model in _alone(plan)}]
+    kept = min(all_folds, max(ROOM, max(one, default=0)))
+    fits = max((_fit(inputs, model, plan) for model in _alone(plan)), default=0)
+    return Needed(2 * rows * _raw(inputs), int(kept), int(threads * COPIES * fits * rows))
+
+
+def keeps_all(problem: Problem) -> bool:
+    """Return True when all folds of *problem* can be kept as numbers at the same time."""
+    inputs = [problem.data.column(name) for name in problem.inputs]
+    return _folds(inputs, problem.data.rows, problem.plan) <= ROOM
+
+
+def row_bytes(columns: Sequence[ColumnSpec], preparation: str) -> float:
+    """Return the bytes one row takes as numbers; zeros are left out where most are."""
+    wide = width(columns, preparation)
+    if preparation not in HOT:
+        return CELL * wide
+    marked = sum(MARKED.get(column.kind, 1 + (column.missing > 0)) for column in columns)
+    return SPARSE * marked if marked <= FILLED * wide else CELL * wide
+
+
+def _folds(columns: Sequence[ColumnSpec], rows: int, plan: Plan) -> float:
+    """Return the bytes of all folds, after the recipe and as numbers of every kind."""
+    kinds = {model.preparation for model in _alone(plan)}
+    each = _raw(columns) + sum(row_bytes(columns, kind) for kind in kinds)
+    return rows * plan.folds * plan.repeats * each
+
+
+def _fit(columns: Sequence[ColumnSpec], model: ModelEntry, plan: Plan) -> float:
+    """Return the bytes per row of the array that a fit of *model* is given."""
+    if model.takes_sparse(plan.aim):
+        return row_bytes(columns, model.preparation)
+    return CELL * width(columns, model.preparation)
+
+
+def _alone(plan: Plan) -> list[ModelEntry]:
+    return [model for model in chosen(plan.models, plan.aim) if not model.ensemble]
+
+
+def _raw(columns: Sequence[ColumnSpec]) -> int:
+    return sum(CELL if column.kind in NUMBERS else WORD for column in columns)
 
 
 def width(columns: Sequence[ColumnSpec], preparation: str) -> int:

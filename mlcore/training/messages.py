@@ -157,6 +157,27 @@ UNKNOWN_SETTING = Message(
     what="{title} has no setting called “{name}” that can be varied.",
     fix="Choose among: {names}.",
 )
+BAD_QUANTILE = Message(
+    "bad_quantile",
+    what="The quantile {quantile} cannot be predicted here.",
+    fix="Choose a number between 0 and 1, such as 0.9, and a target that is a number.",
+)
+NO_DASK = Message(
+    "no_dask",
+    what="A scheduler is set (LOUPE_SCHEDULER), but Dask is not installed.",
+    fix="Install “distributed”, or leave LOUPE_SCHEDULER out.",
+)
+NO_SCHEDULER = Message(
+    "no_scheduler",
+    what="No Dask scheduler with a worker answers at {address} within {seconds} seconds.",
+    fix="Start it with a worker (dask scheduler, dask worker), or leave LOUPE_SCHEDULER out.",
+)
+SCHEDULER_LOST = Message(
+    "scheduler_lost",
+    what="The Dask scheduler does not answer any more.",
+    fix="Start it again and resume the run.",
+    kept="Finished folds are kept.",
+)
 UNKNOWN_RUN = Message(
     "unknown_run",
     what="There is no such training run in this workspace.",
@@ -165,6 +186,7 @@ UNKNOWN_RUN = Message(
 )
 
 MESSAGES = (
+    BAD_QUANTILE, NO_DASK, NO_SCHEDULER, SCHEDULER_LOST,
     NO_TARGET, TARGET_LEFT_OUT, TARGET_FITTED, TARGET_USED, TARGET_MISSING, TARGET_CONSTANT,
     TARGET_TEXT,
     TARGET_DATE, NOT_BINARY, TOO_MANY_CLASSES, CLASS_TOO_SMALL, TOO_FEW_ROWS, NO_FEATURES,
@@ -177,7 +199,8 @@ MESSAGES = (
 REASONS: dict[str, str] = {
     "memory": "The model needs more memory than there is.",
     "budget": "The time budget ended after {folds} finished folds, so there is no score.",
-    "pruned": "Given up after {done} of {folds} folds: less than 1 chance in 20 to win.",
+    "pruned": "Given up after {done} of {folds} folds: less than 1 chance in 5 to win.",
+    "looked": "Given up after a first look at {share} of the rows: clearly behind the best.",
     "dropped": (
         "Dropped after {done} of {folds} folds: clearly behind {leader} (corrected t test, 1%)."
     ),

@@ -59,7 +59,8 @@ def thinned(problem: Problem, rows: int) -> Problem:
 
     Of each class the same share is drawn, and two rows at least.
     """
-    kept = _drawn(problem, rows)
+    used, classes = problem.splits.tested, problem.y if problem.classes else None
+    kept = drawn(used, classes, rows / len(used), problem.plan.seed)
     folds = tuple(
         (np.intersect1d(train, kept), np.intersect1d(test, kept))
         for train, test in problem.splits.folds
@@ -83,12 +84,23 @@ def inside(problem: Problem, fold: int) -> Problem | None:
     return with_folds(problem, folds) if len(folds) > 1 else None
 
 
-def _drawn(problem: Problem, rows: int) -> np.ndarray:
-    used = problem.splits.tested
-    order = np.random.default_rng(problem.plan.seed).permutation(used)
-    if not problem.classes:
-        return np.sort(order[:rows])
-    share = rows / len(used)
-    codes = problem.y[order].astype(int)
+def drawn(rows: np.ndarray, classes: np.ndarray | None, share: float, seed: int) -> np.ndarray:
+    """Return a share of *rows*, in ascending order.
+
+    Parameters
+    ----------
+    rows : ndarray
+        Row numbers.
+    classes : ndarray or None
+        Class codes by row number: of each class the same share is drawn, and two rows at least.
+    share : float
+        Between 0 and 1.
+    seed : int
+        The same seed draws the same rows.
+    """
+    order = np.random.default_rng(seed).permutation(rows)
+    if classes is None:
+        return np.sort(order[: round(len(rows) * share)])
+    codes = classes[order].astype(int)
     groups = [order[codes == code] for code in np.unique(codes)]
     return np.sort(np.concatenate([group[: max(2, round(len(group) * share))] for group in groups]))

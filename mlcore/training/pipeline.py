@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.utils.validation import has_fit_parameter
 
-from mlcore.catalog.models import build, entry, refuse_many_rows
+from mlcore.catalog.models import entry, planned, refuse_many_rows
 from mlcore.cleaning.fit import FittedRecipe, fit
 from mlcore.errors import LoupeError, Where
 from mlcore.training import messages
@@ -130,9 +130,8 @@ def ready(
     problem: Problem, trial: Trial, preparation: Preparation, X: np.ndarray, rows: CleanRows
 ) -> Fit:
     """Return the trial's estimator with prepared rows that are weighed as planned."""
-    assert problem.plan.task is not None
     refuse_many_rows(entry(trial.model), len(problem.target.rows))
-    estimator = build(trial.model, problem.plan.task, trial.params, problem.plan.seed)
+    estimator = planned(problem.plan, trial.model, trial.params)
     if entry(trial.model).preparation == "native":
         estimator.set_params(categorical_features=preparation.categorical)
     taken, weight = balanced(problem.plan, rows.y, rows.weight)

@@ -12,9 +12,10 @@ from mlcore.cleaning.inputs import inputs, origins
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError, Where
-from mlcore.evaluation.cost import PREFIX, costs
+from mlcore.evaluation.cost import PREFIX as COST
+from mlcore.evaluation.cost import costs
 from mlcore.evaluation.messages import BAD_COSTS
-from mlcore.evaluation.metrics import default_metric, metric
+from mlcore.evaluation.metrics import default_metric, metric, pinball_name
 from mlcore.events import Note
 from mlcore.training import messages
 from mlcore.training.dividing import divided
@@ -99,14 +100,15 @@ def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None
     _check_numbers(plan)
     target = read_target(data, recipe, plan.target, plan.task)
     plan = replace(plan, task=target.task, split=_split(plan.split, target))
+    _check_quantile(plan)
     weight = row_weights(data, plan.weight, target)
     recipe = _without(recipe, data.names, plan)
     columns = tuple(name for name in inputs(recipe, data.names) if name != target.raw)
     _check_features(data, columns)
     plan = replace(
         plan,
-        metric=metric(plan.metric or default_metric(target.task), target.task).name,
-        models=tuple(model.name for model in chosen(plan.models, target.task)),
+        metric=metric(plan.metric or _usual_metric(plan), target.task).name,
+        models=tuple(model.name for model in chosen(plan.models, plan.aim)),
         holdout=_holdout(plan, len(target.rows)),
     )
     _check_costs(plan.metric or "", target)
@@ -150,8 +152,22 @@ def _check_numbers(plan: Plan) -> None:
     _at_least("seed", plan.seed, 0, "a whole number from 0 on")
 
 
+def _usual_metric(plan: Plan) -> str:
+    if plan.quantile is not None:
+        return pinball_name(plan.quantile)
+    assert plan.task is not None
+    return default_metric(plan.task)
+
+
+def _check_quantile(plan: Plan) -> None:
+    if plan.quantile is None:
+        return
+    if plan.task != "regression" or not 0 < plan.quantile < 1:
+        raise LoupeError(messages.BAD_QUANTILE, Where(field="quantile"), quantile=plan.quantile)
+
+
 def _check_costs(name: str, target: Target) -> None:
-    if name.startswith(PREFIX) and len(costs(name)) != len(target.classes):
+    if name.startswith(COST) and len(costs(name)) != len(target.classes):
         why = f"“{target.name}” has {len(target.classes)} classes"
         raise LoupeError(BAD_COSTS, Where(field="metric"), name=name[:60], why=why)
 

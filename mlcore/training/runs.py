@@ -16,7 +16,8 @@ from mlcore.errors import LoupeError
 from mlcore.store import tables
 from mlcore.store.store import Store
 from mlcore.training import messages, warm
-from mlcore.training.ledger import StoreLedger
+from mlcore.training.ledger import MARK, StoreLedger
+from mlcore.training.pace import folds_of
 from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
 from mlcore.training.splits import from_assignment
@@ -159,6 +160,33 @@ def finished_units(store: Store, run_id: str) -> int:
     query = select(func.count()).select_from(units).where(units.c.run == run_id)
     with store.read() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def whole_models(store: Store, workspace: str, job: str) -> int:
+    """Return how many models of the run that *job* makes have a trial with all its folds."""
+    units = tables.units
+    query = select(RUNS.c.id, RUNS.c.plan).where(RUNS.c.workspace == workspace, RUNS.c.job == job)
+    with store.read() as connection:
+        row = connection.execute(query.order_by(RUNS.c.number.desc())).first()
+        if row is None:
+            return 0
+        mine = (units.c.run == row.id) & units.c.score.is_not(None)
+        whole = (
+            select(units.c.model)
+            .where(mine, units.c.trial.not_like(f"%{MARK}%"))
+            .group_by(units.c.trial, units.c.model)
+            .having(func.count() >= folds_of(plan_of(row.plan)))
+            .subquery()
+        )
+        count = select(func.count(whole.c.model.distinct()))
+        return int(connection.execute(count).scalar_one())
+
+
+def notes(store: Store, run_id: str) -> tuple[str, ...]:
+    """Return what a person should know about a run, as told before its first fit."""
+    with store.read() as connection:
+        facts = connection.execute(select(RUNS.c.facts).where(RUNS.c.id == run_id)).scalar_one()
+    return tuple(str(told["message"]) for told in facts.get("notes", ()))
 
 
 def plan_of(value: dict[str, Any]) -> Plan:

@@ -15,11 +15,29 @@ Results = Mapping[Key, UnitResult]
 
 @dataclass(frozen=True)
 class Unit:
-    """One trial in one fold; an *urgent* one runs even when the time is over."""
+    """One trial in one fold.
+
+    Parameters
+    ----------
+    trial : Trial
+        Which.
+    fold : int
+        In which fold.
+    urgent : bool
+        It runs even when the time is over.
+    share : float
+        Share of the fold's training rows it is fitted on.
+    """
 
     trial: Trial
     fold: int
     urgent: bool = False
+    share: float = 1.0
+
+    @property
+    def whole(self) -> bool:
+        """True when it is fitted on all training rows: what it answers is worth keeping."""
+        return self.share == 1.0
 
     @property
     def key(self) -> Key:
@@ -62,11 +80,18 @@ class Listed:
         In the order they run.
     folds : sequence of int
         Of each.
+    by_fold : bool
+        One fold of all trials after the other instead: what trials share in a fold is then
+        needed for a short while only.
     """
 
-    def __init__(self, trials: Sequence[Trial], folds: Sequence[int]) -> None:
+    def __init__(
+        self, trials: Sequence[Trial], folds: Sequence[int], by_fold: bool = False
+    ) -> None:
         self.trials, self.total = tuple(trials), len(trials) * len(folds)
-        self._units: Iterator[Unit] = (unit(trial, fold) for trial in self.trials for fold in folds)
+        pairs = [(trial, fold) for trial in self.trials for fold in folds]
+        pairs.sort(key=lambda pair: pair[1] if by_fold else 0)
+        self._units: Iterator[Unit] = (unit(trial, fold) for trial, fold in pairs)
 
     def take(self, results: Results) -> Unit | UnitResult | None:
         """Return the next unit that has no result."""

@@ -7,6 +7,7 @@ from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
 from mlcore.events import Emit, silent
 from mlcore.training.clock import started
+from mlcore.training.cluster import cluster
 from mlcore.training.course import Course
 from mlcore.training.engine import Hands
 from mlcore.training.ensembles.crossfit import resolved
@@ -56,11 +57,13 @@ def train(
     ledger = MemoryLedger() if ledger is None else ledger
     for told in problem.notes:
         emit(told)
-    threads = threads or settings.load().threads
+    chosen = settings.load()
+    threads = threads or chosen.threads
+    team = cluster(chosen.scheduler) if chosen.scheduler else None
     check_memory(problem, threads)
     clock = started(problem.plan.seconds, ledger.finished().values(), threads)
     forks = problem.plan.seconds is not None
-    Course(problem, ledger, emit, Hands(threads, clock, forks)).follow()
+    Course(problem, ledger, emit, Hands(threads, clock, forks, team=team)).follow()
     return assemble(problem, ledger)
 
 

@@ -14,8 +14,7 @@ from mlcore.types import Ending, Plan, Trial
 
 def planned(plan: Plan) -> tuple[Trial, ...]:
     """Return each model of a resolved plan with its defaults, cheapest first."""
-    assert plan.task is not None
-    return tuple(Trial(model.name, model.name) for model in chosen(plan.models, plan.task))
+    return tuple(Trial(model.name, model.name) for model in chosen(plan.models, plan.aim))
 
 
 def known(plan: Plan, results: Mapping[Key, UnitResult]) -> tuple[Trial, ...]:

@@ -15,7 +15,7 @@ from mlcore.training import messages
 from mlcore.training.ledger import MARK
 from mlcore.types import Plan, to_json
 
-SAME = ("target", "task", "metric", "seed", "weight", "balance")
+SAME = ("target", "task", "metric", "seed", "weight", "balance", "quantile")
 """What a fit of one fold depends on besides rows, recipe and parameters."""
 
 

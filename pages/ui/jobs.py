@@ -44,12 +44,6 @@ def progress_text(job: Job) -> str:
     return " · ".join(parts)
 
 
-def finished_models(job: Job) -> int:
-    """Return how many models are whole, for "Stop and keep 5"."""
-    folds = (job.spec or {}).get("plan", {}).get("folds") or 5
-    return job.done // folds
-
-
 @st.fragment(run_every=1.0)
 @guards.guarded
 def panel(space: Workspace, job_id: str, number: int | None = None) -> None:
@@ -66,14 +60,15 @@ def panel(space: Workspace, job_id: str, number: int | None = None) -> None:
     """
     job = queue.get(space.store, job_id, space.id)
     seen = f"job.{job_id}.seen"
-    before, now = session.value(seen), (job.state, finished_models(job))
+    kept = runs.whole_models(space.store, space.id, job.id) if job.kind == "train" else 0
+    before, now = session.value(seen), (job.state, kept)
     session.put(seen, now)
     if not job.active or before not in (None, now):
         st.rerun()
-    _running(space, job, number)
+    _running(space, job, number, kept)
 
 
-def _running(space: Workspace, job: Job, number: int | None) -> None:
+def _running(space: Workspace, job: Job, number: int | None, kept: int) -> None:
     with st.container(border=True):
         left, right = st.columns([3, 1], vertical_alignment="center")
         with left:
@@ -91,7 +86,7 @@ def _running(space: Workspace, job: Job, number: int | None) -> None:
                     help=_("Frees the processor; Resume goes on where it was."),
                 )
             st.button(
-                _stop_label(job),
+                f"{_('Stop and keep')} {kept}" if kept else _("Stop"),
                 icon=":material/stop_circle:",
                 key=f"job.{job.id}.stop",
                 on_click=stop,
@@ -111,11 +106,6 @@ def _headline(space: Workspace, job: Job, number: int | None) -> str:
     if job.kind == "train" and job.doing:
         return f"{name} {_('is training')} {literal(job.doing, 80)}"
     return f"{name} · {literal(job.doing, 80)}" if job.doing else f"{name} {_('is starting')}"
-
-
-def _stop_label(job: Job) -> str:
-    kept = finished_models(job) if job.kind == "train" else 0
-    return f"{_('Stop and keep')} {kept}" if kept else _("Stop")
 
 
 @guards.callback

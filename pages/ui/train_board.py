@@ -12,6 +12,7 @@ from mlcore.jobs.job import Job
 from mlcore.language import count
 from mlcore.numbers import MISSING, measured, whole
 from mlcore.plots.leaderboard import COLOURS, EARLY, Board, Line, board
+from mlcore.training import runs
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
 from mlcore.workspace.workspace import Opened, Workspace
@@ -112,6 +113,12 @@ def leaderboard(
     if chosen and chosen[0] < len(made.lines):
         return made, made.lines[chosen[0]]
     return made, made.lines[first] if first is not None else next(iter(made.lines), None)
+
+
+def notes(space: Workspace, run: RunEntry) -> None:
+    """Draw what was noticed about the rows of a run before its first fit."""
+    for told in runs.notes(space.store, run.id):
+        st.caption(f":material/info: {literal(told, 300)}")
 
 
 def _rival(line: Line) -> bool:

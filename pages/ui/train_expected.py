@@ -65,7 +65,7 @@ def known(space: Workspace, opened: Opened, plan: Plan) -> Expected:
     rows = pace.fold_rows(plan, round(opened.data.rows * (1 - held)))
     threads = space.store.settings.threads
     return Expected(
-        models=chosen(plan.models, plan.task or "regression"),
+        models=chosen(plan.models, plan.aim),
         cells=max(1, rows * len(opened.data.columns)),
         fits=pace.fits(plan),
         limit=plan.seconds,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from mlcore.types import Task
+from mlcore.types import Aim, Task
 from mlcore.workspace.workspace import Opened
 from pages.ui import controls, session
 from pages.ui.words import _
@@ -32,6 +32,12 @@ class Options:
     weight: str = ""
     balance: Balance = "none"
     copies: Copies = "together"
+    quantile: float | None = None
+
+
+def aim(task: Task) -> Aim:
+    """Return what models are built for, as the choices stand."""
+    return "quantile" if task == "regression" and _now("train.quantile", None) else task
 
 
 def ask(opened: Opened, task: Task, target: str, scheme: str) -> Options:
@@ -52,6 +58,7 @@ def ask(opened: Opened, task: Task, target: str, scheme: str) -> Options:
         weight if weight in weights else "",
         "none" if task == "regression" else _now("train.balance", "none"),
         "together" if _now("train.copies", True) else "apart",
+        _now("train.quantile", None) if task == "regression" else None,
     )
 
 
@@ -76,7 +83,14 @@ def _draw(name: str, task: Task, kind: str, weights: list[str]) -> None:
         placeholder=_("all the same"), default=None,
         help=_("A column of weights: rows count by it in fitting; scores count every row alike."),
     )  # fmt: skip
-    if task != "regression":
+    if task == "regression":
+        controls.number(
+            _("Quantile"), key="train.quantile", default=None, low=0.01, high=0.99, step=0.05,
+            format="%g", placeholder=_("none: the mean"), width=170,
+            help=_("At 0.9, nine of ten rows should lie below the answer; models are then compared "
+                   "by the pinball loss."),
+        )  # fmt: skip
+    else:
         controls.choose(
             st.selectbox, _("Classes count"), list(BALANCES), key="train.balance",
             default="none", format_func=BALANCES.__getitem__, width=300,

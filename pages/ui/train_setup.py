@@ -11,7 +11,7 @@ from mlcore.evaluation import metrics
 from mlcore.language import count
 from mlcore.numbers import remaining
 from mlcore.training.problem import pose
-from mlcore.types import Plan, Task, fingerprint, to_json
+from mlcore.types import Aim, Plan, Task, fingerprint, to_json
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import (
     cache_clean,
@@ -66,8 +66,9 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
         with middle:
             folds, split, holdout = _split(opened, task, target)
         with right:
-            models, seconds = _models(opened, task)
-            search = train_tuning.ask(space, opened, target)
+            aim = train_options.aim(task)
+            models, seconds = _models(aim)
+            search = train_tuning.ask(space, opened, target, train_tuning.Searched(aim, models))
             name = controls.text(
                 _("Name of the model"),
                 key=f"train.name.{opened.name}",
@@ -77,9 +78,8 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
             )
         more = train_options.ask(opened, task, target, split.scheme)
         plan = Plan(
-            target, task, metric, folds, split.scheme, holdout, tuple(models), seconds,
-            gap=split.gap, repeats=more.repeats, window=more.window, weight=more.weight,
-            balance=more.balance, copies=more.copies, **vars(search),
+            target, task, metric if aim == task else None, folds, split.scheme, holdout,
+            tuple(models), seconds, gap=split.gap, **vars(more), **vars(search),
         )  # fmt: skip
         train_suspects.card(space, opened, target)
         train_advice.card(opened, task, target)
@@ -140,15 +140,15 @@ def _split(opened: Opened, task: Task, target: str) -> tuple[int, train_split.Sp
     return int(folds or 5), split, HOLDOUTS[share or "usual"][1]
 
 
-def _models(opened: Opened, task: Task) -> tuple[list[str], float | None]:
+def _models(aim: Aim) -> tuple[list[str], float | None]:
     group = controls.segments(
         _("Models"), list(GROUPS), key="train.group", default="fast", words=GROUPS.__getitem__
     )
     models = [group]
     if group == "some":
-        entries = {entry.name: entry for entry in suitable(task)}
+        entries = {entry.name: entry for entry in suitable(aim)}
         models = controls.choose_many(
-            st.multiselect, _("Which"), list(entries), key=f"train.models.{task}",
+            st.multiselect, _("Which"), list(entries), key=f"train.models.{aim}",
             default=[name for name, entry in entries.items() if entry.fast],
             format_func=lambda name: entries[name].title,
         )  # fmt: skip
@@ -163,7 +163,7 @@ def _models(opened: Opened, task: Task) -> tuple[list[str], float | None]:
 
 
 def _start_button(space: Workspace, opened: Opened, plan: Plan, name: str, kind: Look) -> None:
-    models = chosen(plan.models, plan.task or "regression")
+    models = chosen(plan.models, plan.aim)
     verb = _("Tune") if plan.tune else _("Train")
     last = status.training(space, opened)
     known = train_expected.known(space, opened, plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,9 @@ from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry
 from mlcore.training.tuning.history import FEWEST, edges, history, searched, tried
 from mlcore.training.tuning.search import USUAL
-from mlcore.types import Method
+from mlcore.types import Aim, Method
 from mlcore.workspace.workspace import Opened, Workspace
-from pages.ui import cache_train, charts, controls, guards, session
+from pages.ui import cache_train, charts, controls, guards, session, train_ranges
 from pages.ui.head import heading
 from pages.ui.words import _, literal
 
@@ -35,19 +36,36 @@ EVERY = 3.0
 
 
 @dataclass(frozen=True)
+class Searched:
+    """What a search is about.
+
+    Parameters
+    ----------
+    aim : Aim
+        What models are built for.
+    models : sequence of str
+        As a plan has them.
+    """
+
+    aim: Aim
+    models: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a plan says about the search and about choosing among models."""
 
     tune: bool
     method: Method = "tpe"
     trials: int = 0
+    ranges: train_ranges.Ranges = ()
     warm: str = ""
     race: bool = False
     sample: int = 0
     nested: bool = False
 
 
-def ask(space: Workspace, opened: Opened, target: str) -> Asked:
+def ask(space: Workspace, opened: Opened, target: str, about: Searched) -> Asked:
     """Draw the switch of the search, and what belongs to it."""
     tune = controls.toggle(
         _("Search for better settings"), key="train.tune",
@@ -64,7 +82,8 @@ def ask(space: Workspace, opened: Opened, target: str) -> Asked:
         _("Settings to try per model"), key="train.trials", default=None, low=1, high=1000, step=1,
         placeholder=f"{USUAL}, {_('or what the time allows')}",
     )  # fmt: skip
-    return Asked(True, method, int(trials or 0), _earlier(space, opened, target), **_more(opened))
+    ranges, warm = train_ranges.ask(about.aim, about.models), _earlier(space, opened, target)
+    return Asked(True, method, int(trials or 0), ranges, warm, **_more(opened))
 
 
 def _more(opened: Opened) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from mlcore.catalog import logistic
+from mlcore.catalog import sparse
 from mlcore.catalog.logistic import Logistic
 
 
@@ -28,7 +28,7 @@ def test_it_finds_scikit_learn_s_optimum(indicators, weighed):
 
 def test_rows_of_mostly_zeros_are_sparse_while_fitting_and_others_are_not(monkeypatch):
     made = []
-    monkeypatch.setattr(logistic, "csr_array", lambda X: made.append(X.shape) or X)
+    monkeypatch.setattr(sparse, "csr_array", lambda X: made.append(X.shape) or X)
     for indicators in (True, False):
         X, y, _ = _rows(indicators)
         Logistic().fit(X, y)

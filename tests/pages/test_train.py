@@ -156,6 +156,20 @@ def test_more_choices_are_kept_and_reach_the_plan(space: Workspace) -> None:
     assert plan["copies"] == "apart"
 
 
+def test_a_quantile_is_asked_with_the_models_that_can(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    _open(app, "train.options")
+    app.number_input(key="train.quantile").set_value(0.9).run()
+    before = app.button(key="train.start").label
+    app.button(key="train.start").click().run()
+    assert not app.exception
+    plan = queue.listing(space.store, space.id)[0].spec["plan"]
+    assert plan["quantile"] == 0.9
+    assert plan["metric"] is None
+    assert "Train 3 models" in before
+
+
 def test_chosen_models_stand_beside_the_baseline(space: Workspace) -> None:
     keep(space, "tips")
     app = run("train")

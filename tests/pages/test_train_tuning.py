@@ -120,3 +120,28 @@ def test_models_that_ended_early_are_marked_and_say_why(space: Workspace) -> Non
     said = words(app).replace("\\", "")
     assert ("Dropped" in marks) == ("clearly behind" in said)
     assert "could not be trained" not in said
+
+
+def test_own_ranges_reach_the_plan_and_empty_fields_leave_the_usual(space: Workspace) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.toggle(key="train.tune").set_value(True).run()
+    app.selectbox(key="train.ranges.model").select("ridge").run()
+    app.number_input(key="train.range.ridge.alpha.low").set_value(0.5).run()
+    app.button(key="train.start").click().run()
+    assert not app.exception
+    assert _last_plan(space)["ranges"] == [["ridge", "alpha", 0.5, 1e4]]
+
+
+def test_a_range_that_ends_before_it_begins_is_told_and_nothing_is_queued(
+    space: Workspace,
+) -> None:
+    keep(space, "tips")
+    app = run("train")
+    app.toggle(key="train.tune").set_value(True).run()
+    app.selectbox(key="train.ranges.model").select("ridge").run()
+    app.number_input(key="train.range.ridge.alpha.low").set_value(5.0).run()
+    app.number_input(key="train.range.ridge.alpha.high").set_value(1.0).run()
+    app.button(key="train.start").click().run()
+    assert "is not below" in words(app).replace("\\", "")
+    assert not queue.listing(space.store, space.id)

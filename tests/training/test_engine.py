@@ -87,7 +87,7 @@ def test_when_nothing_finishes_in_time_the_error_says_so(prices, dawdling):
 
 def test_a_fold_that_is_still_prepared_at_the_limit_is_left_behind(prices, monkeypatch):
     problem = pose(prices, Plan("price", models=("ridge",), folds=2), _recipe())
-    monkeypatch.setattr("mlcore.training.folds.prepare", lambda *_: time.sleep(10) or (None, None))
+    monkeypatch.setattr("mlcore.training.folds.compact", lambda *_: time.sleep(10))
     ledger, hands = MemoryLedger(), Hands(1, Clock(time.monotonic(), 0.3), forks=True)
     began = time.monotonic()
     Engine(problem, ledger, lambda event: None, hands).run(Listed(planned(problem.plan), range(2)))

@@ -9,7 +9,10 @@ from mlcore.training import messages as training
 from mlcore.training.messages import NOTES, REASONS, note, reason
 
 ALL = (*catalog.MESSAGES, *evaluation.MESSAGES, *training.MESSAGES)
-VERBS = {"Choose", "Remove", "Add", "Keep", "Convert", "Take", "Look", "Resume", "Write"}
+VERBS = {
+    "Choose", "Remove", "Add", "Keep", "Convert", "Take", "Look", "Resume", "Write", "Install",
+    "Start",
+}  # fmt: skip
 
 
 def _facts(sentence):

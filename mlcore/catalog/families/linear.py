@@ -23,6 +23,9 @@ MODELS: tuple[ModelEntry, ...] = (
         "Adds up the columns, each times a weight.",
         "linear",
         regressor=Estimator(f"{_LINEAR}LinearRegression"),
+        quantile=Estimator(
+            "mlcore.catalog.quantile:LinearQuantile", (), (("alpha", Float(1e-6, 1.0, log=True)),)
+        ),
         readable=True,
         fast=True,
     ),
@@ -34,7 +37,7 @@ MODELS: tuple[ModelEntry, ...] = (
         regressor=Estimator(
             f"{_LINEAR}Ridge", (("alpha", 1.0),), (("alpha", Float(1e-3, 1e4, log=True)),)
         ),
-        classifier=Estimator(_LOGISTIC, (("C", 0.05), ("max_iter", 1000)), _STRENGTH),
+        classifier=Estimator(_LOGISTIC, (("C", 0.05), ("max_iter", 1000)), _STRENGTH, sparse=True),
         readable=True,
         fast=True,
     ),
@@ -43,7 +46,7 @@ MODELS: tuple[ModelEntry, ...] = (
         "Logistic regression",
         "Adds up the columns, each times a weight, and turns the sum into a probability.",
         "linear",
-        classifier=Estimator(_LOGISTIC, (("C", 1.0), ("max_iter", 1000)), _STRENGTH),
+        classifier=Estimator(_LOGISTIC, (("C", 1.0), ("max_iter", 1000)), _STRENGTH, sparse=True),
         readable=True,
         fast=True,
     ),
@@ -62,6 +65,7 @@ MODELS: tuple[ModelEntry, ...] = (
             (("l1_ratio", 1.0), ("C", 0.1), ("solver", "saga"), ("max_iter", 100), ("tol", 1e-2)),
             (("C", Float(1e-3, 1e1, log=True)),),
             seeded=True,
+            sparse=True,
         ),
         cost=2,
         readable=True,
@@ -81,6 +85,7 @@ MODELS: tuple[ModelEntry, ...] = (
             (("l1_ratio", 0.5), ("C", 0.1), ("solver", "saga"), ("max_iter", 100), ("tol", 1e-2)),
             (("C", Float(1e-3, 1e1, log=True)), ("l1_ratio", Float(0.05, 0.95))),
             seeded=True,
+            sparse=True,
         ),
         cost=2,
         readable=True,
@@ -124,9 +129,10 @@ MODELS: tuple[ModelEntry, ...] = (
         "Asks each column alone how typical its value is for each class.",
         "linear",
         classifier=Estimator(
-            "sklearn.naive_bayes:GaussianNB",
+            "mlcore.catalog.bayes:Bayes",
             (("var_smoothing", 0.1),),
             (("var_smoothing", Float(1e-9, 1.0, log=True)),),
+            sparse=True,
         ),
         fast=True,
     ),

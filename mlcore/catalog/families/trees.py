@@ -38,6 +38,7 @@ _LIGHT_SPACE: Space = (
     ("reg_lambda", Float(1e-3, 10.0, log=True)),
     ("colsample_bytree", Float(0.3, 1.0)),
 )
+_LIGHT_QUANTILE_SPACE: Space = tuple(one for one in _LIGHT_SPACE if one[0] != "reg_lambda")
 
 MODELS: tuple[ModelEntry, ...] = (
     ModelEntry(
@@ -103,6 +104,12 @@ MODELS: tuple[ModelEntry, ...] = (
         classifier=Estimator(
             f"{_ENSEMBLE}HistGradientBoostingClassifier", (), _BOOSTING_SPACE, seeded=True
         ),
+        quantile=Estimator(
+            f"{_ENSEMBLE}HistGradientBoostingRegressor",
+            (("loss", "quantile"),),
+            _BOOSTING_SPACE,
+            seeded=True,
+        ),
         cost=3,
         fast=True,
     ),
@@ -113,6 +120,9 @@ MODELS: tuple[ModelEntry, ...] = (
         "native",
         regressor=Estimator(f"{_LIGHT}Regressor", (), _LIGHT_SPACE, seeded=True),
         classifier=Estimator(f"{_LIGHT}Classifier", (), _LIGHT_SPACE, seeded=True),
+        quantile=Estimator(
+            "mlcore.catalog.lightgbm:LightQuantile", (), _LIGHT_QUANTILE_SPACE, seeded=True
+        ),
         cost=3,
     ),
     ModelEntry(

@@ -159,6 +159,7 @@ def _scaled(estimator: Any, classes: int) -> Sums | None:
 MAKERS: dict[str, Maker] = {
     "LightTreesRegressor": _light,
     "LightTreesClassifier": _light,
+    "LightQuantile": _light,
     "HistGradientBoostingRegressor": _histogram,
     "HistGradientBoostingClassifier": _histogram,
     "DecisionTreeRegressor": _tree,
@@ -172,6 +173,7 @@ MAKERS: dict[str, Maker] = {
     "LogisticRegression": _linear,
     "Logistic": _linear,
     "ScaledLasso": _linear,
+    "LinearQuantile": _linear,
     "ScaledElasticNet": _scaled,
     "ScaledHuber": _scaled,
     "MarginRegressor": _scaled,

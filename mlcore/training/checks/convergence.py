@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mlcore.catalog.models import build
+from mlcore.catalog.models import planned
 from mlcore.training.checks.base import Check, Judged, Label, finding
 from mlcore.training.pipeline import fit_pipeline
 from mlcore.types import Finding
@@ -20,10 +20,9 @@ QUICK = 3.0
 def find(judged: Judged) -> tuple[Finding, ...]:
     """Fit the first fold once more and look whether all allowed steps were used."""
     run, trial = judged.run, judged.trial
-    assert run.plan.task is not None
     if trial.members:
         return ()
-    estimator = build(trial.model, run.plan.task, trial.params, run.plan.seed)
+    estimator = planned(run.plan, trial.model, trial.params)
     slow = trial.fit_seconds / max(1, len(trial.fold_scores)) > QUICK
     most = estimator.get_params().get("max_iter")
     if slow or not most:

@@ -19,7 +19,7 @@ OURS = "mlcore"
 NEEDLESS = {
     "mlcore.cleaning.steps": ("python", "get_params", "set_params", "__sklearn_clone__"),
     "mlcore.catalog": ("trees", "__getstate__", "__setstate__"),
-    "mlcore.training.preparation": ("sources",),
+    "mlcore.training.preparation": ("sources", "hot"),
 }
 """Methods that no script needs, by where their classes stand."""
 WHEN_CALLED = ("outputs", "reads")

@@ -16,7 +16,7 @@ from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.export import plain_name, sorted_imports, table_constants
 from mlcore.cleaning.reading import read_table
 from mlcore.cleaning.steps.base import expression
-from mlcore.evaluation.cost import PREFIX
+from mlcore.evaluation.metrics import MADE
 from mlcore.training.export import joint, runner
 from mlcore.training.export.link import Linker
 from mlcore.training.export.lock import locked
@@ -189,11 +189,12 @@ def _joint(linker: Linker, joints: Sequence[Trial]) -> str:
 
 
 def _line(linker: Linker, trial: Trial, run: Run) -> str:
-    assert run.plan.task is not None
     model = entry(trial.model)
-    made = model.made_for(run.plan.task)
+    made = model.made_for(run.plan.aim)
     assert made is not None
     values = dict(made.defaults) | dict(trial.params)
+    if run.plan.quantile is not None:
+        values["quantile"] = run.plan.quantile
     if made.seeded:
         values["random_state"] = run.plan.seed
     module, _, name = made.path.partition(":")
@@ -245,8 +246,9 @@ def _task(linker: Linker, run: Run, raw: str) -> str:
 
 def _metric(name: str) -> str:
     """Return the metric's line of the table, as it stands there."""
-    if name.startswith(PREFIX):
-        return f"cost_metric({expression(name)})"
+    for prefix, maker in MADE.items():
+        if name.startswith(prefix):
+            return f"{maker}({expression(name)})"
     source = read_module(METRICS)
     table = source.definitions["METRICS"]
     for node in ast.walk(table):

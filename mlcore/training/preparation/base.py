@@ -49,7 +49,7 @@ class Preparation:
 
     def __init__(self, columns: Mapping[str, Kind]) -> None:
         self.encoders = [self.makers[kind](name) for name, kind in columns.items()]
-        wide = [encoder for encoder in self.encoders if isinstance(encoder, (OneHot, Terms))]
+        wide = self._wide
         for encoder in wide:
             encoder.most = min(encoder.most, max(2, MOST_COLUMNS // len(wide)))
 
@@ -81,6 +81,11 @@ class Preparation:
         return out
 
     @property
+    def hot(self) -> bool:
+        """True when categories or words have columns of their own, most of whose cells are 0."""
+        return bool(self._wide)
+
+    @property
     def names_out(self) -> list[str]:
         """Names of the encoded columns."""
         return [name for encoder in self.encoders for name in encoder.names_out]
@@ -95,6 +100,10 @@ class Preparation:
         """True for each encoded column whose numbers are codes of categories."""
         flags = [encoder.categorical for encoder in self.encoders for _ in encoder.names_out]
         return np.array(flags or [False], dtype=bool)
+
+    @property
+    def _wide(self) -> list[OneHot | Terms]:
+        return [encoder for encoder in self.encoders if isinstance(encoder, (OneHot, Terms))]
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mlcore.catalog.distributions import Params
 from mlcore.training.ledger import UnitResult
 from mlcore.training.messages import reason
 from mlcore.training.schedule import Results, Unit, unit
+from mlcore.training.tuning.looks import Rival, first_look, rival, seen
 from mlcore.training.tuning.proposals import Question, Told, propose
-from mlcore.training.tuning.pruning import hopeless, margin
+from mlcore.training.tuning.pruning import hopeless
 from mlcore.types import Trial
 
 BATCH = 3
 """Trials of a batch. It is fixed, and a batch learns from all but the last one before it, so
 that what is tried depends neither on the number of workers nor on who is done first. For the same
 reason a trial is measured by those that are as many before it."""
-GATES = (1, 2)
-"""After so many folds a trial is looked at; the folds behind wait until then."""
-
-
-@dataclass(frozen=True)
-class Rival:
-    """What a trial is measured by: the best of those before it.
-
-    Parameters
-    ----------
-    scores : tuple of float
-        Its fold scores.
-    spread : float
-        How much differences to it vary from fold to fold; see ``margin``.
-    """
-
-    scores: tuple[float, ...]
-    spread: float
+GATES = (0, 1, 2, 3, 4)
+"""After so many folds a trial is judged, before the first by a first look; the folds behind wait
+until then."""
 
 
 class Chain:
@@ -52,6 +37,8 @@ class Chain:
         Folds of each trial.
     before : sequence of Trial
         Whole trials of an earlier run on the same folds, to learn from.
+    share : float
+        Share of the rows for first looks; 1: there are none.
     """
 
     def __init__(
@@ -61,9 +48,10 @@ class Chain:
         usual: Params,
         folds: int,
         before: Sequence[Trial] = (),
+        share: float = 1.0,
     ) -> None:
         self._question, self._usual, self._folds = question, usual, folds
-        self._before = tuple(before)
+        self._before, self._share = tuple(before), share if question.space else 1.0
         self._batches: list[tuple[Trial, ...]] = [(first,)]
         self._rivals: dict[str, Rival | None] = {}
         self._open = [(0, first)]
@@ -88,6 +76,11 @@ class Chain:
         over = self.used_up or self.closed
         return len(self.trials) if over else max(self._question.size, 1)
 
+    @property
+    def units(self) -> int:
+        """How many units there will be: folds and first looks, those skipped left out."""
+        return self.wanted * (self._folds + (self._share < 1)) - self.skipped
+
     def take(self, results: Results) -> Unit | UnitResult | None:
         """Return what is to be done next, or None: wait, or it is over."""
         while True:
@@ -111,28 +104,49 @@ class Chain:
             self._open.remove((batch, trial))
             self.skipped += done.count(None)
             return None
+        look = first_look(trial, self._share)
+        if not look.whole and look.key not in results:
+            if look.key not in self._given:
+                return self._give(look)
+            if batch:
+                return None
         for fold in range(self._folds):
             if done[fold] is None and (trial.id, fold) not in self._given:
                 return self._judged(batch, trial, fold, done, results)
         return None
 
+    def _give(self, asked: Unit) -> Unit:
+        self._given.add(asked.key)
+        return asked
+
     def _judged(
         self, batch: int, trial: Trial, fold: int, done: list[UnitResult | None], results: Results
     ) -> Unit | UnitResult | None:
         """Return the unit, the verdict that it is not worth running, or None: not yet."""
-        gate = max((gate for gate in GATES if gate <= fold), default=0)
-        if batch and gate:
+        gate = max(gate for gate in GATES if gate <= fold)
+        if batch and (gate or self._share < 1):
             if None in done[:gate] or not self._measured(trial, results):
                 return None
-            rival = self._rivals[trial.id]
-            scores = [one.score for one in done[:gate] if one and one.score is not None]
-            if rival and fold == gate and hopeless(scores, rival.scores, rival.spread):
-                why = reason("pruned", done=gate, folds=self._folds)
+            why = self._hopeless(trial, gate, done, results) if fold == gate else ""
+            if why:
                 return UnitResult(
                     trial.id, fold, trial.model, trial.params, failure=why, ending="pruned"
                 )
-        self._given.add((trial.id, fold))
-        return unit(trial, fold)
+        return self._give(unit(trial, fold))
+
+    def _hopeless(
+        self, trial: Trial, gate: int, done: list[UnitResult | None], results: Results
+    ) -> str:
+        """Say why a trial is given up after *gate* folds; nothing when it goes on."""
+        rival = self._rivals[trial.id]
+        if rival is None:
+            return ""
+        if not gate:
+            look = reason("looked", share=f"{self._share:.0%}")
+            return look if rival.beats(seen(trial, results)) else ""
+        scores = [one.score for one in done[:gate] if one and one.score is not None]
+        out = hopeless(scores, rival.scores, rival.spread)
+        return reason("pruned", done=gate, folds=self._folds) if out else ""
 
     def _measured(self, trial: Trial, results: Results) -> bool:
         """Say what a trial is measured by: those well before it; False: they still run."""
@@ -142,7 +156,7 @@ class Chain:
             if any(one in before for _, one in self._open):
                 return False
             told = [*self._before, *(self._scored(one, results) for one in before)]
-            self._rivals[trial.id] = self._rival(told)
+            self._rivals[trial.id] = rival(told, self._folds, results)
         return True
 
     # ---------------------------------------------------------------- batch by batch
@@ -157,7 +171,8 @@ class Chain:
         told = [*self._before, *(self._scored(trial, results) for trial in behind)]
         taken = [self._filled(trial) for trial in (*self._before, *self.trials)]
         number = len(self._batches)
-        asked = propose(self._question, number, min(BATCH, left), self._told(told), taken)
+        learnt = self._told(told, results)
+        asked = propose(self._question, number, min(BATCH, left), learnt, taken)
         if not asked:
             self.used_up = True
             return False
@@ -176,19 +191,18 @@ class Chain:
         written = next((result for result in known if result is not None), None)
         return Trial(name, self.model, params if written is None else written.params)
 
-    def _rival(self, told: Sequence[Trial]) -> Rival | None:
-        whole = [trial.fold_scores for trial in told if len(trial.fold_scores) == self._folds]
-        if not whole or self._folds < 2:
-            return None
-        best = max(whole, key=sum)
-        return Rival(best, margin(best, [scores for scores in whole if scores is not best]))
-
-    def _told(self, trials: Sequence[Trial]) -> list[Told]:
-        return [
+    def _told(self, trials: Sequence[Trial], results: Results) -> list[Told]:
+        folds = [
             Told(self._filled(trial), trial.fold_scores, len(trial.fold_scores) == self._folds)
             for trial in trials
             if trial.fold_scores
         ]
+        looks = [
+            Told(self._filled(trial), (look,), whole=False, step=0)
+            for trial in trials
+            if not trial.fold_scores and (look := seen(trial, results)) is not None
+        ]
+        return folds + looks
 
     def _filled(self, trial: Trial) -> Params:
         return tuple((dict(self._usual) | dict(trial.params)).items())

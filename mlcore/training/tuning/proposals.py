@@ -39,11 +39,14 @@ class Told:
         Of its finished folds; greater is better.
     whole : bool
         False: it was given up after these folds.
+    step : int or None
+        How far it came; None: as many folds as there are scores; 0: a first look.
     """
 
     params: Params
     scores: tuple[float, ...]
     whole: bool = True
+    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def frozen(told: Told, space: dict[str, BaseDistribution]) -> Any:
         value=mean,
         params={name: value for name, value in told.params if name in space},
         distributions=space,
-        intermediate_values={len(told.scores): mean},
+        intermediate_values={len(told.scores) if told.step is None else told.step: mean},
     )
 
 

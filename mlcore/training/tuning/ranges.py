@@ -22,9 +22,8 @@ def space_of(plan: Plan, model: str) -> Space:
     LoupeError
         ``bad_search_range`` when the plan asks for what the model cannot take.
     """
-    assert plan.task is not None
     own = {name: (low, high) for of, name, low, high in plan.ranges if of == model}
-    space = entry(model).space(plan.task)
+    space = entry(model).space(plan.aim)
     _known(model, own, space)
     return tuple(
         (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlcore.catalog.distributions import Params
-from mlcore.catalog.models import build, entry
+from mlcore.catalog.models import entry, planned
 from mlcore.evaluation.ties import clearly_behind
 from mlcore.training.ledger import UnitResult
 from mlcore.training.problem import Problem
 from mlcore.training.schedule import Results, Unit
 from mlcore.training.tuning.chain import BATCH, Chain
+from mlcore.training.tuning.looks import share_of
 from mlcore.training.tuning.proposals import Question
 from mlcore.training.tuning.ranges import space_of
 from mlcore.types import Plan, Trial
@@ -46,6 +47,7 @@ class Search:
                 usual(plan, first.model),
                 self._folds,
                 [trial for trial in before if trial.model == first.model],
+                share_of(problem),
             )
             for first in firsts
         ]
@@ -58,9 +60,9 @@ class Search:
     @property
     def total(self) -> int | None:
         """How many units there will be; None when only time tells."""
-        wanted = sum(chain.wanted for chain in self._chains) + len(self._before)
-        skipped = sum(chain.skipped for chain in self._chains)
-        return None if self._timed else wanted * self._folds - skipped
+        if self._timed:
+            return None
+        return sum(chain.units for chain in self._chains) + len(self._before) * self._folds
 
     def take(self, results: Results) -> Unit | UnitResult | None:
         """Return what is to be done next: a model with fewer trials goes first."""
@@ -85,7 +87,6 @@ class Search:
 
 def question(plan: Plan, model: str) -> Question:
     """Return what is searched of *model*; a baseline is not."""
-    assert plan.task is not None
     return Question(model, space_of(plan, model), plan.method, plan.seed, wanted(plan))
 
 
@@ -100,11 +101,10 @@ USUAL = 8
 
 def usual(plan: Plan, model: str) -> Params:
     """Return the values that a model has by default, for every name of its space."""
-    assert plan.task is not None
-    space = entry(model).space(plan.task)
+    space = entry(model).space(plan.aim)
     if not space:
         return ()
-    values = build(model, plan.task).get_params()
+    values = planned(plan, model).get_params()
     return tuple((name, values.get(name)) for name, _ in space)
 
 

@@ -33,14 +33,14 @@ def run(prices, monkeypatch):
     monkeypatch.setattr(Idle, "__module__", spies.__name__)
     spies.put(monkeypatch, "idle", Idle, space=SPACE)
     models = ("dummy", "idle")
-    plan = Plan("price", models=models, folds=2, tune=True, trials=30, method="random", seed=4)
+    plan = Plan("price", models=models, folds=2, tune=True, trials=60, method="random", seed=4)
     return train(prices, plan, threads=1)
 
 
 def test_the_course_is_in_the_order_of_ending_with_the_best_so_far(run):
     points = history(run)
     assert searched(run) == ("idle",)
-    assert [point.number for point in points] == list(range(1, 31))
+    assert [point.number for point in points] == list(range(1, 61))
     assert points[0].trial == "idle"
     tops = [point.best for point in points if point.score is not None]
     assert tops == sorted(tops)

@@ -85,12 +85,12 @@ def test_trials_without_hope_stop_early_and_say_so(prices, counting):
     run = train(prices, plan(trials=30, seed=1), threads=1)
     pruned = [trial for trial in run.trials if trial.ending == "pruned"]
     assert len(pruned) >= 5
-    assert all("1 chance in 20" in trial.failure for trial in pruned)
+    assert all("1 chance in 5" in trial.failure for trial in pruned)
     assert all(trial.score is None for trial in pruned)
     best = abs(dict(run.best.params).get("shift", 0.0))
     assert all(abs(dict(trial.params)["shift"]) > best for trial in pruned)
     units = own(run.ledger.finished())
-    assert max(sum(key[0] == trial.id for key in units) for trial in pruned) <= 3
+    assert max(sum(key[0] == trial.id for key in units) for trial in pruned) <= 4
 
 
 def test_h02_h04_a_trial_that_fails_never_wins_and_the_others_go_on(prices, monkeypatch):
