@@ -5,6 +5,7 @@ import streamlit as st
 from pages.ui import (
     controls,
     guards,
+    learn_links,
     models_access,
     models_card,
     models_evidence,
@@ -50,6 +51,7 @@ with guards.page():
     with left:
         chosen = models_versions.choose(name, versions)
         models_card.card(space, chosen, chosen.version in lost)
+        learn_links.to_lesson(space, chosen)
     with right:
         with heading(_("Evidence")):
             models_evidence.back(space, name)

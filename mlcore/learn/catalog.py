@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mlcore.learn.lesson import Lesson
-from mlcore.learn.lessons import descent, kmeans, leakage
+from mlcore.learn.lessons import descent, kmeans, leakage, logistic
 
-LESSONS: tuple[Lesson, ...] = (descent.LESSON, kmeans.LESSON, leakage.LESSON)
+LESSONS: tuple[Lesson, ...] = (descent.LESSON, logistic.LESSON, kmeans.LESSON, leakage.LESSON)
 
 
 def lesson(name: str | None) -> Lesson | None:

@@ -16,6 +16,7 @@ from pages.ui import (
     charts,
     guards,
     learn_controls,
+    learn_links,
     learn_state,
     learn_words,
     session,
@@ -46,6 +47,7 @@ def lesson(space: Workspace, entry: Lesson) -> None:
         shown = _stage(entry, chosen, data, columns)
     if shown is not None:
         learn_words.texts(entry, chosen, shown)
+    learn_links.to_training(entry, space.open_dataset(), columns)
 
 
 def _head(entry: Lesson) -> bool:

@@ -202,7 +202,9 @@ class Player {
   formula() {
     const { formula, numbers } = this.told[this.at];
     const places = [...document.querySelectorAll('[class*="st-key-learn_formula_"]')];
+    const used = new Set(this.told.map((told) => told.formula));
     places.forEach((place, number) => {
+      place.style.display = used.has(number) ? '' : 'none';
       place.style.opacity = number === formula ? 1 : 0.45;
       if (number !== formula) { return; }
       for (const kind of ['.katex-html .text', '.katex-mathml mtext']) {

@@ -26,14 +26,16 @@ def opened() -> Lesson | None:
     return find(session.address().get(LESSON))
 
 
-def open_lesson(name: str, columns: Mapping[str, str] | None = None) -> None:
-    """Make the next run show a lesson, on the reader's *columns* (by slot) where given."""
-    session.set_address(address_of(name, columns))
-    lesson = find(name)
-    if lesson is not None and columns:
-        session.put(key(lesson, DATA), OWN)
-        for slot, column in columns.items():
-            session.put(key(lesson, f"{COLUMN}{slot}"), column)
+def open_lesson(name: str) -> None:
+    """Make the next run show a lesson."""
+    session.set_address(address_of(name))
+
+
+def put_columns(lesson: Lesson, columns: Mapping[str, str]) -> None:
+    """Have *lesson* run on the reader's *columns* (by slot); on toy data when there are none."""
+    session.put(key(lesson, DATA), OWN if columns else TOY)
+    for slot, column in columns.items():
+        session.put(key(lesson, f"{COLUMN}{slot}"), column)
 
 
 def address_of(name: str, columns: Mapping[str, str] | None = None) -> dict[str, str]:

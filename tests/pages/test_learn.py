@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mlcore.learn.catalog import LESSONS
+from mlcore.learn.catalog import LESSONS, explaining
 from mlcore.learn.lesson import Lesson
 from mlcore.workspace.workspace import Workspace
 from pages.ui import learn_controls
@@ -78,8 +78,8 @@ def test_the_address_names_everything_and_a_link_brings_it_back(
     assert "frame" not in again.query_params  # another run begins at its start
 
 
-@EACH
-def test_the_answer_comes_after_the_question(space: Workspace, entry: Lesson) -> None:
+def test_the_answer_comes_after_the_question(space: Workspace) -> None:
+    entry = LESSONS[0]
     app = opened(entry)
     asked_first = (entry.matching(entry.chosen()) or entry.presets[0]).question or entry.question
     key = f"learn.{entry.name}.answer.{asked_first.text}"
@@ -92,8 +92,8 @@ def test_the_answer_comes_after_the_question(space: Workspace, entry: Lesson) ->
     assert asked_first.why in words(app)
 
 
-@EACH
-def test_presenting_leaves_only_what_a_class_needs(space: Workspace, entry: Lesson) -> None:
+def test_presenting_leaves_only_what_a_class_needs(space: Workspace) -> None:
+    entry = LESSONS[0]
     app = opened(entry, presenter="1")
     assert entry.newcomer not in words(app)
     assert not app.number_input
@@ -120,6 +120,29 @@ def test_a_lesson_runs_on_the_readers_columns(space: Workspace, entry: Lesson) -
     again = opened(entry, **query)
     assert again.get_by_key(f"learn.{entry.name}.data").value == "own"
     assert "read_csv" in again.code[0].value
+
+
+def test_a_model_leads_to_its_lesson_on_the_readers_columns(trained: Workspace) -> None:
+    app = run("models")
+    app.button(key="models.lesson").click().run()
+    assert not app.exception
+    assert app.title[0].value == explaining("logistic").title
+    assert asked(app, "data") == "own"
+    assert asked(app, "col.class") == "species"
+    assert "read_csv" in app.code[0].value
+
+
+def test_a_lesson_leads_to_the_training_of_its_models(space: Workspace) -> None:
+    keep(space, "penguins")
+    entry = explaining("logistic")
+    app = opened(entry)
+    app.get_by_key(f"learn.{entry.name}.data").set_value("own").run()
+    column = asked(app, "col.class")
+    app.button(key="learn.train").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Train"
+    assert app.selectbox(key="train.target.Penguins").value == column
+    assert any("logistic" in (m.value or []) for m in app.multiselect)
 
 
 def test_a_link_to_columns_that_are_not_open_says_so(space: Workspace) -> None:

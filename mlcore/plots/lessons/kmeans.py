@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from mlcore.language import translate as _
 from mlcore.learn.kmeans import Cluster, Clustering
 from mlcore.numbers import significant
-from mlcore.plots.lessons.moving import Moving
+from mlcore.plots.lessons.moving import Moving, opened
 from mlcore.plots.palette import Palette, faded, palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import plain, style
@@ -30,13 +30,6 @@ def views(clustering: Clustering, theme: str | None = None) -> tuple[Moving, ...
         _silhouettes(clustering, ink, theme, table),
         _inertia(clustering, ink, theme, table),
     )
-
-
-def opened(traces: list[Any], frame: dict[int, dict[str, Any]]) -> go.Figure:
-    """Return the figure of *traces* as *frame* sets them."""
-    for number, properties in frame.items():
-        traces[number].update(properties)
-    return go.Figure(traces)
 
 
 def _k(clustering: Clustering) -> int:

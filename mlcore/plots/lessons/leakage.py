@@ -12,7 +12,7 @@ from mlcore.language import translate as _
 from mlcore.learn.leakage import FOLDS, KNOWN, TESTED, TRAINED, UNUSED, Leakage, Temptation
 from mlcore.learn.lessons.leakage import WORDS
 from mlcore.numbers import percent
-from mlcore.plots.lessons.moving import Moving, log_axis
+from mlcore.plots.lessons.moving import Moving, log_axis, opened
 from mlcore.plots.palette import Palette, faded, palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import style
@@ -53,9 +53,7 @@ def _looks(leakage: Leakage, ink: Palette, theme: str | None, table: pd.DataFram
     ]  # fmt: skip
     frames = [_looks_frame(frame, new) for frame in leakage.frames]
     traces = [*fresh, *used]
-    for number, properties in frames[0].items():
-        traces[number].update(properties)
-    figure = go.Figure(traces)
+    figure = opened(traces, frames[0])
     most = max(float(np.abs(frame.places).max()) for frame in leakage.frames) * 1.08
     names = (
         (_("best column"), _("second best column"))
@@ -149,9 +147,7 @@ def _scores(leakage: Leakage, ink: Palette, theme: str | None, table: pd.DataFra
             frame[band] = {
                 "x": np.r_[x[here], x[here][::-1]], "y": np.r_[low[here], high[here][::-1]],
             }  # fmt: skip
-    for number, properties in frames[0].items():
-        lines[number].update(properties)
-    figure = go.Figure(lines)
+    figure = opened(lines, frames[0])
     across = log_axis(x[0], x[-1]) if kind == "selection" and x[-1] > 4 * x[0] else {}
     style(
         figure, theme, height=230, x_name=said.amount,

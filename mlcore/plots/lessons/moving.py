@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from mlcore.numbers import significant
 from mlcore.plots.plot import Plot
@@ -51,6 +52,13 @@ class Moving:
     handle: str = ""
     handle_trace: int = 0
     wide: bool = False
+
+
+def opened(traces: list[Any], frame: Mapping[int, Properties]) -> go.Figure:
+    """Return the figure of *traces* as *frame* sets them."""
+    for number, properties in frame.items():
+        traces[number].update(properties)
+    return go.Figure(traces)
 
 
 def log_axis(least: float, most: float) -> dict[str, Any]:

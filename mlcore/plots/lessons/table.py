@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from mlcore.learn.lesson import Trajectory
-from mlcore.plots.lessons import descent, kmeans, leakage
+from mlcore.plots.lessons import descent, kmeans, leakage, logistic
 from mlcore.plots.lessons.moving import Moving
 
 DRAWN: dict[str, Callable[[Any, str | None], tuple[Moving, ...]]] = {
     "gradient-descent": descent.views,
     "k-means": kmeans.views,
     "leakage": leakage.views,
+    "logistic-regression": logistic.views,
 }
 
 
