@@ -9,7 +9,7 @@ from mlcore.data.versions import Version
 from mlcore.numbers import whole
 from mlcore.plots.compare import change_plot, changes_table, comparison_plot
 from mlcore.profiling.compare import Comparison
-from pages.ui import cache_explore, charts, controls
+from pages.ui import cache_explore, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -19,9 +19,12 @@ def compare(view: View) -> None:
     """Let another table be chosen and draw what changed from it to the open one."""
     others = _others(view)
     if not others:
-        with st.container(border=True):
-            st.markdown(f"**{_('There is no other table to compare with.')}**")
-            st.markdown(_("Load a second file, or a new version of this one, on Data."))
+        guards.empty(
+            "difference",
+            _("There is no other table to compare with."),
+            _("Load a second file, or a new version of this one."),
+            (_("Load data"), "data"),
+        )
         return
     words = {f"{v.name}:{v.version}": v for v in others}
     with heading(_("What changed")):

@@ -19,7 +19,7 @@ AUTOMATIC = "automatic"
 def time(view: View) -> None:
     """Draw what is shown along which dates, and the chart."""
     columns = view.profile.columns
-    dates = [column.name for column in columns if column.kind == "date" and column.unique]
+    dates = {column.name: column for column in columns if column.kind == "date" and column.unique}
     if not dates:
         with st.container(border=True):
             st.markdown(f"**{_('There is no column of dates.')}**")
@@ -31,11 +31,13 @@ def time(view: View) -> None:
         st.caption(f"{whole(view.opened.data.rows)} {_('rows')}", width="content")
     with st.container(horizontal=True):
         date = controls.choose(
-            st.selectbox, _("Dates"), dates, key=f"explore.time.date.{name}", default=dates[0],
-            format_func=shorten, width=220,
+            st.selectbox, _("Dates"), list(dates), key=f"explore.time.date.{name}",
+            default=next(iter(dates)), format_func=shorten, width=220,
         )  # fmt: skip
+        once = dates[date].unique == view.opened.data.rows - dates[date].missing
         measure = controls.choose(
             st.selectbox, _("Measure"), measures, key=f"explore.time.measure.{name}", index=None,
+            default=measures[0] if once and measures else None,  # the number of rows says nothing
             placeholder=_("Number of rows"), format_func=shorten, width=220,
         )  # fmt: skip
         how = "count"
