@@ -23,6 +23,10 @@ def _predict_arguments(part: ArgumentParser) -> None:
     part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
     part.add_argument("source", metavar="SOURCE", help="the rows to answer")
     part.add_argument("-o", "--out", metavar="OUT", help="write the answers as .csv or .parquet")
+    part.add_argument(
+        "--coverage", metavar="SHARE", type=float,
+        help="of intervals and sets of classes: 0.8, 0.9 (the default), 0.95 …",
+    )  # fmt: skip
 
 
 def _predict(args: Namespace, session: Session) -> Answer:
@@ -32,7 +36,7 @@ def _predict(args: Namespace, session: Session) -> Answer:
 
     model = Registry(session.store, session.workspace).load(args.model)
     data = load(args.source, session)
-    done = batch(model, data)
+    done = batch(model, data, args.coverage)
     errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
     remarks = [{"row": w.row, "column": w.column, "message": w.message} for w in done.warnings]
     lines = [f"{done.answered:,} of {count(len(done.frame), 'row')} answered"]

@@ -8,23 +8,35 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlcore.language import translate as _
-from mlcore.numbers import chance, significant
+from mlcore.numbers import chance, percent, significant
 from mlcore.plots.palette import faded, palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
 
 MOST_CLASSES = 8
+SHARES = {0.8: "Eight in ten", 0.9: "Nine in ten", 0.95: "Nineteen in twenty"}
 
 
 @dataclass(frozen=True)
 class RangeAnswer:
-    """A predicted number with its interval, on the scale of the training values."""
+    """A predicted number with its interval, on the scale of the training values.
+
+    Parameters
+    ----------
+    value, low, high : float
+        The answer and its interval.
+    smallest, largest : float
+        Ends of the scale.
+    coverage : float
+        Of the interval.
+    """
 
     value: float
     low: float
     high: float
     smallest: float
     largest: float
+    coverage: float = 0.9
 
 
 def range_plot(answer: RangeAnswer, theme: str | None = None) -> Plot:
@@ -51,12 +63,19 @@ def range_plot(answer: RangeAnswer, theme: str | None = None) -> Plot:
     figure.update_yaxes(visible=False, range=[-1, 1])
     figure.update_layout(margin={"l": 16, "r": 24, "b": 28, "pad": 0})
     figure.update_xaxes(automargin=False)
-    lead = f"Nine in ten such rows lie between {significant(answer.low)} and "
-    lead += f"{significant(answer.high)}."
+    lead = _("{share} such rows lie between {low} and {high}.").format(
+        share=often(answer.coverage), low=significant(answer.low), high=significant(answer.high)
+    )
     table = pd.DataFrame(
         {_("Answer"): [answer.value], _("Low"): [answer.low], _("High"): [answer.high]}
     )
     return Plot(figure, lead, "", table)
+
+
+def often(coverage: float) -> str:
+    """Return a share as people say it at the start of a sentence: "Nine in ten"."""
+    words = SHARES.get(round(coverage, 2))
+    return _(words) if words else _("{share} of").format(share=percent(coverage))
 
 
 def _bar(start: float, end: float, colour: str) -> go.Scatter:

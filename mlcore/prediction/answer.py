@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from mlcore.errors import LoupeError, Where
-from mlcore.prediction import messages
+from mlcore.prediction import conformal, messages
 from mlcore.prediction.hints import Remark
 from mlcore.prediction.model import Model, labels
 from mlcore.prediction.refusal import refusal
@@ -42,6 +42,8 @@ class Answer:
         Why there is no value.
     probability : float or None
         Of the class in *value*: not the highest one where a threshold was saved.
+    possible : tuple of scalar or None
+        The prediction set, most likely class first; it may be empty. None without sets.
     """
 
     value: Scalar = None
@@ -50,6 +52,7 @@ class Answer:
     warnings: tuple[Remark, ...] = ()
     error: LoupeError | None = None
     probability: float | None = None
+    possible: tuple[Scalar, ...] | None = None
 
 
 def answer(
@@ -64,12 +67,12 @@ def answer(
     rows : sequence of mapping
         Column name to value.
     coverage : float
-        Of the interval, for regression.
+        Of the interval or of the set of classes, from 0.5 to 0.99.
 
     Raises
     ------
     LoupeError
-        ``no_rows`` when there is none.
+        ``no_rows`` when there is none; ``bad_coverage``.
     """
     if not rows:
         raise LoupeError(messages.NO_ROWS)
@@ -77,7 +80,7 @@ def answer(
 
 
 def answers(model: Model, checked: Checked, coverage: float = COVERAGE) -> tuple[Answer, ...]:
-    """Answer checked rows, in their order."""
+    """Answer checked rows, in their order; parameters and errors as :func:`spoken`."""
     return spoken(model, checked, checked_answers(model, checked), coverage)
 
 
@@ -95,10 +98,16 @@ def spoken(
     raw : numpy.ndarray
         The model's numbers for the rows kept; not finite where it failed.
     coverage : float
-        Of the interval, for regression.
+        Of the interval or of the set of classes, from 0.5 to 0.99.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_coverage``.
     """
     made = _refused(checked)
-    say = _numbers(model, coverage) if raw.ndim == 1 else _classes(model, raw)
+    width, least = limits(model, coverage)
+    say = _numbers(width) if raw.ndim == 1 else _classes(model, raw, least)
     sound = np.isfinite(raw if raw.ndim == 1 else raw.sum(axis=1)).tolist()
     rows = zip(checked.kept.tolist(), raw.tolist(), sound, strict=True)
     for at, (position, numbers, fine) in enumerate(rows):
@@ -114,9 +123,7 @@ def spoken(
 _Say = Callable[[int, Any, tuple[Remark, ...]], Answer]
 
 
-def _numbers(model: Model, coverage: float) -> _Say:
-    width = model.width(coverage)
-
+def _numbers(width: float | None) -> _Say:
     def say(_: int, value: float, warnings: tuple[Remark, ...]) -> Answer:
         interval = None if width is None else (value - width, value + width)
         return Answer(value, None, interval, warnings)
@@ -124,15 +131,41 @@ def _numbers(model: Model, coverage: float) -> _Say:
     return say
 
 
-def _classes(model: Model, raw: np.ndarray) -> _Say:
+def _classes(model: Model, raw: np.ndarray, least: float | None) -> _Say:
     names, classes = labels(model.signature), model.signature.classes
     codes = model.codes(np.nan_to_num(raw)).tolist()
 
     def say(at: int, numbers: list[float], warnings: tuple[Remark, ...]) -> Answer:
         shares = dict(zip(classes, numbers, strict=True))
-        return Answer(names[codes[at]], shares, None, warnings, probability=numbers[codes[at]])
+        likely, inside = numbers[codes[at]], _possible(numbers, names, least)
+        return Answer(names[codes[at]], shares, None, warnings, None, likely, inside)
 
     return say
+
+
+def limits(model: Model, coverage: float) -> tuple[float | None, float | None]:
+    """Return the half-width of intervals and the least probability in sets; one is None.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_coverage``.
+    """
+    lowest, highest = conformal.COVERAGES[0], conformal.COVERAGES[-1]
+    fits = isinstance(coverage, (int, float)) and lowest <= coverage <= highest
+    if not fits:
+        shown = str(coverage)[:20]
+        raise LoupeError(messages.BAD_COVERAGE, Where(field="coverage"), coverage=shown)
+    return model.width(coverage), model.least(coverage)
+
+
+def _possible(
+    numbers: list[float], names: list[Scalar], least: float | None
+) -> tuple[Scalar, ...] | None:
+    if least is None:
+        return None
+    inside = [at for at, share in enumerate(numbers) if share >= least]
+    return tuple(names[at] for at in sorted(inside, key=lambda at: -numbers[at]))
 
 
 def _refused(checked: Checked) -> dict[int, Answer]:

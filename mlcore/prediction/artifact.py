@@ -21,6 +21,7 @@ from mlcore.prediction import messages
 from mlcore.prediction.answer import checked_answers, raw_answers
 from mlcore.prediction.archive import damaged, inspect, unpacked
 from mlcore.prediction.experience import Experience
+from mlcore.prediction.explained import ExplainedModel
 from mlcore.prediction.manifest import read_folder, write_folder
 from mlcore.prediction.model import FORMAT, Golden, Model, ModelMeta
 from mlcore.types import Field, Signature, to_json
@@ -48,7 +49,7 @@ def save(model: Model, folder: Path) -> str:
     return write_folder(folder, {MODEL: _pack(model), **files})
 
 
-def load(folder: Path, digest: str | None = None) -> Model:
+def load(folder: Path, digest: str | None = None) -> ExplainedModel:
     """Return the model in *folder*, after everything about it was proved.
 
     Parameters
@@ -73,7 +74,7 @@ def load(folder: Path, digest: str | None = None) -> Model:
         place = Where(file="meta.json")
         raise LoupeError(messages.NEWER_FORMAT, place, found=meta["format"], known=FORMAT)
     try:
-        made = Model(
+        made = ExplainedModel(
             _signature(signature),
             unpacked(files[MODEL], MODEL),
             ModelMeta.from_json(meta),
@@ -102,7 +103,7 @@ def libraries() -> tuple[tuple[str, str], ...]:
     return tuple((name, version(name)) for name in LIBRARIES)
 
 
-def _proved(model: Model) -> Model:
+def _proved(model: ExplainedModel) -> ExplainedModel:
     """Return *model* when it answers its golden rows; with a note when libraries differ."""
     off = distances(model)
     saved = dict(model.meta.libraries)

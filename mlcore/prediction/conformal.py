@@ -1,10 +1,14 @@
-"""Prediction intervals for numbers, from the out-of-fold errors of the same plan.
+"""Prediction intervals for numbers and prediction sets for classes, from out-of-fold answers.
 
 Split conformal prediction (Vovk, Gammerman and Shafer 2005; Lei et al. 2018): the interval is the
 prediction ± the k-th smallest absolute residual, k = ⌈(n + 1)(1 − α)⌉. The residuals here are
 out-of-fold (cross-conformal), of models fitted on slightly fewer rows than the final one: the
 guarantee is then approximate (Barber et al. 2021, CV+), so the coverage is measured once on the
 hold-out and shown beside the interval.
+
+A prediction set holds every class at least as likely as the k-th largest probability that true
+classes had out of fold (Sadinle, Lei and Wasserman 2019). It may be empty: then the model is less
+sure than it usually is when it is right, and no class is named at this level.
 """
 
 from __future__ import annotations
@@ -13,6 +17,8 @@ import math
 
 import numpy as np
 
+LEVELS = (0.8, 0.9, 0.95)
+"""Coverages that people are offered."""
 COVERAGES = tuple(round(0.5 + step / 100, 2) for step in range(50))
 """Coverages whose half-width is stored: 0.50 to 0.99."""
 LEAST = 20
@@ -29,11 +35,41 @@ def half_width(residuals: np.ndarray, coverage: float) -> float | None:
     coverage : float
         Share of new rows that the interval should contain, between 0 and 1.
     """
-    sizes = np.sort(np.abs(residuals[np.isfinite(residuals)]))
-    rank = math.ceil((len(sizes) + 1) * coverage - 1e-9)
-    if len(sizes) < LEAST or rank > len(sizes):
+    return _ranked(np.abs(residuals[np.isfinite(residuals)]), coverage)
+
+
+def _ranked(scores: np.ndarray, coverage: float) -> float | None:
+    """Return the k-th smallest of nonconformity *scores*, or None with too few."""
+    rank = math.ceil((len(scores) + 1) * coverage - 1e-9)
+    if len(scores) < LEAST or rank > len(scores):
         return None
-    return float(sizes[rank - 1])
+    return float(np.sort(scores)[rank - 1])
+
+
+def least_shares(y: np.ndarray, probability: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """Return (coverage, probability) from which a class belongs to the set, as rows allow.
+
+    Parameters
+    ----------
+    y : numpy.ndarray
+        Codes of the true classes.
+    probability : numpy.ndarray
+        Out-of-fold, rows × classes.
+    """
+    shares = probability[np.arange(len(y)), y.astype(int)]
+    doubts = -shares[np.isfinite(shares)]
+    found = ((coverage, _ranked(doubts, coverage)) for coverage in COVERAGES)
+    return tuple((coverage, -doubt) for coverage, doubt in found if doubt is not None)
+
+
+def members(probability: np.ndarray, least: float) -> np.ndarray:
+    """Return which classes belong to the set of each row, as rows × classes of booleans."""
+    return np.asarray(probability >= least)
+
+
+def covered_by_sets(y: np.ndarray, probability: np.ndarray, least: float) -> float:
+    """Return the share of rows whose true class is in their set."""
+    return float(np.mean(members(probability, least)[np.arange(len(y)), y.astype(int)]))
 
 
 def half_widths(residuals: np.ndarray) -> tuple[tuple[float, float], ...]:
@@ -42,8 +78,11 @@ def half_widths(residuals: np.ndarray) -> tuple[tuple[float, float], ...]:
     return tuple((coverage, width) for coverage, width in found if width is not None)
 
 
-def width_for(widths: tuple[tuple[float, float], ...], coverage: float) -> float | None:
-    """Return the stored half-width of the least coverage that is at least *coverage*."""
+def limit_for(widths: tuple[tuple[float, float], ...], coverage: float) -> float | None:
+    """Return the stored limit of the least coverage that is at least *coverage*.
+
+    *widths* are pairs of :func:`half_widths` or of :func:`least_shares`.
+    """
     enough = [width for stored, width in widths if stored >= coverage - 1e-9]
     return enough[0] if enough else None
 

@@ -85,10 +85,15 @@ UNKNOWN_CLASS = Message(
     fix="Ask for one of its classes: {classes}.",
     placeless=True,
 )
+BAD_COVERAGE = Message(
+    "bad_coverage",
+    what="The level {coverage} is not a number from 0.5 to 0.99.",
+    fix="Choose a level such as 0.8, 0.9 or 0.95.",
+)
 NO_INTERVAL = Message(
     "no_interval",
-    what="This model has no prediction intervals.",
-    fix="Use a regression model trained with at least {least} rows.",
+    what="This model has no prediction intervals or sets at this level.",
+    fix="Choose a lower level, or use a model trained with more rows, at least {least}.",
     placeless=True,
 )
 UNFINISHED_TRIAL = Message(
@@ -159,6 +164,7 @@ MESSAGES = (
     ROW_FAILED,
     NOT_CLASSES,
     UNKNOWN_CLASS,
+    BAD_COVERAGE,
     NO_INTERVAL,
     UNFINISHED_TRIAL,
     FIT_FAILED,

@@ -54,8 +54,10 @@ class ModelMeta:
         Rows the registered object was fitted on, those that the recipe left out not counted.
     widths : tuple of (coverage, half-width)
         Of the prediction intervals; empty for classification.
+    sets : tuple of (coverage, probability)
+        From which a class belongs to the prediction set; empty for regression.
     covered : tuple of (coverage, measured share, rows) or None
-        What the 90 % interval covered on the hold-out.
+        What the 90 % interval or set covered on the hold-out.
     threshold : tuple of (class, probability) or None
         A class that is answered from this probability on, and the other one below it; None: the
         most likely class is answered. Two classes only.
@@ -87,6 +89,7 @@ class ModelMeta:
     fits: tuple[tuple[str, str], ...] = ()
     rows: int = 0
     widths: tuple[tuple[float, float], ...] = ()
+    sets: tuple[tuple[float, float], ...] = ()
     covered: tuple[float, float, int] | None = None
     dataset: str = ""
     fingerprints: tuple[tuple[str, str], ...] = ()
@@ -235,7 +238,30 @@ class Model:
 
     def width(self, coverage: float = 0.9) -> float | None:
         """Return the half-width of the interval with *coverage*, or None when there is none."""
-        return conformal.width_for(self.meta.widths, coverage)
+        return conformal.limit_for(self.meta.widths, coverage)
+
+    def prediction_sets(
+        self, frame: pd.DataFrame, coverage: float = 0.9
+    ) -> list[tuple[Scalar, ...]]:
+        """Return the classes that every row may have, so that *coverage* of the sets are right.
+
+        A set may be empty: no class is as likely as true ones usually are.
+
+        Raises
+        ------
+        LoupeError
+            ``not_classes`` for regression; ``no_interval`` with too few training rows.
+        """
+        probability, least = self.predict_proba(frame), self.least(coverage)
+        if least is None:
+            raise LoupeError(messages.NO_INTERVAL, least=conformal.LEAST)
+        names = labels(self.signature)
+        inside = conformal.members(probability, least)
+        return [tuple(names[at] for at in np.flatnonzero(row)) for row in inside]
+
+    def least(self, coverage: float = 0.9) -> float | None:
+        """Return the probability from which a class is in the set, or None without sets."""
+        return conformal.limit_for(self.meta.sets, coverage)
 
     def _raw(self, frame: pd.DataFrame) -> np.ndarray:
         checked = check_frame(self.signature, frame)

@@ -22,6 +22,7 @@ from mlcore.prediction.artifact import libraries
 from mlcore.prediction.columns import as_json
 from mlcore.prediction.compiled.path import proved
 from mlcore.prediction.experience import learn_experience
+from mlcore.prediction.explained import ExplainedModel
 from mlcore.prediction.learn import learn
 from mlcore.prediction.model import Golden, Model, ModelMeta
 from mlcore.prediction.reference import reference
@@ -52,7 +53,7 @@ class _Use:
     given: int
 
 
-def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Model:
+def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> ExplainedModel:
     """Return a trial of *run* as a model that can answer.
 
     The trial is fitted on the cross-validated rows and scored once on the hold-out; then, unless
@@ -91,7 +92,7 @@ def package(run: Run, trial_id: str | None = None, *, emit: Emit = silent) -> Mo
     known = reference(signature, used) | _answers(run, rows)
     known["watched"] = watched(signature, frame, run.oof(trial.id))
     lived = learn_experience(signature, used, _outcomes(run, rows), run.plan.seed)
-    model = Model(signature, fitted, meta, reference=known, experience=lived)
+    model = ExplainedModel(signature, fitted, meta, reference=known, experience=lived)
     return replace(model, golden=_golden(model, used))
 
 
@@ -192,7 +193,7 @@ def _golden(model: Model, used: pd.DataFrame) -> Golden:
 
 def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use: _Use) -> ModelMeta:
     splits, plan, target = run.splits, run.plan, run.problem.target
-    widths = _widths(run, trial)
+    limits = _limits(run, trial)
     return ModelMeta(
         task=target.task,
         target=plan.target,
@@ -204,10 +205,11 @@ def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use:
         sd=trial.sd,
         folds=len(splits.folds),
         cv_rows=len(splits.train_rows),
-        **_holdout(run, scored, frame, widths),
+        **_holdout(run, scored, frame, limits),
         fits=_fits(run, scored, use),
         rows=use.fitted.rows,
-        widths=widths,
+        widths=limits.get("widths", ()),
+        sets=limits.get("sets", ()),
         dataset=run.data.name,
         fingerprints=(
             ("dataset", run.data.fingerprint),
@@ -223,18 +225,32 @@ def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use:
     )
 
 
-def _widths(run: Run, trial: Trial) -> tuple[tuple[float, float], ...]:
-    if run.problem.classes:
-        return ()
+Limits = dict[str, tuple[tuple[float, float], ...]]
+
+
+def _limits(run: Run, trial: Trial) -> Limits:
+    """Return the limits of intervals or of sets, from the out-of-fold answers."""
     oof = run.oof(trial.id)
-    return conformal.half_widths(oof.y - oof.prediction)
+    if run.problem.classes:
+        return {"sets": conformal.least_shares(oof.y, oof.prediction)}
+    return {"widths": conformal.half_widths(oof.y - oof.prediction)}
+
+
+def _covered(limits: Limits, y: np.ndarray, predicted: np.ndarray) -> float | None:
+    """Return the share of rows whose interval or set holds the true value."""
+    (kind, pairs), *_ = limits.items()
+    limit = conformal.limit_for(pairs, COVERAGE)
+    if limit is None:
+        return None
+    measure = conformal.covered_by_sets if kind == "sets" else conformal.coverage_of
+    return measure(y, predicted, limit)
 
 
 def _holdout(
     run: Run,
     scored: FittedModel,
     frame: pd.DataFrame,
-    widths: tuple[tuple[float, float], ...],
+    limits: Limits,
 ) -> dict[str, Any]:
     rows = run.splits.holdout_rows
     if not len(rows):
@@ -242,8 +258,7 @@ def _holdout(
     y = run.problem.y[rows]
     predicted = scored.predict_raw(frame.iloc[rows].reset_index(drop=True))
     value = bootstrap(run.plan.metric or "", y, predicted, seed=run.plan.seed)
-    width = conformal.width_for(widths, COVERAGE)
-    covered = None if width is None else conformal.coverage_of(y, predicted, width)
+    covered = _covered(limits, y, predicted)
     return {
         "holdout": value.mean if np.isfinite(value.mean) else None,
         "holdout_rows": len(rows),

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from mlcore.errors import LoupeError
-from mlcore.prediction.answer import Answer, checked_answers, spoken
+from mlcore.prediction.answer import COVERAGE, Answer, checked_answers, spoken
 from mlcore.prediction.rows import Checked
 from mlcore.serving.call import Call
 from mlcore.serving.request import Asked
@@ -25,10 +25,11 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Read:
-    """A request's rows as they were sent, and as the model takes them."""
+    """A request's rows as sent and as the model takes them; of which coverage its intervals are."""
 
     asked: Asked
     checked: Checked
+    coverage: float = COVERAGE
 
 
 async def answered(call: Call, served: Served, read: Read) -> tuple[Answer, ...]:
@@ -40,7 +41,7 @@ async def answered(call: Call, served: Served, read: Read) -> tuple[Answer, ...]
         ``row_failed`` when there is one row and the model fails on it; ``deadline``.
     """
     numbers = await call.answer(_asked(call, served, read.checked))
-    made = spoken(served.model, read.checked, numbers)
+    made = spoken(served.model, read.checked, numbers, read.coverage)
     failed = _count(call.service, made)
     if failed is not None and len(made) == 1:
         raise failed

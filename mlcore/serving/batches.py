@@ -162,4 +162,4 @@ def _whole(model: Model, cases: Cases) -> np.ndarray | None:
         _log.warning("rows of several requests failed together: %s", type(error).__name__)
         return None
     sound = len(numbers) == len(cases.rows) and bool(np.isfinite(numbers).all())
-    return numbers if sound else None
+    return model.calibrated(numbers) if sound else None

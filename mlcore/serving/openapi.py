@@ -46,14 +46,17 @@ SCHEMAS: Schema = {
         "properties": {
             "rows": {**_list(ROW), "minItems": 1},
             "features": {"type": ["object", "array"]},
+            "coverage": {"type": "number", "minimum": 0.5, "maximum": 0.99, "default": 0.9},
         },
-        "description": "One of rows and features; lists are in the order of the signature.",
+        "description": "One of rows and features; lists are in the order of the signature. "
+        "coverage is that of intervals and sets.",
         "example": {"rows": [{"column": 1.5}]},
     },
     "Prediction": _object(
         value=CELL,
         probabilities={"type": "object", "additionalProperties": NUMBER},
         interval=_object(low=NUMBER, high=NUMBER, coverage=NUMBER),
+        set=_object(classes=_list(CELL), coverage=NUMBER),
         warnings=_list(_object(code=TEXT, column=TEXT, message=TEXT)),
     ),
     "Reply": _object(

@@ -7,7 +7,7 @@ from functools import partial
 
 from starlette.responses import Response
 
-from mlcore.prediction.answer import Answer
+from mlcore.prediction.answer import COVERAGE, Answer, limits
 from mlcore.prediction.model import Model
 from mlcore.prediction.why import reasons
 from mlcore.serving.asking import Read, answered, apart
@@ -85,8 +85,11 @@ def _explained(call: Call, served: Served, body: bytes) -> Response:
 
 
 def _read(body: bytes, model: Model, most: int) -> Read:
-    asked = rows_of(loads(body), model.signature, most)
-    return Read(asked, model.check(asked.rows))
+    parsed = loads(body)
+    coverage = parsed.pop("coverage", COVERAGE) if isinstance(parsed, dict) else COVERAGE
+    limits(model, coverage)
+    asked = rows_of(parsed, model.signature, most)
+    return Read(asked, model.check(asked.rows), coverage)
 
 
 def _reply(call: Call, served: Served, read: Read, made: tuple[Answer, ...]) -> bytes:
@@ -98,6 +101,6 @@ def _reply(call: Call, served: Served, read: Read, made: tuple[Answer, ...]) -> 
             "request_id": call.ref,
             "degraded": False,
             "ignored_fields": list(read.checked.ignored[:MOST_NAMES]),
-            "predictions": [prediction(answer, remarks, call.ref) for answer in made],
+            "predictions": [prediction(answer, remarks, call.ref, read.coverage) for answer in made],
         }
     )

@@ -86,8 +86,10 @@ def _place(problem: Remark) -> dict[str, Any]:
     return {"row": problem.row, **column, "code": problem.code, "message": problem.message}
 
 
-def prediction(answer: Answer, extra: Sequence[Remark], ref: str) -> dict[str, Any]:
-    """Return one row's answer."""
+def prediction(
+    answer: Answer, extra: Sequence[Remark], ref: str, coverage: float = COVERAGE
+) -> dict[str, Any]:
+    """Return one row's answer; *coverage* is that of its interval or set."""
     said = (*extra, *answer.warnings)
     warnings = [{"code": w.code, "column": w.column, "message": w.message} for w in said]
     if answer.error is not None:
@@ -97,7 +99,9 @@ def prediction(answer: Answer, extra: Sequence[Remark], ref: str) -> dict[str, A
         body["probabilities"] = answer.probabilities
     if answer.interval is not None:
         low, high = answer.interval
-        body["interval"] = {"low": low, "high": high, "coverage": COVERAGE}
+        body["interval"] = {"low": low, "high": high, "coverage": coverage}
+    if answer.possible is not None:
+        body["set"] = {"classes": list(answer.possible), "coverage": coverage}
     return {**body, "warnings": warnings}
 
 

@@ -13,17 +13,20 @@ import streamlit as st
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
 from mlcore.numbers import chance, measured, percent, significant
-from mlcore.plots.answer import RangeAnswer, chances_plot, range_plot
-from mlcore.prediction.answer import Answer, answers
+from mlcore.plots.answer import RangeAnswer, chances_plot, often, range_plot
+from mlcore.prediction.answer import COVERAGE, Answer, answers
 from mlcore.prediction.columns import Cases
+from mlcore.prediction.conformal import LEVELS
 from mlcore.prediction.domain import Trust, trust
 from mlcore.prediction.hints import Remark
 from mlcore.prediction.model import Model, ModelMeta
 from mlcore.prediction.rows import Checked
-from pages.ui import charts, guards
+from pages.ui import charts, controls, guards, session
 from pages.ui.head import heading
 from pages.ui.predict_pick import Choice
 from pages.ui.words import _, literal
+
+LEVEL = "predict.level"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> Answered |
     if checked.problems:
         _waits(checked.problems)
         return None
-    given = answers(model, checked)[0]
+    given = answers(model, checked, _level())[0]
     if given.error is not None:
         guards.error_card(given.error)
         return None
@@ -130,6 +133,7 @@ def _evidence(model: Model, given: Answer) -> None:
     if given.probabilities:
         plot = chances_plot(given.probabilities, shade)
         charts.show(plot, "predict.chances", sentence=False, table=False)
+        _set(given)
         if meta.threshold is not None:
             name, least = meta.threshold
             st.markdown(
@@ -139,9 +143,37 @@ def _evidence(model: Model, given: Answer) -> None:
     elif given.interval is not None and isinstance(given.value, float):
         low, high = given.interval
         smallest, largest = _scale(model, given)
-        plot = range_plot(RangeAnswer(given.value, low, high, smallest, largest), shade)
+        plot = range_plot(RangeAnswer(given.value, low, high, smallest, largest, _level()), shade)
         charts.show(plot, "predict.range", sentence=False, table=False)
         st.markdown(f"**{literal(plot.lead, 200)}** :gray[{_held(meta)}]")
+        _levels()
+
+
+def _level() -> float:
+    """Return how often the range or the set should hold the truth, as chosen."""
+    chosen = session.value(LEVEL, session.saved(LEVEL))
+    return chosen if chosen in LEVELS else COVERAGE
+
+
+def _levels() -> None:
+    controls.segments(
+        _("How often it should be right"), LEVELS, key=LEVEL, default=COVERAGE, words=percent,
+        help=_("Of such ranges or sets, so many hold the true value. More often means wider."),
+    )  # fmt: skip
+
+
+def _set(given: Answer) -> None:
+    """Draw which classes the truth is among, at the chosen level."""
+    if given.possible is None:
+        return
+    level = percent(_level())
+    if given.possible:
+        named = _(" or ").join(literal(name, 40) for name in given.possible)
+        says = f"{often(_level())} {_('such sets hold the truth; here:')} {named}."
+    else:
+        says = f"{_('No class is likely enough to be named at')} {level}."
+    st.markdown(f"**{says}**")
+    _levels()
 
 
 def _scale(model: Model, given: Answer) -> tuple[float, float]:
@@ -157,10 +189,10 @@ def _scale(model: Model, given: Answer) -> tuple[float, float]:
 
 def _held(meta: ModelMeta) -> str:
     if meta.covered is not None:
-        _coverage, share, rows = meta.covered
+        coverage, share, rows = meta.covered
         return (
-            f"{_('Tested on')} {count(rows, 'unseen row')}: {_('the range held the true value')} "
-            f"{percent(share)} {_('of the time')}."
+            f"{_('Tested on')} {count(rows, 'unseen row')}: {_('the range of')} "
+            f"{percent(coverage)} {_('held the true value')} {percent(share)} {_('of the time')}."
         )
     return f"{_('The range comes from out-of-fold errors on')} {count(meta.cv_rows, 'row')}."
 

@@ -25,9 +25,9 @@ def test_widths_grow_with_coverage_and_are_looked_up_conservatively() -> None:
     values = [width for _, width in widths]
     assert values == sorted(values)
     assert len(widths) == 50
-    assert conformal.width_for(widths, 0.9) == dict(widths)[0.9]
-    assert conformal.width_for(widths, 0.895) == dict(widths)[0.9]
-    assert conformal.width_for(widths, 0.999) is None
+    assert conformal.limit_for(widths, 0.9) == dict(widths)[0.9]
+    assert conformal.limit_for(widths, 0.895) == dict(widths)[0.9]
+    assert conformal.limit_for(widths, 0.999) is None
 
 
 @pytest.mark.parametrize("coverage", [0.5, 0.8, 0.9, 0.95])
@@ -48,3 +48,51 @@ def test_exchangeable_rows_are_covered_as_often_as_promised(coverage: float) -> 
 def test_measured_coverage_is_the_share_inside() -> None:
     actual, predicted = np.array([0.0, 1, 2, 3]), np.array([0.0, 0, 0, 0])
     assert conformal.coverage_of(actual, predicted, 1.5) == 0.5
+
+
+def simulated(rng: np.random.Generator, rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return true classes and the overconfident probabilities of three of them."""
+    scores = rng.normal(0, 1.5, (rows, 3))
+    true = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    y = (rng.random((rows, 1)) > true.cumsum(axis=1)).sum(axis=1).clip(0, 2)
+    said = np.exp(2 * scores) / np.exp(2 * scores).sum(axis=1, keepdims=True)
+    return y, said
+
+
+@pytest.mark.parametrize("coverage", conformal.LEVELS)
+def test_sets_hold_the_truth_as_often_as_promised(coverage: float) -> None:
+    """Whatever the probabilities are worth; by the same finite-sample rule as intervals."""
+    rng = np.random.default_rng(3)
+    n, new, draws = 100, 50, 400
+    held = []
+    for _ in range(draws):
+        y, said = simulated(rng, n + new)
+        least = conformal.limit_for(conformal.least_shares(y[:n], said[:n]), coverage)
+        assert least is not None
+        held.append(conformal.covered_by_sets(y[n:], said[n:], least))
+    error = 4 * float(np.std(held)) / np.sqrt(draws)
+    assert coverage - error <= np.mean(held) <= coverage + 1 / (n + 1) + error
+
+
+def test_the_least_share_is_the_finite_sample_quantile() -> None:
+    shares = np.arange(1, 100) / 100  # 99 rows: the ninetieth largest is 0.10
+    probability = np.column_stack([shares, 1 - shares])
+    pairs = dict(conformal.least_shares(np.zeros(99), probability))
+    assert pairs[0.9] == pytest.approx(0.10)
+    assert pairs[0.5] == pytest.approx(0.50)
+    assert conformal.least_shares(np.zeros(19), probability[:19]) == ()
+
+
+def test_a_set_may_hold_several_classes_or_none() -> None:
+    probability = np.array([[0.5, 0.45, 0.05], [0.36, 0.33, 0.31], [0.9, 0.1, 0.0]])
+    inside = conformal.members(probability, 0.4)
+    assert inside.tolist() == [[True, True, False], [False, False, False], [True, False, False]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("table", "model"), [("tips", "ridge"), ("titanic", "logistic")])
+def test_coverage_on_real_tables_over_twenty_splits(table: str, model: str) -> None:
+    from benchmarks.coverage import LEVELS, TABLES, covered
+
+    found = np.mean([covered(TABLES[table], model, seed) for seed in range(20)], axis=0)
+    assert np.abs(found - LEVELS).max() <= 0.03

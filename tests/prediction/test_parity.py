@@ -16,11 +16,12 @@ from starlette.testclient import TestClient
 from mlcore import settings
 from mlcore.commands.line import main
 from mlcore.data.read import read
+from mlcore.errors import LoupeError
 from mlcore.prediction import artifact
 from mlcore.prediction.answer import Answer, answer
 from mlcore.prediction.batch import batch
 from mlcore.prediction.columns import as_json
-from mlcore.prediction.model import Model
+from mlcore.prediction.model import Model, labels
 from mlcore.registry.registry import Registry
 from mlcore.serving import tokens
 from mlcore.serving.app import create_app
@@ -169,3 +170,45 @@ def test_unseen_levels_and_ranges_are_said_in_every_answer() -> None:
     assert [w.code for w in made[3].warnings] == ["unknown_category"]
     assert [w.code for w in made[5].warnings] == ["above_range"]
     assert made[0].warnings == ()
+
+
+@pytest.mark.parametrize("coverage", [0.8, 0.95])
+@pytest.mark.parametrize("case", ["plain", "missing", "booleans", "classes"])
+def test_every_mouth_means_the_same_by_a_level(
+    case: str, coverage: float, store: Store, tmp_path: Path
+) -> None:
+    asked, frame = model(case), raw_rows(case)
+    rows = json.loads(json.dumps(json_rows(frame)))
+    Registry(store).register(asked, "m")
+    client = TestClient(create_app(store, store.settings))
+    client.headers["Authorization"] = f"Bearer {tokens.create(store, 'default').token}"
+    reply = client.post("/v1/models/m/predict", json={"rows": rows, "coverage": coverage}).json()
+    path, out = tmp_path / "ask.csv", tmp_path / "out.parquet"
+    path.write_bytes(csv(frame))
+    told = ["predict", "m", str(path), "-o", str(out), "--coverage", str(coverage), "--json"]
+    assert main(["--home", str(store.settings.home), *told]) == 0
+    form = [answer(asked, [row], coverage)[0] for row in rows]
+    files = [pd.read_parquet(out), batch(asked, frame, coverage).frame]
+    if asked.signature.task == "regression":
+        wanted = asked.interval(frame, coverage)
+        rest = [[p["interval"][end] for end in ("low", "high")] for p in reply["predictions"]]
+        for found in (rest, [one.interval for one in form], *(f[["low", "high"]] for f in files)):
+            np.testing.assert_allclose(np.asarray(found, float), wanted, rtol=TOLERANCE)
+        return
+    sets = asked.prediction_sets(frame, coverage)
+    assert any(len(one) != 1 for one in sets), "nothing would differ from the plain answer"
+    assert [set(one.possible or ()) for one in form] == [set(one) for one in sets]
+    assert all(p["set"]["coverage"] == coverage for p in reply["predictions"])
+    assert [set(p["set"]["classes"]) for p in reply["predictions"]] == [set(one) for one in sets]
+    names = dict(zip(labels(asked.signature), asked.signature.classes, strict=True))
+    texts = [" | ".join(names[one] for one in row) for row in sets]
+    for found in files:
+        assert found["set"].fillna("").tolist() == texts
+
+
+def test_a_level_that_means_nothing_is_refused() -> None:
+    for level in (0.2, 1.0, float("nan"), "0.9", None, True):
+        with pytest.raises(LoupeError) as caught:
+            answer(model("plain"), json_rows(raw_rows("plain"))[:1], level)  # type: ignore[arg-type]
+        assert caught.value.code == "bad_coverage"
+        assert caught.value.where[0].field == "coverage"
