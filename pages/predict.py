@@ -50,4 +50,4 @@ with guards.page():
                 predict_why.alike(model, told)
 
         ask()
-        predict_batch.whole_file(space, choices[ref].exact, model)
+        predict_batch.whole_file(space, choices[ref].exact)

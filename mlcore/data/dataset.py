@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -185,6 +185,17 @@ class Dataset:
         specs = self.columns if columns is None else tuple(map(self.column, columns))
         positions = self._in_file([self._positions[spec.name] for spec in specs])
         return table.frame(self.objects.path(self.object), specs, positions, rows)
+
+    def parts(self, rows: int) -> Iterator[pd.DataFrame]:
+        """Yield the table in frames of *rows* rows each, typed as the schema says.
+
+        Parameters
+        ----------
+        rows : int
+            Of one frame; only one is in memory at a time.
+        """
+        positions = self._in_file(range(len(self.columns)))
+        yield from table.parts(self.objects.path(self.object), self.columns, positions, rows)
 
     def head(self, n: int = 5) -> pd.DataFrame:
         """Return the first *n* rows."""

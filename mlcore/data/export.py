@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +32,13 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def csv_text(frame: pd.DataFrame) -> str:
     """Return *frame* as CSV; texts a spreadsheet would run get an apostrophe in front."""
     return str(_harmless(frame).to_csv(index=False, lineterminator="\n"))
+
+
+def csv_parts(frames: Iterable[pd.DataFrame]) -> Iterator[bytes]:
+    """Yield the CSV of a table that comes in parts, as :func:`csv_text` makes it of the whole."""
+    for number, frame in enumerate(frames):
+        text = _harmless(frame).to_csv(index=False, lineterminator="\n", header=number == 0)
+        yield text.encode("utf-8", "replace")
 
 
 def to_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,23 @@ def frame(
     return to_pandas(part, specs)
 
 
+def parts(
+    path: Path, specs: Sequence[ColumnSpec], positions: Sequence[int], rows: int
+) -> Iterator[pd.DataFrame]:
+    """Yield the table in frames of *rows* rows, the last one shorter; memory holds one."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(rows):
+            arrow = pa.Table.from_batches([batch.select(list(positions))])
+            names = [str(at) for at in range(len(specs))]  # polars takes no name twice
+            part = pl.from_arrow(arrow.rename_columns(names))
+            assert isinstance(part, pl.DataFrame)
+            yield to_pandas(part, specs)
+
+
 def to_pandas(part: pl.DataFrame, specs: Sequence[ColumnSpec]) -> pd.DataFrame:
-    """Return polars *part* as a pandas frame with the dtypes that *specs* name."""
+    """Return polars *part* as a pandas frame, its columns named and typed as *specs* say."""
     # polars looks a column up by its name again where it works on it, and "^…$" is a pattern there
-    safe = (part.get_column(spec.name).alias("values") for spec in specs)
+    safe = (part.to_series(at).alias("values") for at in range(len(specs)))
     columns = {i: _series(cells, specs[i].dtype) for i, cells in enumerate(safe)}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(part.height), copy=False)
     frame.columns = pd.Index([spec.name for spec in specs], dtype="str")

@@ -46,8 +46,9 @@ class Kinds:
 
 LASTING = Kinds(("stream",))
 """Jobs that go on until they are stopped: they take no other job's turn."""
-MOVING = Kinds(("load", "write"))
-"""Tables on their way in or out: mostly waiting for somebody else, they take no turn either."""
+MOVING = Kinds(("load", "write", "answer"))
+"""Tables on their way in, out or through a model: short or mostly waiting for somebody else, they
+take no turn either."""
 LOOKING = Kinds(("watch",))
 """Looks after models in service: quick, and not to wait for a training."""
 PASSING = Kinds((*LASTING.names, *MOVING.names, *LOOKING.names), others=True)

@@ -25,7 +25,7 @@ from mlcore.process.watch import Mark, Watch
 from mlcore.workspace import memos
 from mlcore.workspace.workspace import Workspace
 
-LOAD, WRITE = queue.MOVING.names
+LOAD, WRITE = queue.MOVING.names[:2]
 QUERY = "mlcore.workspace.moving:query_task"
 ADDRESS = "mlcore.workspace.moving:address_task"
 TABLE = "mlcore.workspace.moving:write_task"
@@ -85,7 +85,7 @@ def send(space: Workspace, name: str, version: int, to: Target, step_id: str | N
 def listing(space: Workspace) -> tuple[Job, ...]:
     """Return the newest jobs that move tables, newest first."""
     found = queue.listing(space.store, space.id, limit=50)
-    return tuple(job for job in found if job.kind in queue.MOVING.names)
+    return tuple(job for job in found if job.kind in (LOAD, WRITE))
 
 
 # -------------------------------------------------------------------- inside the jobs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,15 +9,13 @@ import streamlit as st
 from mlcore.cleaning.inputs import inputs
 from mlcore.cleaning.recipe import Recipe
 from mlcore.data.dataset import Dataset
-from mlcore.data.read import read_bytes
 from mlcore.errors import LoupeError
 from mlcore.evaluation import curves
 from mlcore.evaluation import residuals as errors
 from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
-from mlcore.prediction.batch import Batch, batch
-from mlcore.prediction.model import Model
+from mlcore.prediction.table import Answered
 from mlcore.training import keys, runs, suspects
 from mlcore.training.checks.catalogue import checks as find_all
 from mlcore.training.comparison import Comparison, compare
@@ -30,6 +27,7 @@ from mlcore.training.target import read_target, target_steps, target_values
 from mlcore.training.tuning.history import Weights
 from mlcore.training.tuning.history import weights as measured_weights
 from mlcore.types import Finding, Task
+from mlcore.workspace import asking
 from mlcore.workspace.workspace import Workspace
 from pages.ui.cache import by_fingerprint
 
@@ -150,11 +148,9 @@ def proposed_split(data: Dataset, target: str) -> tuple[str, str]:
     return keys.proposed(data, target)
 
 
-@st.cache_resource(max_entries=4, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
-def answers(
-    space: Workspace, version: str, sha: str, _model: Model, _data: Path, _filename: str
-) -> tuple[Batch, int]:
-    """Return a file's answers and how many columns it has itself; *sha* names its bytes."""
-    store = space.store
-    table = read_bytes(_data, _filename, store.objects, settings=store.settings)
-    return batch(_model, table), len(table.columns)
+@st.cache_resource(
+    max_entries=16, ttl=86_400, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False
+)
+def answered(space: Workspace, spec: dict[str, Any]) -> Answered:
+    """Return a small table's answers; *spec* names the table, the model and the level."""
+    return asking.answered(space, spec)

@@ -20,8 +20,9 @@ TITLES = {
     "study": _("A closer look"),
     "load": _("Loading"),
     "write": _("Writing"),
+    "answer": _("Answering a table"),
 }
-UNITS = {"load": "row", "write": "row"}
+UNITS = {"load": "row", "write": "row", "answer": "row"}
 """What a kind of job counts; training counts fits."""
 
 

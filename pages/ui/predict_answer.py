@@ -55,7 +55,7 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> Answered |
     if checked.problems:
         _waits(checked.problems)
         return None
-    given = answers(model, checked, _level())[0]
+    given = answers(model, checked, level())[0]
     if given.error is not None:
         guards.error_card(given.error)
         return None
@@ -143,13 +143,13 @@ def _evidence(model: Model, given: Answer) -> None:
     elif given.interval is not None and isinstance(given.value, float):
         low, high = given.interval
         smallest, largest = _scale(model, given)
-        plot = range_plot(RangeAnswer(given.value, low, high, smallest, largest, _level()), shade)
+        plot = range_plot(RangeAnswer(given.value, low, high, smallest, largest, level()), shade)
         charts.show(plot, "predict.range", sentence=False, table=False)
         st.markdown(f"**{literal(plot.lead, 200)}** :gray[{_held(meta)}]")
         _levels()
 
 
-def _level() -> float:
+def level() -> float:
     """Return how often the range or the set should hold the truth, as chosen."""
     chosen = session.value(LEVEL, session.saved(LEVEL))
     return chosen if chosen in LEVELS else COVERAGE
@@ -166,12 +166,11 @@ def _set(given: Answer) -> None:
     """Draw which classes the truth is among, at the chosen level."""
     if given.possible is None:
         return
-    level = percent(_level())
     if given.possible:
         named = _(" or ").join(literal(name, 40) for name in given.possible)
-        says = f"{often(_level())} {_('such sets hold the truth; here:')} {named}."
+        says = f"{often(level())} {_('such sets hold the truth; here:')} {named}."
     else:
-        says = f"{_('No class is likely enough to be named at')} {level}."
+        says = f"{_('No class is likely enough to be named at')} {percent(level())}."
     st.markdown(f"**{says}**")
     _levels()
 
