@@ -85,6 +85,11 @@ UNKNOWN_CLASS = Message(
     fix="Ask for one of its classes: {classes}.",
     placeless=True,
 )
+UNKNOWN_FIELD = Message(
+    "unknown_field",
+    what="The model has no input called “{name}”.",
+    fix="Compare one of its inputs ({known}), or type a word that a value contains.",
+)
 BAD_COVERAGE = Message(
     "bad_coverage",
     what="The level {coverage} is not a number from 0.5 to 0.99.",
@@ -164,6 +169,7 @@ MESSAGES = (
     ROW_FAILED,
     NOT_CLASSES,
     UNKNOWN_CLASS,
+    UNKNOWN_FIELD,
     BAD_COVERAGE,
     NO_INTERVAL,
     UNFINISHED_TRIAL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,6 +130,12 @@ class Workspace:
     def set_control(self, key: str, value: Any) -> None:
         """Save the value of one control."""
         memos.write(self.store, self.id, f"control:{key}", value)
+
+    def set_controls(self, values: Mapping[str, Any]) -> None:
+        """Save the values of several controls, by key, all or none."""
+        with self.store.begin() as connection:
+            for key, value in values.items():
+                memos.put(connection, self.id, f"control:{key}", value)
 
     # --------------------------------------------------------------- long work
 

@@ -91,9 +91,14 @@ def keep(key: str) -> None:
 
 def keep_value(key: str, new: Any) -> None:
     """Save *new* as the value of control *key*."""
-    plain = _plain(new)
-    _saved()[key] = plain
-    workspace().set_control(key, plain)
+    keep_values({key: new})
+
+
+def keep_values(values: dict[str, Any]) -> None:
+    """Save the values of several controls, by key."""
+    plain = {key: _plain(new) for key, new in values.items()}
+    _saved().update(plain)
+    workspace().set_controls(plain)
 
 
 def _plain(new: Any) -> Any:

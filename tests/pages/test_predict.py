@@ -7,7 +7,7 @@ import pytest
 from mlcore.prediction.answer import answer
 from mlcore.prediction.counterfactual import turn
 from mlcore.workspace.workspace import Workspace
-from pages.ui.predict_form import typical
+from pages.ui.predict_start import typical
 from tests.pages.conftest import run, words
 
 

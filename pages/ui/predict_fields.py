@@ -1,0 +1,114 @@
+"""One typed field per input of a model; a value may be unknown where training had such rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import streamlit as st
+
+from mlcore.numbers import between, listed
+from mlcore.training.preparation.values import label as as_label
+from mlcore.types import Field
+from pages.ui import controls
+from pages.ui.words import _, literal, muted, shorten
+
+LARGEST = 2**53 - 1
+FEW, SHORT = 4, 16
+"""So many choices, together so short, stand side by side."""
+UNKNOWN = "__not_measured__"
+"""Stands for a missing value among choices."""
+CHOICES = {True: _("Yes"), False: _("No"), UNKNOWN: _("Not measured")}
+
+
+def draw(key: str, field: Field, start: Any) -> Any:
+    """Draw the widget of *field* and return its JSON value; None means not measured."""
+    label, help_text = literal(field.name, 60), _help(field)
+    if field.kind in ("integer", "number"):
+        return _number(key, field, label, help_text, start)
+    if field.kind == "boolean":
+        options = [True, False, *_unknown(field)]
+        return value_of(controls.choose(
+            st.segmented_control, label, options, key=key, default=start, help=help_text,
+            format_func=lambda value: muted(CHOICES[value]), required=True, wrap=True,
+        ))  # fmt: skip
+    if field.kind == "date":
+        chosen = controls.date(
+            label, key=key, default=start, help=help_text,
+            min_value=dt.date(1, 1, 1), max_value=dt.date(9999, 12, 31), format="YYYY-MM-DD",
+        )  # fmt: skip
+        return value_of(chosen)
+    if field.kind == "category":
+        return value_of(_category(key, field, label, help_text, start))
+    return controls.text(label, key=key, default=start or "", help=help_text) or None
+
+
+def value_of(held: Any) -> Any:
+    """Return the JSON value that a widget stands for."""
+    if held is None or held in (UNKNOWN, ""):
+        return None
+    return held.isoformat() if isinstance(held, dt.date) else held
+
+
+def held_for(field: Field, value: Any) -> Any:
+    """Return what the widget of *field* holds for a plain or JSON value; None is unknown."""
+    if value is None:
+        return UNKNOWN if field.kind in ("boolean", "category") and not field.required else None
+    if field.kind == "integer":
+        return int(float(value))
+    if field.kind == "number":
+        return float(value)
+    if field.kind == "date":
+        return dt.date.fromisoformat(str(value)[:10])
+    if field.kind == "category" and not isinstance(value, str):
+        return as_label(value)
+    return bool(value) if field.kind == "boolean" else str(value)
+
+
+def _unknown(field: Field) -> list[str]:
+    return [] if field.required else [UNKNOWN]
+
+
+def _number(key: str, field: Field, label: str, help_text: str | None, start: Any) -> Any:
+    whole = field.kind == "integer"
+    return controls.number(
+        label, key=key, default=start, help=help_text, placeholder=_("not measured"),
+        low=-LARGEST if whole else None, high=LARGEST if whole else None,
+        step=1 if whole else _step(field), format="%d" if whole else "%g",
+    )  # fmt: skip
+
+
+def _category(key: str, field: Field, label: str, help_text: str | None, start: Any) -> Any:
+    levels = list(field.categories)
+    options = [*levels, *_unknown(field)]
+    if len(levels) <= FEW and sum(map(len, levels)) <= SHORT:
+        return controls.choose(
+            st.segmented_control, label, options, key=key, default=start, help=help_text,
+            format_func=lambda level: muted(CHOICES.get(level, level)), required=True, wrap=True,
+        )  # fmt: skip
+    return controls.open_choice(
+        label, options, key=key, default=start, help=help_text, placeholder=_("not measured"),
+        format_func=lambda level: shorten(CHOICES.get(level, level), 60),
+    )  # fmt: skip
+
+
+def _step(field: Field) -> float:
+    """Return a step that crosses the usual values in some twenty clicks."""
+    low, high = field.usual or (field.low, field.high)
+    if low is None or high is None or not high > low:
+        return 1.0
+    return float(10.0 ** max(-6, math.floor(math.log10((high - low) / 5))))
+
+
+def _help(field: Field) -> str | None:
+    if field.low is not None and field.high is not None:
+        seen = f"{_('Seen in training')}: {between(field.low, field.high)}."
+        usual = f"{_('Usually')} {between(*field.usual)}. " if field.usual else ""
+        return f"{usual}{seen}"
+    if field.low_date:
+        return f"{_('Seen in training')}: {field.low_date[:10]} – {field.high_date[:10]}."
+    if field.kind == "category" and len(field.categories) > FEW:
+        first = listed([literal(level, 30) for level in field.categories], 5)
+        return f"{_('Known')}: {first}. {_('Type to search; others can be typed, too.')}"
+    return None
