@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import frame
+from pages.ui import frame, session
 from pages.ui.table import PAGES, PageEntry
 
 ASSETS = Path(__file__).parent / "assets"
@@ -32,11 +32,13 @@ def _page(entry: PageEntry) -> st.Page:
 st.set_page_config(page_title="Loupe", page_icon=ASSETS / "favicon.svg", layout="wide")
 shade = st.context.theme.type or "light"
 st.logo(ASSETS / f"loupe-{shade}.svg", icon_image=ASSETS / f"mark-{shade}.svg", size="large")
-current = st.navigation(
-    {group: [_page(e) for e in entries] for group, entries in groupby(PAGES, lambda e: e.group)},
-    expanded=True,
-)
-frame.sidebar()
-if Path(sys.argv[0]).name == Path(__file__).name:
-    frame.alone()
+if session.guest():  # by a link for others: one page, and nothing to go to
+    shared = st.Page("pages/shared.py", title="Predict", icon=":material/online_prediction:")
+    current = st.navigation([shared], position="hidden")
+else:
+    groups = groupby(PAGES, lambda entry: entry.group)
+    current = st.navigation({group: [*map(_page, each)] for group, each in groups}, expanded=True)
+    frame.sidebar()
+    if Path(sys.argv[0]).name == Path(__file__).name:
+        frame.alone()
 current.run()

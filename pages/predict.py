@@ -10,6 +10,8 @@ from pages.ui import (
     predict_batch,
     predict_form,
     predict_pick,
+    predict_scenarios,
+    predict_share,
     predict_why,
     session,
 )
@@ -41,12 +43,15 @@ with guards.page():
             left, right = st.columns([1, 1.25], gap="large")
             with left:
                 row = predict_form.form(ref, model)
+                predict_share.share(space, choices[ref], row)
             with right:
                 told = predict_answer.answer_card(model, choices[ref], row)
+                predict_scenarios.beside(space, choices, choices[ref], row)
                 if told is not None:
                     predict_why.why(model, told)
                     predict_why.closer(ref, model, told)
             if told is not None:
+                predict_scenarios.side_by_side(space, choices[ref], model, told)
                 predict_why.alike(model, told)
 
         ask()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from mlcore.errors import LoupeError
+from mlcore.registry.names import Reference
 from mlcore.serving import messages
 from mlcore.serving.tokens import Access
 
@@ -15,9 +16,27 @@ def access(request: Request, scope: str = "predict") -> Access:
     Raises
     ------
     LoupeError
-        ``forbidden`` unless the token covers *scope*.
+        ``forbidden`` unless the token covers *scope*; ``one_model_only`` for a link.
     """
-    return covered(request.state.access, scope)
+    found = covered(request.state.access, scope)
+    if found.model:
+        raise LoupeError(messages.ONE_MODEL)
+    return found
+
+
+def may_ask(found: Access, path: str, reference: Reference) -> None:
+    """Raise unless who asks may have the answers of the model at this address.
+
+    Raises
+    ------
+    LoupeError
+        ``forbidden``; ``one_model_only`` where a link asks another model, another version, or
+        for anything but answers and reasons.
+    """
+    covered(found)
+    own = (found.model, found.version) == (reference.name, reference.version)
+    if found.model and not (own and path.endswith(("/predict", "/explain"))):
+        raise LoupeError(messages.ONE_MODEL)
 
 
 def covered(found: Access, scope: str = "predict") -> Access:

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from mlcore.errors import LoupeError
 from mlcore.registry.names import Reference
 from mlcore.serving import inference
-from mlcore.serving.access import covered
+from mlcore.serving.access import may_ask
 from mlcore.serving.call import Call
 from mlcore.serving.feedback import feedback
 from mlcore.serving.predict import explain, predict
@@ -44,8 +44,9 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         scope["state"]["route"] = self._path
-        covered(scope["state"]["access"])
-        call = Call(self._service, _reference(scope["path_params"]), scope, receive)
+        reference = _reference(scope["path_params"])
+        may_ask(scope["state"]["access"], self._path, reference)
+        call = Call(self._service, reference, scope, receive)
         try:
             reply = await self._answer(call)
         except ClientLeftError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anyio import to_thread
 
-from mlcore.serving import tokens
+from mlcore.serving import links, tokens
 from mlcore.serving.tokens import Access
 from mlcore.store.store import Store
 
@@ -38,7 +38,12 @@ class Keys:
         if found is None:
             if not 0 < len(bearer) <= LONGEST:
                 return None
-            found = await to_thread.run_sync(tokens.check, self._store, bearer)
+            found = await to_thread.run_sync(_access, self._store, bearer)
             if found is not None and len(known) < MOST:
                 known[bearer] = found
         return None if found is None or found.over else found
+
+
+def _access(store: Store, bearer: str) -> Access | None:
+    """Return what a token gives access to, or a link to one model."""
+    return tokens.check(store, bearer) or links.check(store, bearer)

@@ -136,6 +136,28 @@ SLOW = Message(
     fix="Send it again over a better connection, or send fewer rows.",
     placeless=True,
 )
+ONE_MODEL = Message(
+    "one_model_only",
+    what="This link answers for one model and gives nothing else.",
+    fix="Send rows to the model of the link, or ask whoever shared it for a token.",
+    placeless=True,
+)
+LINK_ENDED = Message(
+    "link_ended",
+    what="This link does not lead anywhere any more.",
+    fix="Ask whoever gave it to you for a new one.",
+    placeless=True,
+)
+BAD_LINK_WISH = Message(
+    "bad_link_wish",
+    what="The link cannot be made: {reason}.",
+    fix="Give it between 1 and 36,500 days, or none.",
+)
+UNKNOWN_LINK = Message(
+    "unknown_link",
+    what="There is no link with the id {id}.",
+    fix="Choose one of the links that are listed.",
+)
 UNKNOWN_ROUTE = Message(
     "not_found",
     what="There is nothing at this address.",
@@ -205,6 +227,7 @@ STATUS = {
     "deadline": 504,
     "unauthorized": 401,
     "forbidden": 403,
+    "one_model_only": 403,
     "not_found": 404,
     "not_in_the_log": 404,
     "request_not_unique": 409,
@@ -252,6 +275,10 @@ MESSAGES = (
     RATE_LIMITED,
     OVERLOADED,
     DEADLINE,
+    ONE_MODEL,
+    LINK_ENDED,
+    BAD_LINK_WISH,
+    UNKNOWN_LINK,
     UNKNOWN_ROUTE,
     METHOD,
     NO_CHAMPION,

@@ -46,12 +46,17 @@ class Token:
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks: the token's id, its workspace, what it may do and until when."""
+    """Who asks: the token's id, its workspace, what it may do and until when.
+
+    ``model`` and ``version`` are set for a link to one model, which may ask nothing else.
+    """
 
     token: str
     workspace: str
     scope: str
     expires: float | None = field(default=None, compare=False)
+    model: str = ""
+    version: int | None = None
 
     @property
     def over(self) -> bool:

@@ -188,6 +188,20 @@ tokens = Table(
     Column("expires", Double),
     Column("revoked", Double),
 )
+links = Table(
+    "links",
+    metadata,
+    _key("id"),
+    _must("workspace"),
+    _must("hash", unique=True),
+    _must("model"),
+    Column("version", Integer),
+    _must("label", default=""),
+    Column("start", _JSON),
+    _must("created", Double),
+    Column("expires", Double),
+    Column("revoked", Double),
+)
 streams = Table(
     "streams",
     metadata,

@@ -51,8 +51,14 @@ NOTHING_FRESH = Message(
     fix="Load a newer version of “{data}”, or send at least {needed} labels as feedback.",
     kept="The champion answers on.",
 )
-
+TOO_MANY_SCENARIOS = Message(
+    "too_many_scenarios",
+    what="{most} scenarios are kept for this model already.",
+    fix="Forget one of them, then keep this one.",
+    kept="The scenarios are as they were.",
+)
 MESSAGES = (
+    TOO_MANY_SCENARIOS,
     NOTHING_TO_DELETE,
     NOTHING_FRESH,
     IN_USE,

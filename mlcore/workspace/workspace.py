@@ -129,7 +129,7 @@ class Workspace:
 
     def set_control(self, key: str, value: Any) -> None:
         """Save the value of one control."""
-        memos.write(self.store, self.id, f"control:{key}", value)
+        self.set_controls({key: value})
 
     def set_controls(self, values: Mapping[str, Any]) -> None:
         """Save the values of several controls, by key, all or none."""

@@ -31,8 +31,9 @@ LEVEL = "predict.level"
 
 @dataclass(frozen=True)
 class Answered:
-    """A row that was answered: its check, its plain values, the answer, and its trust."""
+    """A row that was answered: as it was given, its check and values, the answer, its trust."""
 
+    row: dict[str, Any]
     checked: Checked
     case: tuple[Any, ...]
     given: Answer
@@ -41,16 +42,18 @@ class Answered:
     @property
     def words(self) -> str:
         """The answer as people read it."""
-        return _value(self.given)
+        return value_words(self.given)
 
 
-def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> Answered | None:
-    """Draw the model's answer to *row* and return it; None when it has none."""
-    with (
-        heading(_("The answer")),
-        st.popover(_("Ask over REST"), icon=":material/link:", type="tertiary"),
-    ):
-        _rest(choice, row)
+def answer_card(model: Model, choice: Choice | None, row: dict[str, Any]) -> Answered | None:
+    """Draw the model's answer to *row* and return it; None when it has none.
+
+    With a *choice*, the same question over REST can be looked at.
+    """
+    with heading(_("The answer")):
+        if choice is not None:
+            with st.popover(_("Ask over REST"), icon=":material/link:", type="tertiary"):
+                _rest(choice, row)
     checked = model.check([row])
     if checked.problems:
         _waits(checked.problems)
@@ -66,13 +69,13 @@ def answer_card(model: Model, choice: Choice, row: dict[str, Any]) -> Answered |
         left, right = st.columns([1, 1])
         with left, st.container(gap=None):
             st.markdown(f":gray[{_('Expected')} {literal(model.signature.target, 60)}]")
-            st.header(literal(_value(given), 40), anchor=False)
+            st.header(literal(value_words(given), 40), anchor=False)
             if given.probabilities:
                 st.markdown(f":gray[{chance(given.probability)}]")
         with right:
             _trust(found)
         _evidence(model, given)
-    return Answered(checked, case, given, found)
+    return Answered(row, checked, case, given, found)
 
 
 def _rest(choice: Choice, row: dict[str, Any]) -> None:
@@ -99,7 +102,8 @@ def _waits(problems: Sequence[Remark]) -> None:
             st.markdown(literal(problem.message, 200))
 
 
-def _value(given: Answer) -> str:
+def value_words(given: Answer) -> str:
+    """Return an answer as people read it."""
     number = isinstance(given.value, float)
     return significant(given.value) if number else str(given.value)  # type: ignore[arg-type]
 

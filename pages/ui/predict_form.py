@@ -21,12 +21,27 @@ FOUND = 24
 """Folded fields drawn at once; the others are found by name."""
 
 
-def form(ref: str, model: Model) -> dict[str, Any]:
-    """Draw a field for every input and return the row of JSON values they hold."""
-    signature, starts = model.signature, predict_start.typical(model)
+def form(
+    ref: str, model: Model, start: dict[str, Any] | None = None, private: bool = False
+) -> dict[str, Any]:
+    """Draw a field for every input and return the row of JSON values they hold.
+
+    Parameters
+    ----------
+    ref : str
+        Names the widgets.
+    model : Model
+        Whose inputs.
+    start : dict or None
+        What fields hold at first, by column; typical values for all others.
+    private : bool
+        True: no training row can be looked at.
+    """
+    signature = model.signature
+    starts = predict_start.typical(model) | (start or {})
     fields = sorted(signature.fields, key=lambda field: -field.importance)
     with heading(_("About this case")):
-        predict_start.presets(ref, model, lambda row: fill(ref, model, row))
+        predict_start.presets(ref, model, lambda row: fill(ref, model, row), private)
     row: dict[str, Any] = {}
     with st.container(border=True):
         _grid(ref, fields[:FIRST], starts, row)

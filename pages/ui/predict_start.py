@@ -21,13 +21,15 @@ SHOWN = 3
 Fill = Callable[[dict[str, Any]], None]
 
 
-def presets(ref: str, model: Model, fill: Fill) -> None:
-    """Draw the three ways; each fills the whole form."""
+def presets(ref: str, model: Model, fill: Fill, private: bool) -> None:
+    """Draw the three ways, only the first where training rows are *private*."""
     with st.container(horizontal=True, gap="xsmall", width="content"):
         st.button(
             _("Typical"), icon=":material/person:", type="tertiary", key="predict.typical",
             on_click=_typical, args=(model, fill), help=_("Fill in what is usual in training."),
         )  # fmt: skip
+        if private:
+            return
         st.button(
             _("Random"), icon=":material/shuffle:", type="tertiary", key="predict.random",
             on_click=_random, args=(model, fill), help=_("Fill in a training row by chance."),

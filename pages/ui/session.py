@@ -10,17 +10,26 @@ from typing import Any
 import streamlit as st
 
 from mlcore.errors import LoupeError
+from mlcore.serving import messages
 from mlcore.workspace.workspace import Workspace, enter
 from pages.ui import cache
 
 _ID, _CONTROLS, _ERROR, _STEP = "workspace", "loupe.controls", "loupe.error", "loupe.step"
+_LINK = "link"
 
 
 def workspace() -> Workspace:
     """Return this visitor's workspace, made when it is missing, and keep its id in the URL.
 
     Changing page clears the query string, so it is written back on every run.
+
+    Raises
+    ------
+    LoupeError
+        ``link_ended`` for a guest, who has none.
     """
+    if guest():
+        raise LoupeError(messages.LINK_ENDED)
     state, asked = st.session_state, st.query_params.get(_ID)
     space = enter(cache.store(), asked or state.get(_ID))
     if state.get(_ID) not in (None, space.id):
@@ -29,6 +38,19 @@ def workspace() -> Workspace:
     if asked != space.id:
         st.query_params[_ID] = space.id
     return space
+
+
+def guest() -> str:
+    """Return the token of the link that this visitor came by; empty for all others.
+
+    Who came by a link stays a guest until the tab is closed, whatever the address says then.
+    """
+    state = st.session_state
+    if _LINK not in state and st.query_params.get(_LINK):
+        state.clear()
+        state[_LINK] = st.query_params[_LINK]
+        state[_CONTROLS] = {}
+    return str(state.get(_LINK, ""))
 
 
 def leave() -> None:
@@ -98,7 +120,8 @@ def keep_values(values: dict[str, Any]) -> None:
     """Save the values of several controls, by key."""
     plain = {key: _plain(new) for key, new in values.items()}
     _saved().update(plain)
-    workspace().set_controls(plain)
+    if not guest():
+        workspace().set_controls(plain)
 
 
 def _plain(new: Any) -> Any:
