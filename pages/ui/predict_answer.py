@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
+from mlcore.errors import LoupeError, Where
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
 from mlcore.numbers import chance, measured, percent, significant
@@ -19,6 +20,7 @@ from mlcore.prediction.columns import Cases
 from mlcore.prediction.conformal import LEVELS
 from mlcore.prediction.domain import Trust, trust
 from mlcore.prediction.hints import Remark
+from mlcore.prediction.messages import ROW_FAILED
 from mlcore.prediction.model import Model, ModelMeta
 from mlcore.prediction.rows import Checked
 from pages.ui import charts, controls, guards, session
@@ -58,12 +60,11 @@ def answer_card(model: Model, choice: Choice | None, row: dict[str, Any]) -> Ans
     if checked.problems:
         _waits(checked.problems)
         return None
-    given = answers(model, checked, level())[0]
-    if given.error is not None:
-        guards.error_card(given.error)
+    made = answered(model, row, checked)
+    if made is None:
+        guards.error_card(LoupeError(ROW_FAILED, Where(row=1)))
         return None
-    case = Cases.of(model.signature.fields, checked.frame).rows[0]
-    found = trust(model, case, given.warnings)
+    given, found = made.given, made.trust
     with st.container(border=True):
         _beyond(found)
         left, right = st.columns([1, 1])
@@ -75,7 +76,16 @@ def answer_card(model: Model, choice: Choice | None, row: dict[str, Any]) -> Ans
         with right:
             _trust(found)
         _evidence(model, given)
-    return Answered(row, checked, case, given, found)
+    return made
+
+
+def answered(model: Model, row: dict[str, Any], checked: Checked) -> Answered | None:
+    """Return the answer to a row that fits, with its trust; None where the model fails on it."""
+    given = answers(model, checked, level())[0]
+    if given.error is not None:
+        return None
+    case = Cases.of(model.signature.fields, checked.frame).rows[0]
+    return Answered(row, checked, case, given, trust(model, case, given.warnings))
 
 
 def _rest(choice: Choice, row: dict[str, Any]) -> None:

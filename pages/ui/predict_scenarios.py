@@ -8,14 +8,14 @@ import streamlit as st
 
 from mlcore.errors import LoupeError
 from mlcore.numbers import chance, significant
-from mlcore.prediction.answer import Answer, answers
+from mlcore.prediction.answer import Answer
 from mlcore.prediction.model import Model
 from mlcore.workspace import scenarios
 from mlcore.workspace.scenarios import Scenario
 from mlcore.workspace.workspace import Workspace
 from pages.ui import controls, guards, predict_form, session
 from pages.ui.head import heading
-from pages.ui.predict_answer import Answered, level, value_words
+from pages.ui.predict_answer import Answered, answered, value_words
 from pages.ui.predict_pick import Choice
 from pages.ui.words import _, literal, shorten
 
@@ -49,8 +49,10 @@ def _tile(
         st.markdown(f"**{literal(scenario.name)}**")
         st.markdown(f":gray[{_('Its values do not fit this model.')}]")
     else:
-        _metric(scenario.name, made, now.given)
-        st.markdown(f":small[:gray[{_differs(model, scenario.row, now)}]]")
+        _metric(scenario.name, made.given, now.given)
+        words, icon, color = BADGES[made.trust.state]
+        st.badge(words, icon=icon, color=color)
+        st.markdown(f":small[:gray[{_differs(made, now)}]]")
     st.space("stretch")
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
@@ -64,13 +66,10 @@ def _tile(
         )  # fmt: skip
 
 
-def asked(model: Model, row: dict[str, Any]) -> Answer | None:
+def asked(model: Model, row: dict[str, Any]) -> Answered | None:
     """Return the answer to a row of JSON values, or None where it does not fit the model."""
     checked = model.check([{name: row.get(name) for name in model.signature.names}])
-    if checked.problems:
-        return None
-    made = answers(model, checked, level())[0]
-    return None if made.error else made
+    return None if checked.problems else answered(model, row, checked)
 
 
 def _metric(name: str, made: Answer, now: Answer) -> None:
@@ -83,17 +82,18 @@ def _metric(name: str, made: Answer, now: Answer) -> None:
     else:
         st.metric(label, shorten(value_words(made), 24), chance(made.probability),
                   delta_color="off", delta_arrow="off")  # fmt: skip
+    _range(made)
+
+
+def _range(made: Answer) -> None:
     if made.interval is not None:
         low, high = made.interval
         st.markdown(f":small[:gray[{significant(low)} – {significant(high)}]]")
 
 
-def _differs(model: Model, row: dict[str, Any], now: Answered) -> str:
+def _differs(made: Answered, now: Answered) -> str:
     """Return in which fields a scenario differs from the form."""
-    other = model.check([{name: row.get(name) for name in model.signature.names}])
-    if other.cases is None:
-        return ""
-    pairs = zip(model.signature.names, other.cases.rows[0], now.case, strict=True)
+    pairs = zip(now.row, made.case, now.case, strict=True)
     names = [name for name, theirs, ours in pairs if theirs != ours]
     if not names:
         return _("The same values as now")
@@ -147,9 +147,8 @@ def beside(
         if made is None:
             st.markdown(_("It needs other columns, so it cannot answer this case."))
             return
-        said = f"**{literal(value_words(made), 40)}**"
-        sure = f", {chance(made.probability)}" if made.probability is not None else ""
+        given = made.given
+        said = f"**{literal(made.words, 40)}**"
+        sure = f", {chance(given.probability)}" if given.probability is not None else ""
         st.markdown(f"{literal(others[ref].words, 60)} {_('answers')} {said}{sure}.")
-        if made.interval is not None:
-            low, high = made.interval
-            st.markdown(f":small[:gray[{significant(low)} – {significant(high)}]]")
+        _range(given)
