@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -19,7 +19,8 @@ from pages.ui.predict_answer import Answered, answered, value_words
 from pages.ui.predict_pick import Choice
 from pages.ui.words import _, literal, shorten
 
-BADGES = {
+Colour = Literal["green", "orange", "red"]
+BADGES: dict[str, tuple[str, str, Colour]] = {
     "inside": (_("Within experience"), ":material/verified:", "green"),
     "care": (_("Use with care"), ":material/warning:", "orange"),
     "outside": (_("Outside experience"), ":material/block:", "red"),
