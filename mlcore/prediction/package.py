@@ -34,7 +34,8 @@ from mlcore.types import Scalar, Signature, Trial, fingerprint, to_json
 
 GOLDEN_ROWS = 10
 IMPORTANCE_ROWS = 1000
-REPEATS = 3
+REPEATS, MANY = 3, 60
+"""Shuffles of each input; one where there are many, since each costs an answer to every row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +145,7 @@ def _importance(run: Run, held: _Held, frame: pd.DataFrame) -> dict[str, float]:
         frame.iloc[rows].reset_index(drop=True),
         run.problem.y[rows],
         run.plan.metric or "",
-        repeats=REPEATS,
+        repeats=REPEATS if len(run.problem.inputs) <= MANY else 1,
         seed=run.plan.seed,
         columns=run.problem.inputs,
     )

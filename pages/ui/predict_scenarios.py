@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from mlcore.errors import LoupeError
 from mlcore.numbers import chance, significant
 from mlcore.prediction.answer import Answer
 from mlcore.prediction.model import Model
@@ -19,6 +18,7 @@ from pages.ui.predict_answer import Answered, answered, value_words
 from pages.ui.predict_pick import Choice
 from pages.ui.words import _, literal, shorten
 
+NAME = "predict.scenario.name"
 Colour = Literal["green", "orange", "red"]
 BADGES: dict[str, tuple[str, str, Colour]] = {
     "inside": (_("Within experience"), ":material/verified:", "green"),
@@ -103,22 +103,21 @@ def _differs(made: Answered, now: Answered) -> str:
 
 
 def _empty(space: Workspace, choice: Choice, now: Answered, kept: int) -> None:
-    name = controls.text(
-        _("Name"), key="predict.scenario.name", max_chars=scenarios.LONGEST,
-        placeholder=f"{_('Scenario')} {kept + 1}",
-    )  # fmt: skip
+    """Draw the tile that keeps the answer now."""
+    usual = f"{_('Scenario')} {kept + 1}"
+    controls.text(_("Name"), key=NAME, max_chars=scenarios.LONGEST, placeholder=usual)
     st.space("stretch")
-    if controls.pressed(
-        _("Keep this answer"), key="predict.scenario.keep", icon=":material/bookmark_add:"
-    ):
-        try:
-            wanted = Scenario(name or f"{_('Scenario')} {kept + 1}", now.row)
-            scenarios.keep(space, choice.name, wanted)
-        except LoupeError as error:
-            session.report(error, "predict.scenarios")
-        session.keep_value("predict.scenario.name", "")
-        session.taken("predict.scenario.name")
-        st.rerun(scope="fragment")
+    st.button(
+        _("Keep this answer"), key="predict.scenario.keep", icon=":material/bookmark_add:",
+        on_click=guards.callback(_keep, "predict.scenarios"),
+        args=(space, choice.name, now.row, usual),
+    )  # fmt: skip
+
+
+def _keep(space: Workspace, model: str, row: dict[str, Any], usual: str) -> None:
+    scenarios.keep(space, model, Scenario(session.value(NAME) or usual, row))
+    session.put(NAME, "")
+    session.keep(NAME)
 
 
 @guards.callback

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mlcore.data import table
 from mlcore.data.dataset import Dataset
 from mlcore.data.kinds import kind_of, specs, specs_of_columns
+from mlcore.data.read import read
 from mlcore.errors import LoupeError
 from mlcore.store.objects import Objects
 
@@ -139,3 +140,13 @@ def test_some_columns_are_those_of_the_whole(
     assert part.fingerprint not in (data.fingerprint, data.only(order[: many - 1]).fingerprint)
     with pytest.raises(LoupeError, match="no column"):
         part.position("nothing of this name")
+
+
+@pytest.mark.parametrize("rows", [1, 7, 1000])
+def test_parts_are_the_frame_in_order(objects: Objects, rows: int) -> None:
+    data = read("sample:penguins", objects)
+    parts = list(data.parts(rows))
+    assert {len(part) for part in parts[:-1]} <= {rows}
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), data.frame())
+    few = data.only(["sex", "species"])
+    pd.testing.assert_frame_equal(pd.concat(few.parts(100), ignore_index=True), few.frame())

@@ -105,3 +105,8 @@ def test_the_limits_of_a_sheet_are_named() -> None:
         with pytest.raises(LoupeError) as caught:
             export.check_excel(rows, columns)
         assert "1,048,575 rows and 16,384 columns" in caught.value.what
+
+
+def test_parts_of_a_csv_are_the_csv_of_the_whole() -> None:
+    whole = export.csv_text(FRAME).encode()
+    assert b"".join(export.csv_parts([FRAME.head(1), FRAME.tail(1)])) == whole

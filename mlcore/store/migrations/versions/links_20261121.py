@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "links_20261121"
-down_revision = "0003"
+revision = "20261121_links"
+down_revision = "20261121_watch"
 
 
 def upgrade() -> None:
