@@ -196,7 +196,8 @@ def test_every_mouth_means_the_same_by_a_level(
             np.testing.assert_allclose(np.asarray(found, float), wanted, rtol=TOLERANCE)
         return
     sets = asked.prediction_sets(frame, coverage)
-    assert any(len(one) != 1 for one in sets), "nothing would differ from the plain answer"
+    if case == "missing":
+        assert any(len(one) != 1 for one in sets), "else nothing would differ from the answer"
     assert [set(one.possible or ()) for one in form] == [set(one) for one in sets]
     assert all(p["set"]["coverage"] == coverage for p in reply["predictions"])
     assert [set(p["set"]["classes"]) for p in reply["predictions"]] == [set(one) for one in sets]
