@@ -146,9 +146,7 @@ def check(store: Store, bearer: str) -> Access | None:
     found = _found(store, bearer)
     if found is None:
         return None
-    return Access(
-        found.id, found.workspace, "predict", found.expires, found.model, found.version
-    )
+    return Access(found.id, found.workspace, "predict", found.expires, found.model, found.version)
 
 
 def _found(store: Store, token: str) -> Link | None:

@@ -101,6 +101,8 @@ def _reply(call: Call, served: Served, read: Read, made: tuple[Answer, ...]) -> 
             "request_id": call.ref,
             "degraded": False,
             "ignored_fields": list(read.checked.ignored[:MOST_NAMES]),
-            "predictions": [prediction(answer, remarks, call.ref, read.coverage) for answer in made],
+            "predictions": [
+                prediction(answer, remarks, call.ref, read.coverage) for answer in made
+            ],
         }
     )
