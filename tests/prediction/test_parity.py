@@ -180,7 +180,7 @@ def test_every_mouth_means_the_same_by_a_level(
     asked, frame = model(case), raw_rows(case)
     rows = json.loads(json.dumps(json_rows(frame)))
     Registry(store).register(asked, "m")
-    client = TestClient(create_app(store, store.settings))
+    client = TestClient(create_app(store, store.settings), "http://127.0.0.1")
     client.headers["Authorization"] = f"Bearer {tokens.create(store, 'default').token}"
     reply = client.post("/v1/models/m/predict", json={"rows": rows, "coverage": coverage}).json()
     path, out = tmp_path / "ask.csv", tmp_path / "out.parquet"

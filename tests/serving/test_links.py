@@ -105,7 +105,7 @@ def test_over_rest_a_link_answers_for_its_model_alone(store: Store) -> None:
     for name in ("houses", "others"):
         registry.register(making.model("plain"), name)
     token = links.create(store, "mine", ("houses", None))
-    client = TestClient(create_app(store, store.settings))
+    client = TestClient(create_app(store, store.settings), "http://127.0.0.1")
     client.headers["Authorization"] = f"Bearer {token}"
     for asked in ("predict", "explain"):
         reply = client.post(f"/v1/models/houses/{asked}", json={"rows": [GOOD]})
@@ -114,7 +114,7 @@ def test_over_rest_a_link_answers_for_its_model_alone(store: Store) -> None:
         reply = client.request(method, path, json={"rows": [GOOD]} if method == "POST" else None)
         assert reply.status_code == 403, (path, reply.text)
         assert "mine" not in reply.text
-    own = TestClient(create_app(store, store.settings))
+    own = TestClient(create_app(store, store.settings), "http://127.0.0.1")
     own.headers["Authorization"] = f"Bearer {tokens.create(store, 'mine').token}"
     assert own.get("/v1/models").status_code == 200, "a token still opens what it did"
     (link,) = links.listing(store, "mine", "houses")
@@ -124,7 +124,7 @@ def test_over_rest_a_link_answers_for_its_model_alone(store: Store) -> None:
 
 def test_a_link_to_a_version_answers_by_that_version_alone(store: Store) -> None:
     Registry(store, "mine").register(making.model("plain"), "houses")
-    client = TestClient(create_app(store, store.settings))
+    client = TestClient(create_app(store, store.settings), "http://127.0.0.1")
     client.headers["Authorization"] = f"Bearer {links.create(store, 'mine', ('houses', 1))}"
     body = {"rows": [GOOD]}
     assert client.post("/v1/models/houses/versions/1/predict", json=body).status_code == 200
