@@ -10,6 +10,8 @@ import pytest
 TESTS = Path(__file__).parent
 GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13}
 """Files, web addresses, queries, streams, cleaning, monitoring: how many lines each has."""
+VALIDATION = (11, 12, 13, 14, 15, 16, 17, 18, 20, 34, 36)
+"""The lines of requests (q) that the check of rows answers for, whoever asks."""
 _NAMED = re.compile(r"^(?:def (test_\w+)|# (T\d\d(?:, T\d\d)*)$)", re.MULTILINE)
 _ID = re.compile(r"(?<![a-z0-9])([a-z]\d\d)(?![a-z0-9])")
 
@@ -27,6 +29,10 @@ def named() -> set[str]:
 def test_every_line_of_a_group_has_a_test(group: str) -> None:
     wanted = {f"{group}{number:02}" for number in range(1, GROUPS[group] + 1)}
     assert sorted(wanted - named()) == []
+
+
+def test_every_line_about_rows_that_do_not_fit_has_a_test() -> None:
+    assert sorted({f"q{number}" for number in VALIDATION} - named()) == []
 
 
 def test_a_line_without_a_test_would_be_seen() -> None:

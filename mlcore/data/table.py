@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from mlcore.types import ColumnSpec
 
 Rows = slice | Sequence[int] | np.ndarray | None
+MOST_CELLS = 8_000_000
+"""Cells that are held at once where only some of the rows are asked for."""
 
 
 def to_arrow(frame: pd.DataFrame) -> pa.Table:
@@ -42,14 +44,21 @@ def frame(
     path: Path, specs: Sequence[ColumnSpec], positions: Sequence[int], rows: Rows = None
 ) -> pd.DataFrame:
     """Return the columns *specs*, which stand at *positions* in the file, typed as they say."""
-    # by position: polars reads "*" and "^…$" as patterns over names
-    query = pl.scan_parquet(path).select(pl.nth(list(positions)))
+    query = pl.scan_parquet(path)
     if isinstance(rows, slice) and _counts_up(rows):
         query, rows = query.slice(rows.start or 0, _length(rows)), None
-    part = query.collect()
-    if rows is not None:
-        part = part[_positions(rows, part.height)]
-    return to_pandas(part, specs)
+    if rows is None:
+        return to_pandas(_columns(query, positions), specs)
+    height = int(query.select(pl.len()).collect().item())
+    wanted, many = _positions(rows, height), max(1, MOST_CELLS // max(height, 1))
+    blocks = [positions[at : at + many] for at in range(0, len(positions), many)] or [positions]
+    parts = [_columns(query, block)[wanted] for block in blocks]
+    return to_pandas(pl.concat(parts, how="horizontal"), specs)
+
+
+def _columns(query: pl.LazyFrame, positions: Sequence[int]) -> pl.DataFrame:
+    # by position: polars reads "*" and "^…$" as patterns over names
+    return query.select(pl.nth(list(positions))).collect()
 
 
 def parts(

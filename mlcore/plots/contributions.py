@@ -105,7 +105,8 @@ def _dots(
     marker: dict[str, Any] = {"size": 6, "opacity": 0.75, "line": {"width": 0}, "color": ink.muted}
     if ordered:
         marker |= {
-            "color": np.nan_to_num(high, nan=0.5), "colorscale": ink.scale(ink.diverging),
+            "color": np.nan_to_num(high, nan=0.5),
+            "colorscale": ink.scale((ink.second, ink.muted, ink.first)),
             "cmin": 0, "cmax": 1, "showscale": False,
         }  # fmt: skip
     shown = ["–" if pd.isna(cell) else plain(cell, 24) for cell in column]
@@ -159,7 +160,8 @@ def _course(value: Contributions, every: Sequence[Reach]) -> tuple[str, str]:
     at = value.names.index(first.column)
     high = heights(value.frame[first.column])
     known = np.isfinite(high)
-    lead = f"{first.column} adds {between(first.least, first.most)} in nine of ten rows;"
+    low, high_end = significant(first.least), significant(first.most)
+    lead = f"{first.column} adds between {low} and {high_end} in nine of ten rows;"
     if known.sum() < 3 or np.ptp(high[known]) == 0:
         return lead, _("its values have no order.")
     strength = float(np.corrcoef(high[known], value.parts[known, at])[0, 1])

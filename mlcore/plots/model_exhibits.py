@@ -29,12 +29,12 @@ from mlcore.plots.slices import slices_plot
 from mlcore.plots.thresholds import threshold_plot
 from mlcore.prediction.overall import Bounds, explained
 from mlcore.training import side_by_side
-from mlcore.training.leaning import FirstFold, first_fold, leaning
+from mlcore.training.leaning import ROWS, FirstFold, first_fold, leaning_of
 from mlcore.training.run import OutOfFold, Run
 from mlcore.types import Trial
 
-EFFECTS, ROWS, SECONDS = 3, 200, 10.0
-"""Columns whose effect is drawn; rows asked about, and seconds spent on their reasons."""
+EFFECTS, SPENT = 3, Bounds(200, 10.0)
+"""Columns whose effect is drawn; rows and seconds spent on reasons."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +57,12 @@ class Subject:
     @cached_property
     def leaning(self) -> Importance:
         """Its permutation importance."""
-        return leaning(self.run, self.trial.id)
+        return leaning_of(self.run, self.fold)
 
     @cached_property
     def reasons(self) -> Contributions:
         """What its columns add to the answers."""
-        return explained(self.run, self.fold, self.positive, Bounds(ROWS, SECONDS))
+        return explained(self.run, self.fold, self.positive, SPENT)
 
     @property
     def positive(self) -> int:

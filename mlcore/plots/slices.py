@@ -12,6 +12,8 @@ from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
 
+LOWEST = 130
+"""Pixels: lower, the axis and its title would meet."""
 WORDS = {
     "worst": (_("Worst"), _("No group is worse than chance explains.")),
     "apart": (_("Furthest apart"), _("They are no further apart in any group than by chance.")),
@@ -49,7 +51,7 @@ def slices_plot(value: Slices, loss: str, theme: str | None = None, *, of: str =
         )
     )  # fmt: skip
     style(
-        figure, theme, height=bars_height(len(shown)) + 20, values="x",
+        figure, theme, height=max(bars_height(len(shown)) + 20, LOWEST), values="x",
         x_name=f"{loss}: {_('above all other rows, with 95% interval')}",
     )  # fmt: skip
     figure.update_xaxes(rangemode="tozero", zeroline=True, zerolinecolor=ink.muted)

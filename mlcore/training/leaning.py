@@ -110,7 +110,12 @@ def leaning(run: Run, trial_id: str | None = None, rows: int = ROWS) -> Importan
     LoupeError
         ``unknown_trial``, or what the fit raises.
     """
-    fold, plan = first_fold(run, trial_id, rows), run.plan
+    return leaning_of(run, first_fold(run, trial_id, rows))
+
+
+def leaning_of(run: Run, fold: FirstFold) -> Importance:
+    """Return the same of a fit that is at hand, on the rows drawn with it."""
+    plan = run.plan
     inputs = run.problem.inputs[:MOST_COLUMNS]
 
     def shuffled(columns: Sequence[str | tuple[str, ...]]) -> Importance:

@@ -12,14 +12,12 @@ from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError
 from mlcore.evaluation import curves
 from mlcore.evaluation import residuals as errors
-from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.metrics import most_likely
 from mlcore.evaluation.task import propose_task
 from mlcore.prediction.table import Answered
 from mlcore.training import keys, runs, suspects
 from mlcore.training.checks.catalogue import checks as find_all
 from mlcore.training.comparison import Comparison, compare
-from mlcore.training.leaning import leaning as measure_leaning
 from mlcore.training.reported import Reported
 from mlcore.training.reported import reported as measure_again
 from mlcore.training.run import Run
@@ -70,12 +68,6 @@ def residuals(run: Run, trial: str) -> errors.Residuals:
     """Return the out-of-fold residuals of a trial."""
     oof = run.oof(trial)
     return errors.residuals(oof.y, oof.prediction)
-
-
-@st.cache_resource(**_BY_RUN)
-def leaning(run: Run, trial: str) -> Importance:
-    """Return what a trial leans on."""
-    return measure_leaning(run, trial)
 
 
 @st.cache_resource(**_BY_RUN)

@@ -17,6 +17,7 @@ from mlcore.evaluation.curves import Ranked, one_by_one
 from mlcore.evaluation.disagreement import Disagreement
 from mlcore.evaluation.effects import Answer, Effect, accumulated, partial_dependence
 from mlcore.evaluation.error_groups import ErrorGroups, Scatter, breusch_pagan, error_groups
+from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.interactions import Interaction
 from mlcore.evaluation.interactions import interaction as pairwise
 from mlcore.evaluation.slices import Slices
@@ -24,7 +25,7 @@ from mlcore.plots.plot import Plot
 from mlcore.plots.thresholds import threshold_plot
 from mlcore.prediction.overall import Bounds, explained
 from mlcore.training import side_by_side
-from mlcore.training.leaning import FirstFold, first_fold
+from mlcore.training.leaning import FirstFold, first_fold, leaning_of
 from mlcore.training.readable import Readable, read
 from mlcore.training.run import Run
 
@@ -161,14 +162,19 @@ def _asked(run: Run, trial: str, column: str, positive: int) -> fair.Asked:
     return fair.Asked(oof.y == positive, oof.prediction[:, positive], values, run.classes[positive])
 
 
-EFFECT_ROWS = 200
-AT_ONCE = Bounds(EFFECT_ROWS, 1.5)
+AT_ONCE = Bounds(200, 1.5)
 """What a page spends on reasons before it asks."""
 
 
 @st.cache_resource(**{**_BY_RUN, "max_entries": 4})
 def _first_fold(run: Run, trial: str) -> FirstFold:
-    return first_fold(run, trial, EFFECT_ROWS)
+    return first_fold(run, trial)
+
+
+@st.cache_resource(**_BY_RUN)
+def leaning(run: Run, trial: str) -> Importance:
+    """Return what a trial leans on."""
+    return leaning_of(run, _first_fold(run, trial))
 
 
 @st.cache_resource(**_BY_RUN)

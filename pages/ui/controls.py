@@ -39,6 +39,7 @@ def choose(
     *,
     key: str,
     default: Any = None,
+    said: Callable[[Any], str] | None = None,
     **looks: Any,
 ) -> Any:
     """Draw a single choice (``st.selectbox``, ``st.segmented_control`` …) that remembers.
@@ -55,6 +56,8 @@ def choose(
         Name of the control, unique in the workspace.
     default : object
         The choice of a newcomer.
+    said : callable or None
+        An option in plain words, where the label is Markdown.
     """
     shown = _start(key, default)
     lost = shown is not None and shown not in options
@@ -63,7 +66,7 @@ def choose(
     session.put(key, default if lost else shown)
     chosen = widget(label, options, **_kept(key), **looks)
     if lost:
-        _tell(label, shown, default, looks.get("format_func", str))
+        _tell(label, shown, default, said or looks.get("format_func", str))
     return chosen
 
 
@@ -78,7 +81,9 @@ def segments(
 ) -> Any:
     """Draw a choice among two to five: always one is chosen."""
     looks = {"required": True, "format_func": lambda option: muted(words(option)), **looks}
-    return choose(st.segmented_control, label, options, key=key, default=default, **looks)
+    return choose(
+        st.segmented_control, label, options, key=key, default=default, said=words, **looks
+    )
 
 
 def choose_many(

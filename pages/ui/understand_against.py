@@ -67,7 +67,11 @@ def _furthest(picked: Picked, value: Disagreement, trials: tuple[Trial, Trial]) 
         }
     )
     st.dataframe(table, hide_index=True, alt=_("The rows on which the two are furthest apart"))
-    kind = _("the probability of the true class differs most") if classes else _("answers differ")
+    kind = (
+        _("the probability of the true class differs most")
+        if classes
+        else _("the answers differ most")
+    )
     st.markdown(f"**{_('Furthest apart')}:** {_('rows where')} {literal(kind, 80)}.")
 
 

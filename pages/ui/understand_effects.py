@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlcore.numbers import whole
 from mlcore.plots.effects import effect_plot, interaction_plot
+from mlcore.training.leaning import ROWS
 from pages.ui import cache_understand, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
@@ -111,7 +112,7 @@ def _answer(picked: Picked, positive: int) -> str:
 
 def _source(picked: Picked) -> str:
     every = len(picked.run.splits.folds[0][1])
-    rows = min(every, cache_understand.EFFECT_ROWS)
+    rows = min(every, ROWS)
     part = _("A *sample* of") if rows < every else _("All")
     said = f"{part} {whole(rows)} {_('rows of fold 1, which this fit had not seen')}."
     return f"{said} {_('What the model does, not what causes')} {code(picked.run.plan.target)}."

@@ -12,7 +12,7 @@ from mlcore.training.leaning import MOST_COLUMNS, MOST_FITTED
 from mlcore.training.without import Without
 from mlcore.workspace import studies
 from mlcore.workspace.studies import Study
-from pages.ui import cache_train, charts, understand_study
+from pages.ui import cache_understand, charts, understand_study
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code
@@ -25,7 +25,7 @@ def leaning(picked: Picked) -> None:
         with heading(_("What it leans on")):
             st.caption(_("permutation importance"), width="content")
         with st.skeleton(height=260):
-            value = cache_train.leaning(picked.run, picked.trial.id)
+            value = cache_understand.leaning(picked.run, picked.trial.id)
         charts.show(importance_plot(value, charts.appearance()), "understand.importance")
     with right:
         with heading(_("How to read it")):

@@ -45,7 +45,10 @@ def reasons(picked: Picked) -> None:
                 words=WAYS.__getitem__, label_visibility="collapsed",
             )  # fmt: skip
         draw = reach_plot if way == "mean" else swarm_plot
-        charts.show(draw(value, _answer(picked), charts.appearance()), f"understand.reach.{way}")
+        charts.show(
+            draw(value, _answer(picked, value.answer), charts.appearance()),
+            f"understand.reach.{way}",
+        )
         if way == "rows":
             st.caption(_("Teal: the column is high in this row; brass: it is low; grey: no order."))
     _one(picked, value)
@@ -71,7 +74,7 @@ def _value(picked: Picked, positive: int | None) -> Contributions | None:
     quick = trial.fit_seconds <= QUICK
     value = cache_understand.reasons(run, trial.id, positive) if quick else None
     wanted = min(ROWS, len(run.splits.folds[0][1]))
-    if value is not None and len(value.rows) >= min(wanted, cache_understand.EFFECT_ROWS):
+    if value is not None and len(value.rows) >= min(wanted, cache_understand.AT_ONCE.rows):
         return value
     job = understand_study.done(
         study, f"{_('Explain')} {count(wanted, 'row')}", trial.fit_seconds + SECONDS
@@ -83,15 +86,15 @@ def _value(picked: Picked, positive: int | None) -> Contributions | None:
     return restored(run, found)
 
 
-def _answer(picked: Picked) -> str:
-    run = picked.run
-    return run.plan.target
+def _answer(picked: Picked, of: str) -> str:
+    return f"{picked.run.plan.target} = {of}" if of else picked.run.plan.target
 
 
 def _source(picked: Picked, value: Contributions) -> str:
     part = _("A *sample* of") if len(value.rows) < value.of else _("All")
     rows = f"{part} {whole(len(value.rows))} {_('of')} {whole(value.of)} {_('rows of fold 1')}"
-    said = f"{rows}, {_('which this fit had not seen')}. {_(METHODS[value.method]).capitalize()}"
+    how = METHODS[value.method]
+    said = f"{rows}, {_('which this fit had not seen')}. {how[:1].upper()}{how[1:]}"
     if value.compared:
         said += f", {_('compared with')} {count(value.compared, 'training row')}"
     scale = ""

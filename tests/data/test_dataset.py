@@ -71,6 +71,19 @@ def test_any_part_has_the_types_of_the_whole(frame: pd.DataFrame, objects: Objec
     pd.testing.assert_frame_equal(part, wanted)
 
 
+@pytest.mark.parametrize("cells", [1, 20, 10**9])
+def test_some_rows_are_the_same_however_few_cells_are_held(
+    frame: pd.DataFrame, objects: Objects, monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    data = kept(frame, objects)
+    whole, rows = data.frame(), np.arange(len(frame))[::-2]
+    monkeypatch.setattr(table, "MOST_CELLS", cells)
+    expected = whole.iloc[rows].reset_index(drop=True)
+    pd.testing.assert_frame_equal(data.frame(rows=rows), expected)
+    names = list(whole.columns[::-1])
+    pd.testing.assert_frame_equal(data.frame(names, rows), expected[names])
+
+
 def test_a_missing_column_is_named(frame: pd.DataFrame, objects: Objects) -> None:
     with pytest.raises(LoupeError) as caught:
         kept(frame, objects).frame(["nope"])

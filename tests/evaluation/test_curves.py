@@ -7,6 +7,7 @@ from sklearn import metrics as sk
 from mlcore.errors import LoupeError
 from mlcore.evaluation.curves import (
     confusion,
+    one_by_one,
     per_class,
     precision_recall,
     roc,
@@ -107,3 +108,20 @@ def test_thinning_keeps_both_ends():
     assert len(kept) <= 100
     assert (kept[0], kept[-1]) == (0, 9_999)
     assert thin(np.arange(7), 100).tolist() == list(range(7))
+
+
+def test_each_class_is_ranked_against_the_rest():
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    random = np.random.default_rng(4)
+    y = random.integers(0, 3, 300)
+    p = random.random((300, 4)) + 0.5 * np.eye(4)[y]
+    p /= p.sum(axis=1, keepdims=True)
+    *found, never = one_by_one(y, p, ("a", "b", "c", "never"))
+    for code, one in enumerate(found):
+        assert one.auc == pytest.approx(roc_auc_score(y == code, p[:, code]))
+        expected = average_precision_score(y == code, p[:, code])
+        assert one.average_precision == pytest.approx(expected)
+        assert (one.rows, one.share) == ((y == code).sum(), (y == code).mean())
+    assert np.isnan(never.auc)
+    assert never.rows == 0

@@ -4,7 +4,7 @@ import pytest
 from fairlearn import metrics as fl
 from sklearn import metrics as sk
 
-from mlcore.evaluation.fairness import Asked, fairness, mitigated
+from mlcore.evaluation.fairness import Asked, fairness, mitigated, tradeoff
 
 
 def _asked(seed, rows=1500):
@@ -96,3 +96,29 @@ def test_without_a_group_that_is_large_enough_nothing_is_scored():
     assert found.groups == ()
     assert (found.parity, found.odds, found.parity_ratio) == (0.0, 0.0, 1.0)
     assert len(found.too_small) == 2
+
+
+@pytest.mark.parametrize("goal", ["found", "selection"])
+def test_the_way_to_own_thresholds_begins_and_ends_where_it_should(goal):
+    asked = _asked(3)
+    course = tradeoff(asked, 0.5, goal, steps=6)
+    before, after = fairness(asked, 0.5), mitigated(asked, 0.5, goal)
+    widest = {"found": lambda f: f.opportunity, "selection": lambda f: f.parity}[goal]
+    ends = [(step.difference, step.accuracy) for step in (course.steps[0], course.steps[-1])]
+    assert ends[0] == pytest.approx((widest(before), before.accuracy))
+    assert ends[1] == pytest.approx((widest(after), after.accuracy))
+    assert [step.way for step in course.steps] == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
+    assert course.steps[-1].difference < course.steps[0].difference
+
+
+def test_a_group_whose_probabilities_are_off_is_told_from_one_that_is_right():
+    random = np.random.default_rng(0)
+    chance = random.uniform(0.2, 0.8, 4000)
+    truth = random.random(4000) < chance
+    kind = np.where(np.arange(4000) % 2, "right", "high")
+    said = np.where(kind == "high", chance + 0.15, chance)
+    groups = {g.name: g for g in fairness(Asked(truth, said, pd.Series(kind, name="k"))).groups}
+    assert groups["right"].calibrated
+    assert not groups["high"].calibrated
+    observed = groups["high"].observed
+    assert observed.low <= truth[kind == "high"].mean() <= observed.high

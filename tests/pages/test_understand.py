@@ -127,6 +127,7 @@ def test_the_effect_of_a_column_is_drawn_in_two_ways(trained: Workspace) -> None
     app.selectbox(key=f"understand.effect.{entry.id}").select("island").run()
     assert not app.exception
     assert "levels stand by how common they are" in words(app)
+    assert "is not there any more; now In all rows" in words(app)
 
 
 def test_the_model_itself_is_read_or_said_to_be_unreadable(trained: Workspace) -> None:

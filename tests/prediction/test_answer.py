@@ -44,7 +44,7 @@ def rows(n: int, *bad: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("answer_with", [None, np.nan, np.inf])
-def test_one_failing_row_of_a_hundred(answer_with: float | None) -> None:
+def test_q34_q36_one_failing_row_of_a_hundred(answer_with: float | None) -> None:
     made = answer(moody(answer_with), rows(100, 41))
     expected = answer(model("plain"), rows(100))
     for at, (one, other) in enumerate(zip(made, expected, strict=True)):
@@ -64,7 +64,7 @@ def test_a_model_that_always_fails_is_not_asked_for_ever() -> None:
     assert asked.fitted.calls < 200  # type: ignore[attr-defined]
 
 
-def test_no_row_is_an_error() -> None:
+def test_q20_no_row_is_an_error() -> None:
     with pytest.raises(LoupeError) as caught:
         answer(model("plain"), [])
     assert caught.value.code == "no_rows"

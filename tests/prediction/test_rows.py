@@ -94,7 +94,7 @@ def test_a_good_row_gets_the_training_types() -> None:
         ("note", 1, "not_text"),
     ],
 )
-def test_json_is_strict(column: str, value: object, code: str) -> None:
+def test_q14_q17_json_is_strict(column: str, value: object, code: str) -> None:
     checked = one(**{column: value})
     assert codes(checked) == [(1, column, code)]
     assert not len(checked.frame)
@@ -124,7 +124,7 @@ def test_what_fits_is_stored_as_in_training(column: str, value: object, stored: 
     assert pd.isna(cell) if stored is None else cell == stored
 
 
-def test_all_problems_come_at_once_in_order() -> None:
+def test_q13_all_problems_come_at_once_in_order() -> None:
     rows = [{"age": "x", "weight": "y"}, GOOD, {}, {**GOOD, "member": 3}]
     checked = check(SIGNATURE, rows)
     assert codes(checked) == [
@@ -144,14 +144,14 @@ def test_an_absent_optional_input_counts_as_missing_and_is_said() -> None:
     assert pd.isna(checked.frame["weight"].iloc[0])
 
 
-def test_unknown_names_are_ignored_and_near_ones_told() -> None:
+def test_q12_unknown_names_are_ignored_and_near_ones_told() -> None:
     checked = check(SIGNATURE, [{**GOOD, "Weigth": 3, "zzz": 1}])
     assert checked.ignored == ("Weigth", "zzz")
     assert [(r.column, r.code) for r in checked.warnings(1)] == [("Weigth", "similar_name")]
     assert "“weight”" in checked.warnings(1)[0].message
 
 
-def test_out_of_range_is_answered_with_a_sentence() -> None:
+def test_q16_out_of_range_is_answered_with_a_sentence() -> None:
     (remark,) = one(age=96).warnings(1)
     assert remark.code == "above_range"
     assert remark.message == "“age” 96 is above every training value (80)."
@@ -189,14 +189,14 @@ def test_a_category_like_no_other_brings_no_suggestion(value: str) -> None:
     assert remark.message.endswith("counts as other.")
 
 
-def test_an_unknown_category_is_answered_with_the_nearest_levels() -> None:
+def test_q15_an_unknown_category_is_answered_with_the_nearest_levels() -> None:
     (remark,) = one(**{HTML: "smal"}).warnings(1)
     assert remark.code == "unknown_category"
     assert remark.message.endswith("counts as other. Did you mean “small”?")
     assert [r.code for r in one(**{"class": 9}).warnings(1)] == ["unknown_category"]
 
 
-def test_a_row_that_is_no_object_is_one_problem() -> None:
+def test_q11_a_row_that_is_no_object_is_one_problem() -> None:
     assert codes(check(SIGNATURE, [5, GOOD])) == [(1, "", "not_a_row")]  # type: ignore[list-item]
 
 
@@ -230,7 +230,7 @@ def test_text_cells_are_parsed_and_blank_is_missing() -> None:
     assert checked.frame["member"].tolist() == [True, False]
 
 
-def test_a_frame_is_read_by_name_whatever_its_types() -> None:
+def test_q18_a_frame_is_read_by_name_whatever_its_types() -> None:
     frame = pd.DataFrame(
         {
             "class": ["1", "2", None],

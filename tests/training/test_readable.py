@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mlcore.training.pipeline import FittedModel, fit_pipeline
-from mlcore.training.readable import Question, questions, weights
+from mlcore.training.readable import Question, Readable, questions, read, weights
 from mlcore.training.run import Run
 from tests.prediction import making
 
@@ -115,3 +115,46 @@ def test_what_cannot_be_read_is_not(model: str) -> None:
     _run, fitted = _fit("plain", model)
     assert weights(fitted) is None
     assert questions(fitted) is None
+
+
+def _within(where: str, cell: object) -> bool:
+    if pd.isna(cell):
+        return where == "missing"
+    if where.startswith("≤ "):
+        return float(cell) <= float(where[2:])  # type: ignore[arg-type]
+    if where.startswith("> "):
+        return float(cell) > float(where[2:])  # type: ignore[arg-type]
+    if " – " in where:
+        low, high = map(float, where.split(" – "))
+        return low < float(cell) <= high  # type: ignore[arg-type]
+    return where == "any" or str(cell) in where.split(" or ")
+
+
+@pytest.mark.parametrize(("case", "code"), [("plain", 0), ("booleans", 1), ("booleans", 0)])
+def test_the_points_of_a_row_add_up_to_its_answer(case: str, code: int) -> None:
+    run, fitted = _fit(case, "score_table")
+    found = read(fitted, code)
+    assert found.points
+    assert found.weights is None
+    assert found.questions is None
+    frame = run.problem.frame().head(40)
+    names = {line.column for line in found.points}
+    numbers = [name for name in names if name in frame.columns]
+    sums = []
+    for _, row in frame.iterrows():
+        total = 0
+        for name in numbers:
+            lines = [one for one in found.points if one.column == name]
+            met = [one.points for one in lines if _within(one.where, row[name])]
+            total += met[0] if met else 0
+        sums.append(total)
+    raw = fitted.predict_raw(frame)
+    wanted = raw if raw.ndim == 1 else np.log(raw[:, code] / (1 - raw[:, code]))
+    assert set(numbers) == names
+    gaps = wanted - found.unit * np.array(sums)
+    np.testing.assert_allclose(gaps, gaps[0], atol=1e-6)
+
+
+def test_a_model_that_cannot_be_read_says_nothing() -> None:
+    _run, fitted = _fit("plain", "hist_gradient_boosting")
+    assert read(fitted) == Readable()
