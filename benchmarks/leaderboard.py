@@ -132,13 +132,28 @@ def measure(peers: tuple[str, ...], folder: Path, places: Path, asked: Any) -> F
     for _ in range(asked.rounds):
         for who in found:
             ours = who in ("loupe", "loop")
-            python = Path(sys.executable) if ours else environment(who, places)
-            found[who].append(child(python, who, str(folder), str(asked.seconds)))
-    return found
+            try:
+                python = Path(sys.executable) if ours else environment(who, places)
+                found[who].append(child(python, who, str(folder), str(asked.seconds)))
+            except (ChildFailed, subprocess.CalledProcessError) as error:
+                print(f"**{who} failed**, and is left out of this round: {error}", flush=True)
+    if not found["loupe"]:
+        raise SystemExit("Loupe itself failed in every round.")
+    return {who: runs for who, runs in found.items() if runs}
+
+
+class ChildFailed(Exception):  # noqa: N818
+    """A ranking ended with an error; its text is the end of what it wrote."""
 
 
 def child(python: str | Path, *words: str) -> dict[str, Any]:
-    """Run one ranking in a process group of its own; return what it says, and its memory."""
+    """Run one ranking in a process group of its own; return what it says, and its memory.
+
+    Raises
+    ------
+    ChildFailed
+        When it ended with an error.
+    """
     quiet = {**os.environ, **PIN, "PYTHONWARNINGS": "ignore"}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         one = subprocess.Popen(
@@ -153,7 +168,7 @@ def child(python: str | Path, *words: str) -> dict[str, Any]:
             os.kill(pid, signal.SIGKILL)
         out.seek(0), err.seek(0)
         if one.returncode:
-            raise SystemExit(f"{words}: {err.read()[-3000:]}")
+            raise ChildFailed(f"{words}: {err.read()[-3000:]}")
         lines = [line for line in out.read().splitlines() if line.startswith("{")]
     return {**json.loads(lines[-1]), "peak_mb": peak} if lines else {}
 
@@ -221,7 +236,7 @@ def _holdouts(runs: list[dict[str, Any]]) -> list[tuple[str, float]]:
 
 
 def _ratio(ours: Any, theirs: Any, key: str, bar: float | None) -> str:
-    pairs = [one[key] / other[key] for one, other in zip(ours, theirs, strict=True)]
+    pairs = [one[key] / other[key] for one, other in zip(ours, theirs, strict=False)]
     share = _middle(ours, key) / _middle(theirs, key)
     promised = "" if bar is None else f" (≤ {bar}: {'kept' if share <= bar else '**missed**'})"
     return f"{share:.2f} [{min(pairs):.2f}–{max(pairs):.2f}]{promised}"

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from leaderboard import PIN, environment, table
+from leaderboard import PIN, ChildFailed, environment, table
 
 CHILD = Path(__file__).with_name("_tuning_child.py")
 RANKED = Path(__file__).with_name("_leaderboard_child.py")
@@ -48,9 +48,14 @@ def main() -> None:
         for _ in range(asked.rounds):
             for who, runs in found.items():
                 ours = who in ("loupe", "optuna")
-                python = sys.executable if ours else environment(who, places)
-                runs.append(_said(python, CHILD, who, str(folder), str(asked.seconds)))
-        show(found, asked.seconds)
+                try:
+                    python = sys.executable if ours else environment(who, places)
+                    runs.append(_said(python, CHILD, who, str(folder), str(asked.seconds)))
+                except (ChildFailed, subprocess.CalledProcessError) as error:
+                    print(f"**{who} failed**, and is left out of this round: {error}", flush=True)
+        if not found["loupe"]:
+            raise SystemExit("Loupe itself failed in every round.")
+        show({who: runs for who, runs in found.items() if runs}, asked.seconds)
 
 
 def _said(python: str | Path, script: Path, *words: str) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def _said(python: str | Path, script: Path, *words: str) -> dict[str, Any]:
         cwd=tempfile.gettempdir(),
     )  # fmt: skip
     if done.returncode:
-        raise SystemExit(f"{words}: {done.stderr[-3000:]}")
+        raise ChildFailed(f"{words}: {done.stderr[-3000:]}")
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     found: dict[str, Any] = json.loads(lines[-1]) if lines else {}
     return found
@@ -89,7 +94,7 @@ def show(found: Runs, seconds: float) -> None:
 
 
 def _ratio(ours: list[dict[str, Any]], theirs: list[dict[str, Any]], who: str) -> str:
-    pairs = [one["trials"] / other["trials"] for one, other in zip(ours, theirs, strict=True)]
+    pairs = [one["trials"] / other["trials"] for one, other in zip(ours, theirs, strict=False)]
     share = _middle(ours, "trials") / _middle(theirs, "trials")
     bar = f" (≥ {BAR}: {_kept(share >= BAR)})" if who == "optuna" else ""
     return f"{share:.1f} [{min(pairs):.1f}–{max(pairs):.1f}]{bar}"

@@ -67,6 +67,13 @@ def combined(problem: Problem, ledger: Ledger, ensembles: Sequence[Trial]) -> It
                 yield UnitResult(trial.id, fold, trial.model, failure=str(failure), ending="failed")
 
 
+def possible(problem: Problem, ledger: Ledger) -> frozenset[str]:
+    """Return the trials that an ensemble may be made of: of each model the best by some folds."""
+    answers = _Answers(problem, ledger)
+    used = [answers.others(fold) for fold in (None, *range(answers.folds))]
+    return frozenset(name for folds in used for name in answers.ranked(folds))
+
+
 def resolved(trials: Sequence[Trial], results: Mapping[Key, UnitResult]) -> tuple[Trial, ...]:
     """Return *trials*; those of ensembles with the weights and members of *results*."""
     known = {trial.id: trial for trial in trials}

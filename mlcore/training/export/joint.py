@@ -30,7 +30,7 @@ def joined(
 ) -> list[np.ndarray]:
     """Return an ensemble's answers to the test rows of each fold, weighed by the other folds."""
     units = {
-        (name, fold): SimpleNamespace(trial=name, model=name, score=score)
+        (name, fold): SimpleNamespace(trial=name, model=name.partition("-")[0], score=score)
         for name, found in scores.items()
         for fold, score in enumerate(found)
     }

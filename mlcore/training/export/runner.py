@@ -163,14 +163,15 @@ def cross_validated(
 ) -> dict[str, list[float]]:
     """Return the score of every line of the leaderboard in every fold; greater is better.
 
-    *joint* are ensembles and the function that lets their members answer together.
+    *joint* are ensembles, the function that lets their members answer together, and members that
+    are not on the leaderboard.
     """
-    y = answers_of(frame, task)
-    found: dict[str, list[float]] = {entry.name: [] for entry in board}
-    answered: dict[str, list[np.ndarray]] = {entry.name: [] for entry in board}
+    y, every = answers_of(frame, task), [*board, *(joint[2] if joint else ())]
+    found: dict[str, list[float]] = {entry.name: [] for entry in every}
+    answered: dict[str, list[np.ndarray]] = {entry.name: [] for entry in every}
     for train, test in folds(where):
         fold = fold_of(frame, y, train, test, task)
-        for entry in board:
+        for entry in every:
             answered[entry.name].append(predicted(fold, entry, task))
             found[entry.name].append(task.score(y[test], answered[entry.name][-1]))
     if joint is None:

@@ -17,6 +17,7 @@ from mlcore.cleaning.export import plain_name, sorted_imports, table_constants
 from mlcore.cleaning.reading import read_table
 from mlcore.cleaning.steps.base import expression
 from mlcore.evaluation.metrics import MADE
+from mlcore.training.ensembles.crossfit import possible
 from mlcore.training.export import joint, runner
 from mlcore.training.export.link import Linker
 from mlcore.training.export.lock import locked
@@ -117,6 +118,7 @@ def script(run: Run) -> str:
         linker.take(runner.__name__, name)
     linker.take(read_table.__module__, read_table.__name__)
     trials, joints, left = _trials(run)
+    behind = "\n".join(_line(linker, trial, run) for trial in _behind(run, trials, joints))
     board = "\n".join(_line(linker, trial, run) for trial in trials)
     raw, target = target_steps(run.data, run.recipe, run.plan.target)
     written = {
@@ -130,7 +132,7 @@ def script(run: Run) -> str:
         ),
         "weight": expression(run.plan.weight),
         "board": board,
-        "joint": _joint(linker, joints),
+        "joint": _joint(linker, joints, behind),
         **_rows(run.splits.assignment),
     }
     imports = linker.imports | {
@@ -168,15 +170,19 @@ def _trials(run: Run) -> tuple[list[Trial], list[Trial], list[str]]:
     left = [f"{line.id} ({line.failure or 'not finished'})" for line in lines if line.score is None]
     alone = [line for line in lines if line.score is not None and not line.members]
     joints = [line for line in lines if line.score is not None and line.members]
-    others = [t for t in run.finished if not t.members and t.id not in {line.id for line in alone}]
-    if others:  # members may be trials of a search that are not on the leaderboard
-        left += [f"{line.id} (combines trials that are not listed)" for line in joints]
-        joints = []
     return alone, joints, left
 
 
-def _joint(linker: Linker, joints: Sequence[Trial]) -> str:
-    """Return the ensembles and the function that lets their members answer together."""
+def _behind(run: Run, listed: Sequence[Trial], joints: Sequence[Trial]) -> list[Trial]:
+    """Return trials of a search that are not on the leaderboard, but may be in an ensemble."""
+    if not joints:
+        return []
+    members, known = possible(run.problem, run.ledger), {line.id for line in listed}
+    return [trial for trial in run.finished if trial.id in members - known]
+
+
+def _joint(linker: Linker, joints: Sequence[Trial], behind: str) -> str:
+    """Return the ensembles, the function that lets their members answer together, and *behind*."""
     if not joints:
         return "None"
     made, way = linker.take(joint.__name__, "Joint"), linker.take(joint.__name__, "joined")
@@ -185,7 +191,7 @@ def _joint(linker: Linker, joints: Sequence[Trial]) -> str:
         f"\n              {expression(t.fold_scores)}, {NEAR['linear']}),"
         for t in joints
     )
-    return f"(\n    [{lines}\n    ],\n    {way},\n)"
+    return f"(\n    [{lines}\n    ],\n    {way},\n    [\n{behind}\n    ],\n)"
 
 
 def _line(linker: Linker, trial: Trial, run: Run) -> str:
