@@ -65,7 +65,8 @@ with guards.page():
         serve_alerts.standing(space, name)
         with heading(_("Has the world moved?")):
             st.caption(serve_log.looked_at(found), width="content")
-        serve_drift.of_found(found, cache_serve.changed(space, name, champion, how, now))
+        changed = cache_serve.changed(space, name, champion, how, now)
+        serve_drift.of_found(found, changed, versions[champion].meta)
         serve_scores.scores(space, found, how, now)
         serve_live.charts_of(space, name, hours)
 

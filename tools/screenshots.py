@@ -28,6 +28,7 @@ ALL = (
     "understanding",
     "prediction",
     "registry",
+    "service",
 )
 
 

@@ -124,7 +124,7 @@ def drift_plot(
     }  # fmt: skip
     name = _("Change of an answer by this drift") if impacts else _("Stability index (PSI)")
     style(
-        figure, theme, height=bars_height(len(shown)), values="x",
+        figure, theme, height=bars_height(max(3, len(shown))), values="x",
         x_name=f"{name} ({unit})" if unit and impacts else name,
         own={"yaxis": axis, "bargap": 0.38, "margin": {"r": 56}},
     )  # fmt: skip

@@ -121,7 +121,7 @@ def measured(series: pd.Series[Any], measure: Measure) -> np.ndarray | pd.Series
     """
     if measure == "level":
         return texts(series.dropna())
-    if series.isna().all():
+    if series.dtype == object and series.isna().all():
         return np.full(len(series), np.nan)
     if measure == "length":
         lengths = series.astype("str").str.len().to_numpy(dtype="float64", na_value=np.nan)
@@ -209,8 +209,9 @@ def _count_numbers(cuts: Sequence[float], values: np.ndarray) -> Counts:
 
 
 def _odd(values: np.ndarray) -> tuple[int, int]:
-    missing = int(np.count_nonzero(np.isnan(values)))
-    return missing, len(values) - missing - int(np.count_nonzero(np.isfinite(values)))
+    odd = len(values) - int(np.count_nonzero(np.isfinite(values)))
+    missing = int(np.count_nonzero(np.isnan(values))) if odd else 0
+    return missing, odd - missing
 
 
 def places(parts: Parts, values: np.ndarray | pd.Series[Any]) -> np.ndarray:

@@ -83,7 +83,8 @@ def rules(space: Workspace, name: str) -> None:
             check.check(space.registry, name)
             st.rerun()
     with st.form("serve.rules", border=False):
-        limits = {entry.code: _limit(kept.watch, entry) for entry in RULES}
+        with st.grid(3, min_column_width=260):
+            limits = {entry.code: _limit(kept.watch, entry) for entry in RULES}
         hook = st.text_input(
             _("Webhook"), kept.watch.webhook, placeholder="https://chat.example.org/hook",
             help=_("Told of new alerts: what, by how much, what to do; never a row."),

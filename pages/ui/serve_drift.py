@@ -12,13 +12,20 @@ from mlcore.monitoring.moved import DriftReport
 from mlcore.monitoring.rules import Found
 from mlcore.numbers import listed, percent
 from mlcore.plots.watch import column_plot, drift_plot, drift_table, ranked
+from mlcore.prediction.model import ModelMeta
 from pages.ui import charts, controls
 from pages.ui.words import _, code, literal, shorten
 
 NAMES = {"score": _("The answer"), "class": _("The class answered")}
 
 
-def drift(report: DriftReport, impacts: Mapping[str, Impact], off: str = "", key: str = "") -> None:
+def drift(
+    report: DriftReport,
+    impacts: Mapping[str, Impact],
+    off: str = "",
+    unit: str = "",
+    key: str = "",
+) -> None:
     """Draw one of the three answers: drift, no drift, not enough data; with its evidence."""
     if report.state in ("off", "empty", "few"):
         st.markdown(_silence(report, off))
@@ -29,7 +36,7 @@ def drift(report: DriftReport, impacts: Mapping[str, Impact], off: str = "", key
     if report.moved:
         left, right = st.columns([1.2, 1], gap="large")
         with left:
-            charts.show(drift_plot(report, impacts, "", charts.appearance()), f"serve.drift{key}")
+            charts.show(drift_plot(report, impacts, unit, charts.appearance()), f"serve.drift{key}")
         with right:
             _one(report, impacts, key)
     else:
@@ -99,6 +106,7 @@ def _pairs(report: DriftReport) -> None:
         )
 
 
-def of_found(found: Found, impacts: Mapping[str, Impact]) -> None:
+def of_found(found: Found, impacts: Mapping[str, Impact], meta: ModelMeta) -> None:
     """Draw the drift of logged requests."""
-    drift(found.drift, impacts, found.off)
+    unit = meta.target if meta.task == "regression" else _("probability")
+    drift(found.drift, impacts, found.off, unit)
