@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 MOST_ITEMS = 7
 """More items than these make a lattice nobody can read: 2⁷ itemsets."""
@@ -58,24 +57,3 @@ def corner_shop(seed: int = 0, rows: int = 200) -> Baskets:
     crisps = happens(np.where(beer, 0.75, 0.2))
     milk = happens(np.where(beer, 0.68, 0.86))
     return Baskets(GOODS, np.c_[bread, butter, beer, crisps, milk])
-
-
-def baskets(frame: pd.DataFrame, most: int = MOST_ITEMS) -> Baskets:
-    """Return each row of *frame* as a basket of ``column = value`` items, the commonest first.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns of few values; an empty cell puts nothing into the basket.
-    most : int
-        How many items are kept; rarer values are left out.
-    """
-    found: list[tuple[int, str, np.ndarray]] = []
-    for name in frame.columns:
-        values = frame[name].astype("str").where(frame[name].notna())
-        for value in values.dropna().unique():
-            holds = (values == value).fillna(False).to_numpy(dtype=bool)
-            found.append((int(holds.sum()), f"{name} = {value}", holds))
-    kept = sorted(found, key=lambda item: (-item[0], item[1]))[:most]
-    table = np.column_stack([holds for *_, holds in kept]) if kept else np.zeros((len(frame), 0))
-    return Baskets(tuple(name for _, name, _ in kept), table.astype(bool))

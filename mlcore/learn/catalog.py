@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from mlcore.learn.lesson import Lesson
-from mlcore.learn.lessons import descent, kmeans, leakage, logistic
+from mlcore.learn.lessons import (
+    convolution,
+    descent,
+    kmeans,
+    leakage,
+    logistic,
+    mlp,
+    recurrence,
+    rules,
+)
 
-LESSONS: tuple[Lesson, ...] = (descent.LESSON, logistic.LESSON, kmeans.LESSON, leakage.LESSON)
+LESSONS: tuple[Lesson, ...] = (
+    descent.LESSON,
+    logistic.LESSON,
+    kmeans.LESSON,
+    rules.LESSON,
+    mlp.LESSON,
+    convolution.LESSON,
+    recurrence.LESSON,
+    leakage.LESSON,
+)
 
 
 def lesson(name: str | None) -> Lesson | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -75,6 +75,7 @@ def pictures() -> tuple[Pictures, Pictures]:
     return Pictures(X[:-HELD], y[:-HELD]), Pictures(X[-HELD:], y[-HELD:])
 
 
+@lru_cache(maxsize=8)
 def read_digits(
     rate: float = 0.05, epochs: int = 5, seed: int = 0, rows: int | None = None
 ) -> Reading:

@@ -234,7 +234,9 @@ class Lesson:
     slots: tuple[Slot, ...] = ()
     models: tuple[str, ...] = ()
     pace: Literal[1, 2, 5, 10, 30] = 5
-    shown: Callable[[Parameter, Chosen], bool] = field(default=lambda parameter, chosen: True)
+    shown: Callable[[Parameter | Handle, Chosen], bool] = field(
+        default=lambda control, chosen: True
+    )
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter called *name*."""

@@ -29,15 +29,16 @@ class Slot:
     ----------
     name, label : str
         Its id (in the address) and what it is called.
-    kind : {"number", "class"}
-        What it must hold; a class has 2 to ``classes`` values.
+    kind : {"number", "class", "order"}
+        What it must hold; a class has 2 to ``classes`` values. Rows stand in the order of an
+        *order* (a time, or a number), and the last of them are taken.
     role : {"input", "target"}
-        Whether it becomes a column of ``X`` or ``y``.
+        Whether it becomes ``y`` or columns of ``X``: a class one of 0 and 1 for each value.
     """
 
     name: str
     label: str
-    kind: Literal["number", "class"] = "number"
+    kind: Literal["number", "class", "order"] = "number"
     role: Literal["input", "target"] = "input"
     classes: int = CLASSES
 
@@ -117,11 +118,22 @@ def own(
             messages.FEW_ROWS, *(Where(column=name) for name in names),
             rows=len(places), columns=listed(names), least=LEAST,
         )  # fmt: skip
-    if len(places) > MOST:
-        drawn = np.random.default_rng(seed).choice(places, MOST, replace=False)
-        places = np.sort(drawn)
+    order = next((values[slot.name][0] for slot in slots if slot.kind == "order"), None)
+    places = _drawn(places, seed) if order is None else _last(places, order)
     picked = {name: cells[places] for name, (cells, _) in values.items()}
     return _points(slots, columns, picked, len(frame) - len(places))
+
+
+def _drawn(places: np.ndarray, seed: int) -> np.ndarray:
+    """Return at most :data:`MOST` of *places*, drawn at random."""
+    if len(places) <= MOST:
+        return places
+    return np.sort(np.random.default_rng(seed).choice(places, MOST, replace=False))
+
+
+def _last(places: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the last :data:`MOST` of *places*, in their order; a draw would leave gaps."""
+    return places[np.argsort(order[places], kind="stable")][-MOST:]
 
 
 def _cells(column: pd.Series, slot: Slot) -> tuple[np.ndarray, np.ndarray]:
@@ -130,6 +142,8 @@ def _cells(column: pd.Series, slot: Slot) -> tuple[np.ndarray, np.ndarray]:
 
     if slot.kind == "class":
         return column.astype("str").to_numpy(object), column.notna().to_numpy(bool)
+    if slot.kind == "order":
+        return column.rank().to_numpy(float), column.notna().to_numpy(bool)
     numbers = pd.to_numeric(column, errors="coerce").to_numpy(float, na_value=np.nan)
     return numbers, np.isfinite(numbers)
 
@@ -140,19 +154,26 @@ def _points(
     picked: Mapping[str, np.ndarray],
     left_out: int,
 ) -> Points:
-    inputs = [slot for slot in slots if slot.role == "input"]
-    rows = len(next(iter(picked.values())))
-    cells = [picked[slot.name].astype(float) for slot in inputs]
-    X = np.array(cells).T.reshape(rows, len(inputs))
-    for slot, values in zip(inputs, X.T, strict=True):
-        if np.ptp(values) == 0:
-            _refuse_one_value(columns[slot.name])
-    names = tuple(columns[slot.name] for slot in inputs)
+    inputs = [slot for slot in slots if slot.role == "input" and slot.kind != "order"]
+    made = [pair for s in inputs for pair in _inputs(picked[s.name], s, columns[s.name])]
+    rows, names = len(next(iter(picked.values()))), tuple(name for name, _ in made)
+    X = np.array([cells for _, cells in made]).T.reshape(rows, len(made))
     target = next((slot for slot in slots if slot.role == "target"), None)
     if target is None:
         return Points(X, None, names, own=True, left_out=left_out)
     y, classes = _target(picked[target.name], target, columns[target.name])
     return Points(X, y, names, columns[target.name], classes, True, left_out)
+
+
+def _inputs(cells: np.ndarray, slot: Slot, column: str) -> list[tuple[str, np.ndarray]]:
+    """Return the columns of ``X`` that *cells* make, by name; of classes the commonest first."""
+    if slot.kind == "number":
+        if np.ptp(cells) == 0:
+            _refuse_one_value(column)
+        return [(column, cells.astype(float))]
+    values, counts = np.unique(cells.astype(str), return_counts=True)
+    common = values[np.argsort(-counts, kind="stable")]
+    return [(f"{column} = {value}", (cells == value).astype(float)) for value in common]
 
 
 def _target(cells: np.ndarray, slot: Slot, column: str) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -106,18 +106,41 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """The first pass of the untrained network, the training, and the same pass again."""
+    """The first pass of the untrained network, the training, and the same pass again.
+
+    Parameters
+    ----------
+    design : Design
+        How the network was built and taught.
+    data : Sequences
+        What it learned from.
+    snapshots : tuple of Snapshot
+        What it was like on the way.
+    passes : tuple of Unrolled
+        The pass of the sequence that is shown, for each snapshot.
+    frames : tuple of Frame
+        The steps of the lesson.
+    """
 
     design: Design
     data: Sequences
     snapshots: tuple[Snapshot, ...]
-    first: Unrolled
-    last: Unrolled
+    passes: tuple[Unrolled, ...]
     frames: tuple[Frame, ...]
 
     def seen(self, frame: Frame) -> Unrolled:
         """Return the pass that *frame* is a part of."""
-        return self.first if frame.snapshot == 0 else self.last
+        return self.passes[frame.snapshot]
+
+    @property
+    def first(self) -> Unrolled:
+        """The pass of the untrained network."""
+        return self.passes[0]
+
+    @property
+    def last(self) -> Unrolled:
+        """The pass of the trained one."""
+        return self.passes[-1]
 
 
 def run(data: Sequences, design: Design, seed: int = 0, shown: int = 0) -> Course:
@@ -144,9 +167,9 @@ def run(data: Sequences, design: Design, seed: int = 0, shown: int = 0) -> Cours
             if not all(np.isfinite(part).all() for part in now):
                 break
     x, y = data.x[shown : shown + 1], data.y[shown : shown + 1]
-    first, last = (pass_of(s.learned, x, y, design) for s in (snapshots[0], snapshots[-1]))
+    passes = tuple(pass_of(snapshot.learned, x, y, design) for snapshot in snapshots)
     frames = tuple(_frames(data.steps, len(snapshots)))
-    return Course(design, data, tuple(snapshots), first, last, frames)
+    return Course(design, data, tuple(snapshots), passes, frames)
 
 
 def _frames(steps: int, snapshots: int) -> Iterator[Frame]:

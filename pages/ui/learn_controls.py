@@ -43,7 +43,8 @@ def parameters(lesson: Lesson) -> None:
         if lesson.shown(parameter, chosen):
             _parameter(lesson, parameter)
     for handle in lesson.handles:
-        _handle(lesson, handle, chosen.put(handle.name))
+        if lesson.shown(handle, chosen):
+            _handle(lesson, handle, chosen.put(handle.name))
     st.number_input(
         _("Seed"), min_value=0, max_value=9999, step=1, key=learn_state.key(lesson, "seed"),
         help=_("Draws the toy data and every random choice: the same seed replays the same run."),
@@ -128,17 +129,26 @@ def suitable(table: Dataset, slot: Slot) -> list[str]:
     """Return the columns of *table* that fit *slot*, most usual first."""
     if slot.kind == "class":
         return [c.name for c in table.columns if 2 <= c.unique <= slot.classes]
-    return [
+    numbers = [
         c.name
         for c in table.columns
         if c.kind in ("integer", "number") and c.unique > 2 and c.missing < table.rows
     ]
+    if slot.kind == "order":
+        times = [c.name for c in table.columns if c.kind == "date" and c.missing < table.rows]
+        return [*times, *numbers]
+    return numbers
 
 
 def possible(lesson: Lesson, fits: dict[str, list[str]]) -> bool:
     """Return True when each slot of *lesson* can have a column of its own."""
-    numbers = [slot.name for slot in lesson.slots if slot.kind == "number"]
-    return all(fits.values()) and all(len(fits[name]) >= len(numbers) for name in numbers)
+    before: set[str] = set()
+    for slot in sorted(lesson.slots, key=lambda slot: len(fits[slot.name])):
+        free = [name for name in fits[slot.name] if name not in before]
+        if not free:
+            return False
+        before.add(free[0])
+    return True
 
 
 def _columns(lesson: Lesson, fits: dict[str, list[str]]) -> Columns:
@@ -146,7 +156,7 @@ def _columns(lesson: Lesson, fits: dict[str, list[str]]) -> Columns:
     picked = []
     for slot in lesson.slots:
         key = learn_state.key(lesson, f"{learn_state.COLUMN}{slot.name}")
-        free = [name for name in fits[slot.name] if name not in taken]
+        free = [name for name in fits[slot.name] if name not in taken] or fits[slot.name]
         if session.value(key) not in free:
             session.put(key, free[0])
         column = st.selectbox(

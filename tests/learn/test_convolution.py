@@ -73,7 +73,7 @@ def test_known_kernels_do_what_they_are_called():
     assert convolve(flat, np.array(KERNELS["blur"])).answers == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize(("stride", "padding", "unseen"), [(1, 0, 0), (3, 0, 28), (3, 2, 15)])
+@pytest.mark.parametrize(("stride", "padding", "unseen"), [(1, 0, 0), (3, 0, 28), (3, 1, 0)])
 def test_pixels_that_no_window_sees_are_counted(stride, padding, unseen):
     made = convolve(_picture(), np.array(KERNELS["blur"]), Slide(stride, padding))
     assert made.unseen == unseen

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from mlcore.learn.lesson import Trajectory
-from mlcore.plots.lessons import descent, kmeans, leakage, logistic
+from mlcore.plots.lessons import (
+    convolution,
+    descent,
+    kmeans,
+    leakage,
+    logistic,
+    mlp,
+    recurrence,
+    rules,
+)
 from mlcore.plots.lessons.moving import Moving
 
 DRAWN: dict[str, Callable[[Any, str | None], tuple[Moving, ...]]] = {
@@ -14,6 +23,10 @@ DRAWN: dict[str, Callable[[Any, str | None], tuple[Moving, ...]]] = {
     "k-means": kmeans.views,
     "leakage": leakage.views,
     "logistic-regression": logistic.views,
+    "association-rules": rules.views,
+    "neural-network": mlp.views,
+    "convolution": convolution.views,
+    "recurrence": recurrence.views,
 }
 
 
