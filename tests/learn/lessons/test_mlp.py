@@ -40,7 +40,8 @@ def test_the_code_ends_in_the_same_network(plane):
 
 
 def _signed(text):
-    return float(text.replace("−", "-").replace(",", ""))
+    table = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-", ",")
+    return float(text.translate(table).replace(" × 10", "e"))
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

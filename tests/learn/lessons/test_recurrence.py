@@ -1,6 +1,7 @@
 """The numbers of a step add up; a reader's series is read in its order."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -31,9 +32,7 @@ def test_a_simple_step_adds_up_and_slopes_follow_each_other():
     sizes = [_signed(said.numbers[0]) for said in back]
     ratios = [_signed(said.numbers[1]) for said in back]
     assert ratios[0] == 1
-    assert [b / a for a, b in zip(sizes, sizes[1:], strict=False)] == pytest.approx(
-        ratios[1:], rel=0.02
-    )
+    assert [b / a for a, b in pairwise(sizes)] == pytest.approx(ratios[1:], rel=0.02)
 
 
 def test_a_gated_step_adds_up():
