@@ -38,8 +38,9 @@ SUM = (
 )
 POOLED = {"max": r"\max(#,\ #,\ #,\ #) = #", "mean": r"\tfrac14\,(# + # + # + #) = #"}
 SHARE = (
-    r"p_{\mathrm{true}} = \frac{e^{z_{\mathrm{true}}}}{\sum_k e^{z_k}} = #, \qquad "
-    r"L = -\ln # = #, \qquad \frac{\partial L}{\partial z_{\mathrm{true}}} = p - 1 = #"
+    r"\begin{aligned} p_{\mathrm{true}} &= e^{z_{\mathrm{true}}} / \textstyle\sum_k e^{z_k} = #\\"
+    r"L &= -\ln p_{\mathrm{true}} = -\ln # = #\\"
+    r"\partial L / \partial z_{\mathrm{true}} &= p_{\mathrm{true}} - 1 = # \end{aligned}"
 )
 
 

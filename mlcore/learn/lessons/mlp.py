@@ -31,13 +31,14 @@ HIDDEN: dict[str, tuple[int, ...]] = {
     "0": (), "2": (2,), "4": (4,), "8": (8,), "4-3": (4, 3), "6-6": (6, 6),
     "4-4-4-4": (4, 4, 4, 4),
 }  # fmt: skip
-SUM = r"z &= w_1x_1 + w_2x_2 + b = # \cdot # + # \cdot # + # = #\\"
-MOVE = r"w_1 &\leftarrow w_1 - \eta\,\tfrac{\partial L}{\partial w_1} = # - # \cdot (#) = #"
+SUM = r"z &= w_1x_1 + w_2x_2 + b\\ &= # \cdot # + # \cdot # + #\\ &= #\\"
+MOVE = r"w_1 &\leftarrow w_1 - \eta\,\tfrac{\partial L}{\partial w_1}\\ &= # - # \cdot (#) = #"
 DEEP = (
-    SUM + r"a &= \varphi(z) = #, \qquad p = #, \quad y = #\\"
+    SUM + r"a &= \varphi(z) = #, \quad p = #, \quad y = #\\"
     r"\delta &= \varphi'(z)\textstyle\sum_k v_k\delta_k = # \cdot (#) = #\\" + MOVE
 )
-FLAT = SUM + r"p &= # = #, \qquad \delta = p - y = # - # = #\\" + MOVE
+FLAT = SUM + r"p &= \varphi(z) = #, \quad \delta = p - y = # - # = #\\" + MOVE
+"""Lines short enough for a phone."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -129,8 +130,7 @@ def formulas(chosen: Chosen) -> tuple[str, ...]:
     """Return one unit's forward sum, its error, and the step of its first weight."""
     if HIDDEN[chosen["hidden"]]:
         return (rf"\begin{{aligned}} {DEEP} \end{{aligned}}",)
-    body = FLAT.replace("p &= #", r"p &= \varphi(z)", 1)
-    return (rf"\begin{{aligned}} {body} \end{{aligned}}",)
+    return (rf"\begin{{aligned}} {FLAT} \end{{aligned}}",)
 
 
 def code(points: Points, chosen: Chosen) -> str:

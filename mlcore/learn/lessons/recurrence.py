@@ -27,18 +27,21 @@ from mlcore.numbers import significant, whole
 VANISHED, EXPLODED, GUESSING = "vanished", "exploded", "guessing"
 SEQUENCES = 100
 SIMPLE = (
-    r"h_1 = \tanh(w\,x_t + \textstyle\sum_j u_j h_j + b)"
-    r" = \tanh(#\cdot(#) + (#) + (#)) = #"
+    r"\begin{aligned} h_1 &= \tanh(w\,x_t + \textstyle\sum_j u_j h_j + b)\\"
+    r"&= \tanh(#\cdot(#) + (#) + (#)) = # \end{aligned}"
 )
 GATED = (
-    r"\begin{aligned} c_1 &= f\,c_1 + i\,g = #\cdot(#) + #\cdot(#) = #\\"
+    r"\begin{aligned} c_1 &= f\,c_1 + i\,g\\ &= #\cdot(#) + #\cdot(#) = #\\"
     r"h_1 &= o\,\tanh c_1 = #\cdot\tanh(#) = # \end{aligned}"
 )
 BACK = (
     r"\left\lVert\frac{\partial L}{\partial h_t}\right\rVert = #"
     r" = # \cdot \left\lVert\frac{\partial L}{\partial h_{t+1}}\right\rVert"
 )
-LOSS = r"L = \tfrac{1}{2n}\textstyle\sum(\hat y - y)^2 = #, \qquad L_{\mathrm{held\ back}} = #"
+LOSS = (
+    r"\begin{aligned} L &= \tfrac{1}{2n}\textstyle\sum(\hat y - y)^2 = #\\"
+    r"L_{\mathrm{held\ back}} &= # \end{aligned}"
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
