@@ -169,14 +169,29 @@ def nearest_row(X: np.ndarray, y: np.ndarray, asked: np.ndarray) -> np.ndarray:
     return np.asarray(y[far.argmin(axis=1)])
 
 
-def strength(X: np.ndarray, y: np.ndarray) -> np.ndarray:
+def strengths(X: np.ndarray, y: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return how closely each column of *X* goes with *y*: the absolute correlation.
 
     Its order is that of the F test for two classes.
+
+    Parameters
+    ----------
+    X, y : ndarray, shape (rows, columns) and (rows,)
+        Columns and classes.
+    rows : ndarray of bool, shape (choices, rows)
+        Which rows count, once for each choice.
+
+    Returns
+    -------
+    ndarray, shape (choices, columns)
     """
-    centred = X - X.mean(axis=0)
-    size = np.sqrt(np.einsum("ij,ij->j", centred, centred))
-    return np.asarray(np.abs((y - y.mean()) @ centred) / np.where(size > 0, size, 1.0))
+    counted = rows.astype(X.dtype)
+    many = counted.sum(axis=1, keepdims=True)
+    sums, squares = counted @ X, counted @ X**2
+    share = (counted @ y.astype(X.dtype))[:, None] / many
+    together = (counted * y.astype(X.dtype)) @ X - share * sums
+    size = np.sqrt(np.maximum(squares - sums**2 / many, 0))
+    return np.asarray(np.abs(together) / np.where(size > 0, size, 1.0))
 
 
 def best(strengths: np.ndarray, keep: int) -> np.ndarray:
@@ -226,11 +241,11 @@ def score(X: np.ndarray, y: np.ndarray, codes: np.ndarray, model: Model) -> floa
 def _selection(y: np.ndarray, chosen: Chosen, rng: np.random.Generator) -> Iterator[Found]:
     """Columns of noise: picked once on all rows, or anew on the training rows of each fold."""
     y, most, keep = rng.permutation(y), chosen["columns"], chosen["keep"]
-    X, fresh = (rng.standard_normal((rows, most), np.float32) for rows in (len(y), FRESH))
+    X = rng.standard_normal((len(y), most), np.float32)
     codes = coded(at_random(len(y), rng))
     seen = coded(np.argmax(codes == TESTED, axis=0), np.ones(len(y), bool))
-    everywhere = strength(X, y)
-    inside = [strength(X[row == TRAINED], y[row == TRAINED]) for row in codes]
+    every = np.ones((1, len(y)), bool)
+    everywhere, *inside = strengths(X, y, np.vstack([every, codes == TRAINED]))
     for amount in amounts(chosen):
         columns = best(everywhere[: int(amount)], keep)
         hits = [
@@ -240,8 +255,14 @@ def _selection(y: np.ndarray, chosen: Chosen, rng: np.random.Generator) -> Itera
         ]
         yield Found(
             score(X[:, columns], y, codes, nearest_centroid), float(np.sum(hits)),
-            X[:, columns[:2]], y, fresh[:, columns[:2]], seen, codes,
+            X[:, columns[:2]], y, _new_rows(columns[:2], chosen), seen, codes,
         )  # fmt: skip
+
+
+def _new_rows(columns: np.ndarray, chosen: Chosen) -> np.ndarray:
+    """Return what rows that nobody looked at have in *columns*: the same for a column always."""
+    draws = [np.random.default_rng([chosen.seed, 9, column]) for column in columns]
+    return np.column_stack([draw.normal(size=FRESH) for draw in draws])
 
 
 def _together(spread: float) -> Callable[..., Iterator[Found]]:
