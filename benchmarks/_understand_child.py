@@ -154,7 +154,7 @@ def slices(simulations: str) -> dict[str, Any]:
         frame, losses = _table(seed)
         none += not worst_slices(frame, losses, seed=seed).slices
         column, value = ("ward", "c") if seed % 2 else ("sex", "f")
-        bad = (frame["ward"] == "c").to_numpy()
+        bad = (frame["ward"] == "c").to_numpy(copy=True)
         where = {("ward", "c")}
         if column == "sex":
             bad &= (frame["sex"] == "f").to_numpy()
@@ -242,7 +242,7 @@ def loupe(folder: str) -> dict[str, Any]:
     value = explained(run, fold, 1, Bounds(SOME, 600.0))
     assert len(value.rows) == SOME
     first = reaches(value)[0]
-    return {"seconds": _age(), "peak_mb": _peak(),
+    return {"seconds": _age(), "core": process_time(), "peak_mb": _peak(),
             "first": f"{first.column} {first.mean:.4f}"}  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def explainerdashboard(folder: str) -> dict[str, Any]:
     explainer = ClassifierExplainer(model, frame, pd.Series(kept["y"]), shap="tree")
     table = explainer.mean_abs_shap_df()
     first = table.iloc[0]
-    return {"seconds": _age(), "peak_mb": _peak(),
+    return {"seconds": _age(), "core": process_time(), "peak_mb": _peak(),
             "first": f"{first.iloc[0]} {float(first.iloc[1]):.4f}"}  # fmt: skip
 
 

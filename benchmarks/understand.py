@@ -86,16 +86,16 @@ def peer(asked: argparse.Namespace, folder: Path) -> None:
     first = {name: one[0]["first"] for name, one in seen.items()}
     print(f"\nFirst explanation, 2,000 rows × 14, load {os.getloadavg()[0]:.1f}; "
           f"furthest column: {first}\n")  # fmt: skip
-    print("| who | seconds | peak MB |\n|---|---:|---:|")
+    print("| who | seconds | of a core | peak MB |\n|---|---:|---:|---:|")
     middle = {
-        name: [median(one[key] for one in ones) for key in ("seconds", "peak_mb")]
+        name: [median(one[key] for one in ones) for key in ("seconds", "core", "peak_mb")]
         for name, ones in seen.items()
     }
-    for name, (seconds, peak) in middle.items():
-        print(f"| {name} | {seconds:.2f} | {peak:,.0f} |")
+    for name, (seconds, core, peak) in middle.items():
+        print(f"| {name} | {seconds:.2f} | {core:.2f} | {peak:,.0f} |")
     ratios = [a / b for a, b in zip(*middle.values(), strict=True)]
     told = [f"{ratio:.2f} {_kept(ratio <= SHARE)}" for ratio in ratios]
-    print(f"| ratio (promised {SHARE}) | {told[0]} | {told[1]} |", flush=True)
+    print(f"| ratio (promised {SHARE}) | {told[0]} | {told[1]} | {told[2]} |", flush=True)
 
 
 def child(python: str, *words: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mlcore.evaluation.calibration import FEWEST_PER_CLASS
 from mlcore.evaluation.metrics import metric
 from mlcore.evaluation.recalibration import Recalibration, Way, recalibration
 from mlcore.language import _
+from mlcore.prediction import conformal
 from mlcore.training.run import OutOfFold, Run
 
 
@@ -25,11 +26,14 @@ class Recalibrated:
     score, sd : float
         Mean and standard deviation over the folds, each corrected by curves that were fitted on
         the other folds.
+    sets : tuple of (coverage, probability)
+        From which corrected probability on a class belongs to the set of a row.
     """
 
     curves: Recalibration
     score: float
     sd: float
+    sets: tuple[tuple[float, float], ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """Return what changes in the description of a version that answers so."""
@@ -40,6 +44,8 @@ class Recalibrated:
             "sd": self.sd,
             "holdout": None,
             "holdout_bounds": None,
+            "covered": None,
+            "sets": [list(pair) for pair in self.sets],
             "holdout_reason": reason,
         }
 
@@ -60,12 +66,15 @@ def recalibrated(run: Run, trial_id: str | None, method: Way) -> Recalibrated | 
     if not run.classes or _fewest(oof, len(run.classes)) < FEWEST_PER_CLASS:
         return None
     measure, scores = metric(run.plan.metric or ""), []
+    corrected = np.empty_like(oof.prediction)
     for number in np.unique(oof.fold):
         inside = oof.fold == number
         fitted = recalibration(oof.y[~inside], oof.prediction[~inside], method)
-        scores.append(measure.score(oof.y[inside], fitted.apply(oof.prediction[inside])))
+        corrected[inside] = fitted.apply(oof.prediction[inside])
+        scores.append(measure.score(oof.y[inside], corrected[inside]))
     curves = recalibration(oof.y, oof.prediction, method)
-    return Recalibrated(curves, float(np.mean(scores)), float(np.std(scores, ddof=1)))
+    mean, sd = float(np.mean(scores)), float(np.std(scores, ddof=1))
+    return Recalibrated(curves, mean, sd, conformal.least_shares(oof.y, corrected))
 
 
 def _fewest(oof: OutOfFold, classes: int) -> int:

@@ -295,11 +295,16 @@ class Registry:
         return LoupeError(messages.UNKNOWN_MODEL, Where(model=shown), name=shown, known=known)
 
 
-OWN = ("threshold", "recalibration")
-"""What a version may say of how the artifact it shares answers."""
+DECIDING = ("threshold", "recalibration")
+OWN = (
+    *DECIDING, "sets", "covered", "score", "sd", "holdout", "holdout_bounds", "holdout_reason",
+)  # fmt: skip
+"""What a version may say of how the artifact it shares answers, and how well."""
 
 
 def _own(row: Row[Any]) -> dict[str, Any]:
+    if not any(row.meta.get(name) for name in DECIDING):
+        return {}
     return {name: row.meta[name] for name in OWN if row.meta.get(name)}
 
 

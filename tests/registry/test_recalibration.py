@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mlcore.errors import LoupeError
-from mlcore.prediction import artifact
+from mlcore.evaluation.recalibration import recalibration
+from mlcore.prediction import artifact, conformal
 from mlcore.prediction.answer import answer
 from mlcore.prediction.batch import batch
 from mlcore.prediction.recalibrated import Recalibrated, recalibrated
@@ -71,6 +72,23 @@ def test_reasons_lead_to_the_corrected_chance(registry: Registry, case: str) -> 
         shown = in_chances(one)
         parts = shown.start + sum(part for _name, part in shown.parts)
         assert parts == pytest.approx(shown.total, abs=1e-9)
+
+
+@pytest.mark.parametrize("case", ["booleans", "light"])
+def test_sets_are_those_of_corrected_probabilities(registry: Registry, case: str) -> None:
+    registry.register(making.model(case), "m")
+    registry.with_recalibration("m", 1, correction(case))
+    model, plain, oof = registry.load("m:2"), registry.load("m:1"), making.run(case).oof()
+    corrected = np.empty_like(oof.prediction)
+    for fold in np.unique(oof.fold):
+        inside = oof.fold == fold
+        made = recalibration(oof.y[~inside], oof.prediction[~inside], "isotonic")
+        corrected[inside] = made.apply(oof.prediction[inside])
+    assert model.meta.sets == conformal.least_shares(oof.y, corrected)
+    assert plain.meta.sets == conformal.least_shares(oof.y, oof.prediction)
+    assert model.meta.covered is None
+    for coverage, least in model.meta.sets:
+        assert conformal.covered_by_sets(oof.y, corrected, least) >= coverage
 
 
 def test_a_threshold_is_chosen_on_corrected_probabilities(registry: Registry) -> None:
