@@ -16,6 +16,9 @@ BAD_SETTING = Message(
     fix="Set {name} to {wanted}, or leave it out.",
 )
 
+MLFLOW = "MLFLOW_TRACKING_URI"
+"""Also read, because MLflow's own tools use it."""
+
 
 def _setting(default: Any, help: str) -> Any:
     return field(default=default, metadata={"help": help})
@@ -62,6 +65,12 @@ class Settings:
     max_under_way: int = _setting(512, "Most REST requests worked on at the same time.")
     request_seconds: int = _setting(10, "Longest time a model may take for one request.")
     drain_seconds: int = _setting(2, "Seconds a service told to stop still takes requests.")
+    replay_rows: int = _setting(500, "Most rows a candidate answers beside the champion.")
+    gate_rows: int = _setting(0, "Fewest rows a candidate must have answered; 0: any.")
+    gate_changed: int = _setting(100, "Most answers, in percent, that a candidate may change.")
+    gate_slower: int = _setting(0, "Most percent a candidate may take longer a row; 0: any.")
+    gate_worse: int = _setting(0, "1: a candidate with a worse score is not promoted.")
+    mlflow: str = _setting("", "MLflow server that versions are told to, as MLFLOW_TRACKING_URI.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @property
@@ -89,6 +98,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         text = environ.get(f"LOUPE_{setting.name.upper()}")
         if text:
             values[setting.name] = _cast(setting.name, text, type(setting.default))
+    values.setdefault("mlflow", environ.get(MLFLOW, ""))
     values |= {name: value for name, value in overrides.items() if value is not None}
     values["home"] = Path(values.get("home", Settings.home)).expanduser().resolve()
     return Settings(**values)

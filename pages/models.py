@@ -7,8 +7,11 @@ from pages.ui import (
     guards,
     learn_links,
     models_access,
+    models_audit,
     models_card,
     models_evidence,
+    models_import,
+    models_marks,
     models_versions,
     session,
 )
@@ -29,6 +32,7 @@ with guards.page():
             (_("Train models"), "train"),
             (_("Start with a sample"), "home"),
         )
+        models_import.bring(space)
         st.stop()
 
     name = names[0]
@@ -42,8 +46,8 @@ with guards.page():
             format_func=shorten,
             width=320,
         )
-    versions = space.registry.versions(name)
-    champion = next((entry for entry in versions if "champion" in entry.aliases), None)
+    versions = space.registry.versions(name, models_versions.MOST)
+    champion = models_versions.champion(space, name, versions)
     lost = {entry.version for entry in versions if not space.registry.complete(entry)}
     models_versions.table(name, versions, lost)
 
@@ -51,6 +55,8 @@ with guards.page():
     with left:
         chosen = models_versions.choose(name, versions)
         models_card.card(space, chosen, chosen.version in lost)
+        models_marks.marks(space, chosen)
+        models_marks.changed(space, chosen, champion)
         learn_links.to_lesson(space, chosen)
     with right:
         with heading(_("Evidence")):
@@ -58,3 +64,6 @@ with guards.page():
         models_evidence.evidence(space, chosen, champion, promotable=chosen.version not in lost)
     if chosen.version not in lost:
         models_access.access(space, chosen)
+    models_import.find(space)
+    models_import.bring(space)
+    models_audit.audit(space)

@@ -1,4 +1,4 @@
-"""Each line of the catalogue of bad inputs for data and cleaning has a test by its id."""
+"""Each line of the catalogue of bad inputs has a test by its id."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13}
-"""Files, web addresses, queries, streams, cleaning, monitoring: how many lines each has."""
+GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13, "r": 24}
+"""Files, addresses, queries, streams, cleaning, monitoring, registry: how many lines each has."""
 VALIDATION = (11, 12, 13, 14, 15, 16, 17, 18, 20, 34, 36)
 """The lines of requests (q) that the check of rows answers for, whoever asks."""
 _NAMED = re.compile(r"^(?:def (test_\w+)|# (T\d\d(?:, T\d\d)*)$)", re.MULTILINE)

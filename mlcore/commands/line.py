@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from mlcore import settings as all_settings
-from mlcore.commands import data, jobs, models, runs, serve, sweep, train, watch
+from mlcore.commands import data, jobs, models, predict, runs, serve, sweep, train, watch
 from mlcore.commands.command import Answer, Command, Session
 from mlcore.errors import LoupeError, unexpected
 
@@ -19,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     *data.COMMANDS,
     *train.COMMANDS,
     *runs.COMMANDS,
+    *predict.COMMANDS,
     *models.COMMANDS,
     *serve.COMMANDS,
     *watch.COMMANDS,

@@ -1,128 +1,76 @@
-"""``predict`` and ``models``: ask a registered model, and move its versions."""
+"""``models``: the versions of registered models, moved, marked, compared, taken along."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mlcore.commands.command import WIDEST, Answer, Command, Session, shortened, table
-from mlcore.commands.data import load
+from mlcore.commands.command import Answer, Command, Session, table
 from mlcore.language import count
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from mlcore.data.dataset import Dataset
-
-SHOWN = 20
-EXPLAINED = 100
+CHAMPION = "champion"
 
 
-def _predict_arguments(part: ArgumentParser) -> None:
-    part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
-    part.add_argument("source", metavar="SOURCE", help="the rows to answer")
-    part.add_argument("-o", "--out", metavar="OUT", help="write the answers as .csv or .parquet")
-    part.add_argument(
-        "--coverage", metavar="SHARE", type=float,
-        help="of intervals and sets of classes: 0.8, 0.9 (the default), 0.95 …",
-    )  # fmt: skip
-
-
-def _predict(args: Namespace, session: Session) -> Answer:
-    from mlcore.data.export import write
-    from mlcore.prediction.batch import batch
-    from mlcore.registry.registry import Registry
-
-    model = Registry(session.store, session.workspace).load(args.model)
-    data = load(args.source, session)
-    done = batch(model, data, args.coverage)
-    errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
-    remarks = [{"row": w.row, "column": w.column, "message": w.message} for w in done.warnings]
-    lines = [f"{done.answered:,} of {count(len(done.frame), 'row')} answered"]
-    if args.out:
-        write(_as_it_came(done.frame, data, args), Path(args.out))
-        lines.append(f"written to {args.out}")
-    lines += [f"row {e['row']}, {e['column']}: {e['message']}" for e in (errors + remarks)[:SHOWN]]
-    if len(errors) + len(remarks) > SHOWN:
-        lines.append(f"and {count(len(errors) + len(remarks) - SHOWN, 'more remark')}")
-    if not args.out:
-        shown = done.frame.head(20).rename(columns=shortened)
-        lines += shown.to_string(max_colwidth=WIDEST).splitlines()
-    answer = {"rows": len(done.frame), "errors": errors, "warnings": remarks}
-    return Answer(answer, tuple(lines))
-
-
-def _as_it_came(frame: pd.DataFrame, data: Dataset, args: Namespace) -> pd.DataFrame:
-    """Return the answers beside the cells of SOURCE as they stand there, where OUT is text."""
-    from mlcore.data.source import fetch
-    from mlcore.data.written import as_written
-
-    texts = as_written(fetch(args.source), data) if args.out.lower().endswith(".csv") else None
-    return (
-        frame
-        if texts is None
-        else frame.assign(**{str(name): cells for name, cells in texts.items()})
-    )
-
-
-def _explain_arguments(part: ArgumentParser) -> None:
-    part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
-    part.add_argument("source", metavar="SOURCE", help="the rows to explain, the first 100 of them")
-    part.add_argument("--class", dest="of", metavar="CLASS", help="explain the chance of CLASS")
-
-
-def _explain(args: Namespace, session: Session) -> Answer:
-    from mlcore.prediction.refusal import refuse
-    from mlcore.prediction.rows import check_frame
-    from mlcore.prediction.why import reasons
-    from mlcore.registry.registry import Registry
-
-    model = Registry(session.store, session.workspace).load(args.model)
-    checked = check_frame(
-        model.signature, load(args.source, session).frame(rows=slice(0, EXPLAINED))
-    )
-    refuse(checked)
-    found = reasons(model, checked, args.of)
-    shown = [
-        {
-            "start": one.start,
-            "total": one.total,
-            "scale": one.scale,
-            "class": one.of or None,
-            "method": one.method,
-            "contributions": [{"column": name, "value": part} for name, part in one.parts],
-        }
-        for one in found
-    ]
-    lines = [
-        f"row {number}: {one.total:.6g} from {one.start:.6g}: "
-        + ", ".join(f"{name} {part:+.3g}" for name, part in one.parts[:5] if part)
-        for number, one in enumerate(found[:SHOWN], 1)
-    ]
-    return Answer({"rows": len(shown), "explanations": shown}, tuple(lines))
-
-
-def _models_arguments(part: ArgumentParser) -> None:
+def _arguments(part: ArgumentParser) -> None:
     verbs = part.add_subparsers(dest="verb", required=True, metavar="list|show|promote|…")
     verbs.add_parser("list", help="all models")
-    for verb in ("show", "rollback"):
-        verbs.add_parser(verb).add_argument("name", metavar="NAME")
-    promote = verbs.add_parser("promote", help="make a version the champion")
-    promote.add_argument("name", metavar="NAME")
-    promote.add_argument("version", metavar="VERSION", type=int)
+    verbs.add_parser("show", help="the versions of a model").add_argument("name", metavar="NAME")
+    for verb, words in (("promote", "make a version the champion"), ("try", "what would change")):
+        moved = verbs.add_parser(verb, help=words)
+        moved.add_argument("name", metavar="NAME")
+        moved.add_argument("version", metavar="VERSION", type=int)
+        moved.add_argument("--alias", metavar="ALIAS", default=CHAMPION)
+    verbs.choices["promote"].add_argument(
+        "--force", action="store_true", help="past closed gates; the audit log says so"
+    )
+    back = verbs.add_parser("rollback", help="back to the version before, proved first")
+    back.add_argument("name", metavar="NAME")
+    back.add_argument("--alias", metavar="ALIAS", default=CHAMPION)
+    drop = verbs.add_parser("drop", help="take an alias away")
+    drop.add_argument("name", metavar="NAME")
+    drop.add_argument("alias", metavar="ALIAS")
+    compare = verbs.add_parser("compare", help="in what two versions differ")
+    compare.add_argument("name", metavar="NAME")
+    compare.add_argument("first", metavar="VERSION", type=int)
+    compare.add_argument("second", metavar="OTHER", type=int)
+    _more_arguments(verbs)
+
+
+def _more_arguments(verbs: Any) -> None:
+    mark = verbs.add_parser("mark", help="give a version tags and a note")
+    mark.add_argument("name", metavar="NAME")
+    mark.add_argument("version", metavar="VERSION", type=int)
+    mark.add_argument("--tag", metavar="TAG", action="append", dest="tags")
+    mark.add_argument("--note", metavar="TEXT")
+    find = verbs.add_parser("search", help="versions by name, model, target, data, tags, note")
+    find.add_argument("text", metavar="WORDS")
+    delete = verbs.add_parser("delete", help="delete a version that nothing points at")
+    delete.add_argument("name", metavar="NAME")
+    delete.add_argument("version", metavar="VERSION", type=int)
+    delete.add_argument("--force", action="store_true", help="take its aliases away too")
     shown = verbs.add_parser("card", help="the card of a version, as Markdown or HTML")
     shown.add_argument("name", metavar="NAME[:VERSION]")
     shown.add_argument("-o", "--out", metavar="OUT", help="a .md or .html file to write")
-    export = verbs.add_parser("export", help="copy a version into a folder")
+    export = verbs.add_parser("export", help="copy a version into a folder, or one .zip file")
     export.add_argument("name", metavar="NAME[:VERSION]")
     export.add_argument("folder", metavar="DIR")
+    export.add_argument(
+        "--script", action="store_true", help="predict.py and a Dockerfile, without Loupe"
+    )
+    bring = verbs.add_parser("import", help="bring in a .zip file that export wrote")
+    bring.add_argument("file", metavar="FILE")
+    bring.add_argument("name", metavar="NAME")
+    audit = verbs.add_parser("audit", help="who did what; is the log whole?")
+    audit.add_argument("--last", metavar="N", type=int, default=50)
+    audit.add_argument("--accept", action="store_true", help="go on after a backup was restored")
 
 
 def _models(args: Namespace, session: Session) -> Answer:
     from mlcore.registry.registry import Registry
 
-    registry = Registry(session.store, session.workspace)
+    registry = Registry(session.store, session.workspace, "command line")
     return VERBS[args.verb](args, registry)
 
 
@@ -135,45 +83,147 @@ def _list(args: Namespace, registry: Any) -> Answer:
 
 
 def _show(args: Namespace, registry: Any) -> Answer:
-    rows = [
-        {
-            "version": v.version,
-            "aliases": list(v.aliases),
-            "model": v.meta.model,
-            "metric": v.meta.metric,
-            "score": v.meta.score,
-            "holdout": v.meta.holdout,
-            "created": v.created,
-        }
-        for v in registry.versions(args.name)
-    ]
-    return Answer({"name": args.name, "versions": rows}, table(rows, tuple(rows[0])))
+    rows = [_version(entry) for entry in registry.versions(args.name)]
+    shown = ("version", "aliases", "model", "metric", "score", "holdout", "tags", "fault")
+    return Answer({"name": args.name, "versions": rows}, table(rows, shown))
+
+
+def _version(entry: Any) -> dict[str, Any]:
+    return {
+        "version": entry.version,
+        "aliases": list(entry.aliases),
+        "model": entry.meta.model,
+        "metric": entry.meta.metric,
+        "score": entry.meta.score,
+        "holdout": entry.meta.holdout,
+        "created": entry.created,
+        "tags": list(entry.tags),
+        "note": entry.note,
+        "fault": entry.fault or None,
+    }
+
+
+def _search(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.search import search
+
+    rows = [{"name": e.name, **_version(e)} for e in search(registry, args.text)]
+    return Answer(rows, table(rows, ("name", "version", "aliases", "model", "tags", "note")))
 
 
 def _promote(args: Namespace, registry: Any) -> Answer:
-    registry.promote(args.name, args.version)
-    return _moved(args.name, args.version)
+    from mlcore.registry.promotion import promote
+
+    tried = promote(registry, args.name, args.version, args.alias, force=args.force)
+    moved = _moved(args.name, args.version, args.alias)
+    return Answer({**moved.json, "evidence": _evidence(tried)}, (*moved.lines, *_told(tried)))
+
+
+def _try(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.promotion import weigh
+
+    tried = weigh(registry, args.name, args.version, args.alias)
+    return Answer({"version": tried.version, "evidence": _evidence(tried)}, _told(tried))
+
+
+def _evidence(tried: Any) -> dict[str, Any]:
+    from mlcore.types import to_json
+
+    found: dict[str, Any] = to_json(tried)
+    return found
+
+
+def _told(tried: Any) -> tuple[str, ...]:
+    if tried.replay is None:
+        return ("nothing to compare with",)
+    one, two = tried.replay.candidate, tried.replay.champion
+    shifts = (
+        f"row {shift.row}: {shift.before} → {shift.after} (apart {shift.size:.3g})"
+        for shift in tried.replay.shifts
+    )
+    gates = (f"{'open' if g.passed else 'closed'}: {g.code}" for g in tried.gates)
+    speed = f"{one.p50:.3g} ms a row, was {two.p50:.3g}"
+    return (tried.note, speed, *shifts, *gates)
 
 
 def _rollback(args: Namespace, registry: Any) -> Answer:
-    return _moved(args.name, registry.rollback(args.name))
+    return _moved(args.name, registry.rollback(args.name, args.alias), args.alias)
 
 
-def _moved(name: str, version: int) -> Answer:
-    answer = {"name": name, "alias": "champion", "version": version}
-    return Answer(answer, (f"{name}: version {version} is champion",))
+def _moved(name: str, version: int, alias: str) -> Answer:
+    answer = {"name": name, "alias": alias, "version": version}
+    return Answer(answer, (f"{name}: version {version} is {alias}",))
+
+
+def _drop(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.removal import drop_alias
+
+    drop_alias(registry, args.name, args.alias)
+    return Answer({"name": args.name, "alias": args.alias}, (f"{args.alias} points at nothing",))
+
+
+def _compare(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.comparison import differences
+
+    rows = [asdict(d) for d in differences(registry, args.name, args.first, args.second)]
+    return Answer(rows, table(rows, ("part", "what", "before", "after")))
+
+
+def _mark(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.remarks import annotate
+
+    annotate(registry, args.name, args.version, args.tags, args.note)
+    entry = registry.version(args.name, args.version)
+    answer = {"name": args.name, **_version(entry)}
+    return Answer(answer, (f"{args.name} version {args.version}: {', '.join(entry.tags)}",))
+
+
+def _delete(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.removal import remove
+
+    remove(registry, args.name, args.version, args.force)
+    answer = {"name": args.name, "version": args.version}
+    return Answer(answer, (f"{args.name} version {args.version} is deleted",))
+
+
+def _import(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.importing import take_in
+
+    path = Path(args.file)
+    version = take_in(registry, _read(path), args.name, path.name)
+    answer = {"name": args.name, "version": version}
+    return Answer(answer, (f"{args.name} version {version} is here",))
+
+
+def _read(path: Path) -> bytes:
+    from mlcore.errors import LoupeError, Where
+    from mlcore.registry.importing import LARGEST
+    from mlcore.registry.messages import NOT_A_MODEL_FILE
+
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise LoupeError(NOT_A_MODEL_FILE, Where(file=path.name), reason=reason) from error
 
 
 def _export(args: Namespace, registry: Any) -> Answer:
-    registry.export(args.name, Path(args.folder))
+    if args.script:
+        from mlcore.registry.alone.script import write_out
+
+        write_out(registry, args.name, Path(args.folder))
+    elif args.folder.lower().endswith(".zip"):
+        from mlcore.registry.zipped import write
+
+        write(registry, args.name, Path(args.folder))
+    else:
+        registry.export(args.name, Path(args.folder))
     name, version = registry.resolve(args.name)
     answer = {"name": name, "version": version, "folder": args.folder}
     return Answer(answer, (f"{name} version {version} is in {args.folder}",))
 
 
 def _card(args: Namespace, registry: Any) -> Answer:
-    from dataclasses import asdict
-
     from mlcore.data.export import write_html, write_text
     from mlcore.plots.model_card import card_page
     from mlcore.registry.card import markdown
@@ -189,16 +239,32 @@ def _card(args: Namespace, registry: Any) -> Answer:
     return Answer({"name": args.name, "file": args.out}, (f"card written to {args.out}",))
 
 
+def _audit(args: Namespace, registry: Any) -> Answer:
+    from mlcore.registry.chain import check
+
+    if args.accept:
+        registry.journal.accept()
+    found = check(registry.journal)
+    rows = [asdict(record) for record in registry.journal.records(max(args.last, 1))]
+    breaches = [asdict(breach) for breach in found.breaches]
+    answer = {
+        "records": found.records,
+        "head": found.head,
+        "whole": not breaches,
+        "breaches": breaches,
+        "last": rows,
+    }
+    whole = f"{count(found.records, 'record')}, the log is whole"
+    broken = (f"NOT WHOLE: {b.kind}, records {b.first} to {b.last}" for b in found.breaches)
+    shown = table(rows, ("seq", "who", "action", "object", "before", "after", "result"))
+    return Answer(answer, (*shown, *(broken if breaches else (whole,))))
+
+
 VERBS = {
-    "list": _list,
-    "show": _show,
-    "promote": _promote,
-    "rollback": _rollback,
-    "export": _export,
-    "card": _card,
-}
+    "list": _list, "show": _show, "promote": _promote, "try": _try, "rollback": _rollback,
+    "drop": _drop, "compare": _compare, "mark": _mark, "search": _search, "delete": _delete,
+    "export": _export, "import": _import, "card": _card, "audit": _audit,
+}  # fmt: skip
 COMMANDS = (
-    Command("predict", "Answer the rows of a table.", _predict_arguments, _predict),
-    Command("explain", "Say what made the answers.", _explain_arguments, _explain),
-    Command("models", "List, show, promote, roll back, export.", _models_arguments, _models),
+    Command("models", "List, move, mark, compare, delete, take along.", _arguments, _models),
 )

@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import platform
+import re
 import zipfile
 from dataclasses import fields, replace
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +34,10 @@ MODEL = "model.skops"
 EXPERIENCE = "experience.json"
 PARTS = ("meta.json", "signature.json", "golden.json", "reference.json")
 LIBRARIES = ("scikit-learn", "lightgbm", "numpy", "pandas", "scipy", "skops")
+MADE_BY = ("catalog", "cleaning", "prediction", "training")
+"""Packages of ours that decide what a model answers."""
 TOLERANCE = 1e-9
+_PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
 def save(model: Model, folder: Path) -> str:
@@ -42,11 +49,22 @@ def save(model: Model, folder: Path) -> str:
         ``cannot_keep`` when it holds a type that would be refused when loading;
         ``folder_taken``, ``folder_unusable``, ``store_full``.
     """
+    return write_folder(folder, packed(model))
+
+
+def packed(model: Model) -> dict[str, bytes]:
+    """Return the files that hold *model*, by name.
+
+    Raises
+    ------
+    LoupeError
+        ``cannot_keep`` when it holds a type that would be refused when loading.
+    """
     values = (model.meta, model.signature, model.golden, model.reference)
     files = {name: _dump(value) for name, value in zip(PARTS, values, strict=True)}
     if model.experience is not None:
         files[EXPERIENCE] = _dump(model.experience)
-    return write_folder(folder, {MODEL: _pack(model), **files})
+    return {MODEL: _pack(model), **files}
 
 
 def load(folder: Path, digest: str | None = None) -> ExplainedModel:
@@ -75,7 +93,7 @@ def load(folder: Path, digest: str | None = None) -> ExplainedModel:
         raise LoupeError(messages.NEWER_FORMAT, place, found=meta["format"], known=FORMAT)
     try:
         made = ExplainedModel(
-            _signature(signature),
+            signature_of(signature),
             unpacked(files[MODEL], MODEL),
             ModelMeta.from_json(meta),
             Golden(tuple(golden["rows"]), tuple(map(tuple, golden["answers"]))),
@@ -101,6 +119,34 @@ def _experience(files: dict[str, bytes]) -> Experience | None:
 def libraries() -> tuple[tuple[str, str], ...]:
     """Return the libraries an artifact depends on, with their versions."""
     return tuple((name, version(name)) for name in LIBRARIES)
+
+
+def code() -> tuple[tuple[str, str], ...]:
+    """Return what made an artifact: our version, a digest of our source, Python, the machine."""
+    return (
+        ("loupe", _ours()),
+        ("source", _source()),
+        ("python", platform.python_version()),
+        ("machine", f"{platform.system()} {platform.machine()}"),
+    )
+
+
+def _ours() -> str:
+    try:
+        return version("loupe")
+    except PackageNotFoundError:  # run from its folder
+        found = re.search(r'^version = "(.+)"$', _PROJECT.read_text("utf-8"), re.MULTILINE)
+        return found[1] if found else "unknown"
+
+
+@cache
+def _source() -> str:
+    """Return a digest of the modules that fit and answer, so that any change of them shows."""
+    root, seen = Path(__file__).parents[1], hashlib.sha256()
+    for package in MADE_BY:
+        for file in sorted((root / package).rglob("*.py")):
+            seen.update(file.read_bytes())
+    return seen.hexdigest()[:16]
 
 
 def _proved(model: ExplainedModel) -> ExplainedModel:
@@ -170,7 +216,8 @@ def _parse(name: str, data: bytes) -> Any:
     return value
 
 
-def _signature(value: dict[str, Any]) -> Signature:
+def signature_of(value: dict[str, Any]) -> Signature:
+    """Return the signature that was written as JSON values."""
     known = {f.name for f in fields(Field)}
     made = []
     for entry in value["fields"]:

@@ -64,8 +64,8 @@ class ModelMeta:
     recalibration : dict
         :class:`~mlcore.evaluation.recalibration.Recalibration` of the probabilities as JSON
         values; empty: they are the fit's own.
-    dataset, fingerprints, plan, recipe, leaderboard, libraries
-        Lineage.
+    dataset, fingerprints, plan, recipe, leaderboard, libraries, code
+        Lineage; ``code`` is our version, a digest of our source, Python and the machine.
     quick : str
         How a few rows are answered without frames: ``trees``, ``sums``, ``whole`` (the estimator
         itself); proved on the hold-out. Empty: no such way was proved, or none was looked for.
@@ -97,6 +97,7 @@ class ModelMeta:
     recipe: Json = field(default=None, hash=False)
     leaderboard: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     libraries: tuple[tuple[str, str], ...] = ()
+    code: tuple[tuple[str, str], ...] = ()
     created: float = 0.0
     threshold: tuple[str, float] | None = None
     notes: tuple[str, ...] = ()

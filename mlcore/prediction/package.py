@@ -18,7 +18,7 @@ from mlcore.events import Emit, Note, silent
 from mlcore.language import _
 from mlcore.prediction import conformal, messages
 from mlcore.prediction.answer import COVERAGE, raw_answers
-from mlcore.prediction.artifact import libraries
+from mlcore.prediction.artifact import code, libraries
 from mlcore.prediction.columns import as_json
 from mlcore.prediction.compiled.path import proved
 from mlcore.prediction.experience import learn_experience
@@ -222,6 +222,7 @@ def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use:
         recipe=run.recipe.to_json(),
         leaderboard=_leaderboard(run),
         libraries=libraries(),
+        code=code(),
         created=time.time(),
     )
 

@@ -26,7 +26,10 @@ class ModelEntry:
 
 @dataclass(frozen=True)
 class VersionEntry:
-    """One version; ``meta`` says how it was made and how good it is."""
+    """One version; ``meta`` says how it was made and how good it is.
+
+    ``fault`` is the code of what was found wrong with its files, empty when nothing was.
+    """
 
     name: str
     version: int
@@ -37,6 +40,9 @@ class VersionEntry:
     parent: int | None
     run: str | None
     created: float
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, select
 
 from mlcore.prediction.model import ModelMeta
 from mlcore.registry.aliases import Key
 from mlcore.registry.entries import ModelEntry, Move, VersionEntry
 from mlcore.registry.names import CHAMPION, Reference
-from mlcore.store.tables import aliases, models, moves, versions
+from mlcore.store.tables import aliases, faults, moves, remarks, versions
 
 
 def find(connection: Connection, key: Key, reference: Reference) -> Row[Any] | None:
@@ -37,10 +38,11 @@ def numbers(connection: Connection, key: Key) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def names(connection: Connection, workspace: str, most: int) -> list[str]:
-    """Return at most *most* names of models, in alphabetical order."""
-    query = select(models.c.name).where(models.c.workspace == workspace).order_by(models.c.name)
-    return list(connection.execute(query.limit(most)).scalars())
+def names(connection: Connection, workspace: str) -> list[str]:
+    """Return the names of all models with versions, in alphabetical order."""
+    own = versions.c.workspace == workspace
+    query = select(versions.c.name).distinct().where(own).order_by(versions.c.name)
+    return list(connection.execute(query).scalars())
 
 
 def models_of(connection: Connection, workspace: str) -> tuple[ModelEntry, ...]:
@@ -115,27 +117,67 @@ def _entry(row: Row[Any], champion: int | None, meta: ModelMeta) -> ModelEntry:
     )
 
 
-def versions_of(connection: Connection, key: Key) -> tuple[VersionEntry, ...]:
-    """Return the versions of a model, newest first."""
-    own = (versions.c.workspace == key[0], versions.c.name == key[1])
-    named: dict[int, list[str]] = {}
-    mine = (aliases.c.workspace == key[0], aliases.c.name == key[1])
-    for row in connection.execute(select(aliases).where(*mine).order_by(aliases.c.alias)):
-        named.setdefault(row.version, []).append(row.alias)
-    query = select(versions).where(*own).order_by(versions.c.version.desc())
-    return tuple(
-        VersionEntry(
-            name=row.name,
-            version=row.version,
-            aliases=tuple(named.get(row.version, ())),
-            meta=ModelMeta.from_json(row.meta),
-            digest=row.digest,
-            folder=row.folder,
-            parent=row.parent,
-            run=row.run,
-            created=row.created,
-        )
-        for row in connection.execute(query)
+def versions_of(
+    connection: Connection, key: Key, limit: int | None = None, before: int | None = None
+) -> tuple[VersionEntry, ...]:
+    """Return the versions of a model, newest first; *limit* of them, those below *before*."""
+    query = annotated(key[0]).where(versions.c.name == key[1]).limit(limit)
+    if before is not None:
+        query = query.where(versions.c.version < before)
+    return entries(connection, key[0], query)
+
+
+def annotated(workspace: str) -> Select[Any]:
+    """Select versions with their tags, notes and faults, by name and newest first."""
+    columns = (remarks.c.tags, remarks.c.note, faults.c.code.label("fault"))
+    return (
+        select(versions, *columns)
+        .outerjoin(remarks, _same(remarks))
+        .outerjoin(faults, _same(faults))
+        .where(versions.c.workspace == workspace)
+        .order_by(versions.c.name, versions.c.version.desc())
+    )
+
+
+def _same(table: Table) -> ColumnElement[bool]:
+    names = ("workspace", "name", "version")
+    return and_(*(table.c[name] == versions.c[name] for name in names))
+
+
+def entries(connection: Connection, workspace: str, query: Select[Any]) -> tuple[VersionEntry, ...]:
+    """Return the versions that a *query* made by :func:`annotated` finds."""
+    rows = connection.execute(query).all()
+    named = _named(connection, workspace, {row.name for row in rows})
+    return tuple(_version(row, named.get((row.name, row.version), ())) for row in rows)
+
+
+def _named(
+    connection: Connection, workspace: str, of: Set[str]
+) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return the aliases of each version of some models."""
+    query = select(aliases).where(aliases.c.workspace == workspace).order_by(aliases.c.alias)
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        if row.name in of:
+            at = (row.name, row.version)
+            found[at] = (*found.get(at, ()), row.alias)
+    return found
+
+
+def _version(row: Row[Any], named: tuple[str, ...]) -> VersionEntry:
+    return VersionEntry(
+        name=row.name,
+        version=row.version,
+        aliases=named,
+        meta=ModelMeta.from_json(row.meta),
+        digest=row.digest,
+        folder=row.folder,
+        parent=row.parent,
+        run=row.run,
+        created=row.created,
+        tags=tuple(row.tags or ()),
+        note=row.note or "",
+        fault=row.fault or "",
     )
 
 

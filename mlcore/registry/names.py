@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from mlcore.registry import messages
 CHAMPION = "champion"
 LONGEST = 100
 RESERVED = "/@:\\"
+LONGEST_ALIAS = 40
+_ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _CONTROL = ("Cc", "Cs", "Zl", "Zp")
 
 
@@ -44,6 +47,26 @@ def clean(name: str) -> str:
     if reason:
         raise LoupeError(messages.BAD_NAME, Where(field="name"), reason=reason)
     return name
+
+
+def folded(name: str) -> str:
+    """Return what two names that look the same have in common: no case, single spaces."""
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+
+
+def clean_alias(alias: str) -> str:
+    """Return *alias* in lower case.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_alias`` when it is not a plain word.
+    """
+    word = alias.strip().lower()
+    if not _ALIAS.fullmatch(word):
+        reason = "it is blank" if not word else f"“{alias[:LONGEST_ALIAS]}” is no plain word"
+        raise LoupeError(messages.BAD_ALIAS, Where(field="alias"), reason=reason)
+    return word
 
 
 def parse(ref: str) -> Reference:

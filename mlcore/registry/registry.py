@@ -1,18 +1,19 @@
 """Versions of models: registered once, found by name, alias or number, moved with proof.
 
 A folder is written and proved first, then named by a row; a reader trusts only what a row names
-and the manifest proves. Versions never change; aliases move by compare-and-set.
+and the manifest proves. Versions never change; aliases move by compare-and-set; whatever changes
+is written into the log in the same transaction.
 """
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Row, func, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import _
@@ -20,11 +21,11 @@ from mlcore.prediction import artifact
 from mlcore.prediction.manifest import complete, copy_folder
 from mlcore.prediction.model import Model, ModelMeta
 from mlcore.prediction.recalibrated import Recalibrated
-from mlcore.registry import aliases, listing, messages
+from mlcore.registry import aliases, faults, folders, listing, messages
+from mlcore.registry.audit import Change, Deed, Journal
 from mlcore.registry.entries import ModelEntry, Move, VersionEntry
 from mlcore.registry.loaded import LOADED
-from mlcore.registry.names import CHAMPION, Reference, clean, parse
-from mlcore.store.files import make_folder
+from mlcore.registry.names import CHAMPION, Reference, clean, clean_alias, folded, parse
 from mlcore.store.store import Store
 from mlcore.store.tables import models, versions
 from mlcore.types import fingerprint, to_json
@@ -39,16 +40,26 @@ class Registry:
         Where they last; None opens the store of the process's settings.
     workspace : str
         Names are unique within it.
+    who : str
+        On whose behalf: written into the log.
     """
 
-    def __init__(self, store: Store | None = None, workspace: str = "default") -> None:
+    def __init__(
+        self, store: Store | None = None, workspace: str = "default", who: str = ""
+    ) -> None:
         self.store = store or Store.open(_settings())
         self.workspace = workspace
+        self._who = who
 
     @property
     def folder(self) -> Path:
         """Where the folders of all versions are."""
         return self.store.settings.home / "models"
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Who did what: the log of this registry."""
+        return Journal(self.store, self.workspace, self._who)
 
     def register(self, model: Model, name: str, run: str | None = None) -> int:
         """Keep *model* as the next version of *name*; a first version becomes champion.
@@ -56,16 +67,39 @@ class Registry:
         Raises
         ------
         LoupeError
-            ``bad_model_name``, ``cannot_keep``, ``store_full``.
+            ``bad_model_name``, ``cannot_keep``, ``no_room_for_model``, ``models_unwritable``,
+            ``registry_restored``.
+        """
+        return self.keep(artifact.packed(model), clean(name), to_json(model.meta), run)
+
+    def keep(
+        self, files: dict[str, bytes], name: str, meta: dict[str, Any], run: str | None = None,
+        note: str = "",
+    ) -> int:  # fmt: skip
+        """Keep the *files* of a model as the next version of *name*, once they prove themselves."""
+        self.refuse_alike(name)
+        with folders.kept(self.folder, files) as (folder, digest):
+            values = {"folder": folder, "digest": digest, "meta": meta, "run": run}
+            with self.journal.writing() as change:
+                version = self._insert(change, name, values, note)
+        self._tell(name, version)
+        return version
+
+    def refuse_alike(self, name: str) -> None:
+        """Refuse a new name that people would take for one that is there.
+
+        Raises
+        ------
+        LoupeError
+            ``bad_model_name``; ``name_looks_taken`` when it differs in case or spaces only.
         """
         name = clean(name)
-        make_folder(self.folder)
-        folder = secrets.token_hex(16)
-        digest = artifact.save(model, self.folder / folder)
-        artifact.load(self.folder / folder, digest)
-        values = {"folder": folder, "digest": digest, "meta": to_json(model.meta), "run": run}
-        with self.store.begin() as connection:
-            return self._insert(connection, name, values)
+        with self.store.read() as connection:
+            known = listing.names(connection, self.workspace)
+        alike = [other for other in known if folded(other) == folded(name)]
+        if alike and name not in alike:
+            facts = {"name": name, "known": alike[0]}
+            raise LoupeError(messages.LOOKS_TAKEN, Where(field="name"), **facts)
 
     def with_threshold(self, name: str, version: int, positive: str, threshold: float) -> int:
         """Keep a version that answers by a threshold as the next one; the artifact is shared.
@@ -84,7 +118,7 @@ class Registry:
         LoupeError
             ``bad_threshold``; ``unknown_model``, ``unknown_version``; what loading raises.
         """
-        row = self._row(Reference(name, version=version))
+        row = self.row(Reference(name, version=version))
         classes = self._load(row).signature.classes
         if len(classes) != 2 or positive not in classes or not 0 <= threshold <= 1:
             facts = {"threshold": f"{threshold:g}", "positive": positive}
@@ -107,7 +141,7 @@ class Registry:
         LoupeError
             ``cannot_recalibrate``; ``unknown_model``, ``unknown_version``; what loading raises.
         """
-        row = self._row(Reference(name, version=version))
+        row = self.row(Reference(name, version=version))
         classes, curves = self._load(row).signature.classes, len(changed.curves.curves)
         reason = ""
         if curves != (1 if len(classes) == 2 else len(classes)):
@@ -123,11 +157,18 @@ class Registry:
         """Keep a version with the artifact of *row* and another description as the next one."""
         meta = {**row.meta, **changes}
         values = {"folder": row.folder, "digest": row.digest, "meta": meta, "run": row.run}
-        with self.store.begin() as connection:
-            return self._insert(connection, row.name, {**values, "parent": row.version})
+        with self.journal.writing() as change:
+            version = self._insert(change, row.name, {**values, "parent": row.version})
+        self._tell(row.name, version)
+        return version
 
     def promote(
-        self, name: str, version: int, alias: str = CHAMPION, expected: int | None = None
+        self,
+        name: str,
+        version: int,
+        alias: str = CHAMPION,
+        expected: int | None = None,
+        note: str = "",
     ) -> None:
         """Point *alias* at *version*, which is loaded and answers its golden rows first.
 
@@ -137,16 +178,22 @@ class Registry:
             What becomes what.
         expected : int or None
             The version the alias was seen at; None takes what it is now.
+        note : str
+            What the decision rests on, for the log.
 
         Raises
         ------
         LoupeError
-            ``unknown_model``, ``unknown_version``; ``moved_meanwhile`` when the alias is not at
-            *expected*; what loading raises.
+            ``unknown_model``, ``unknown_version``, ``bad_alias``; ``moved_meanwhile`` when the
+            alias is not at *expected*; what loading raises.
         """
-        self._prove(self._row(Reference(name, version=version)))
-        with self.store.begin() as connection:
-            aliases.move(connection, self._key(name), alias, version, "promote", expected)
+        alias = clean_alias(alias)
+        tried = Deed("promote", f"{name}@{alias}", after=f"v{version}", note=note)
+        with self.journal.blamed(tried):
+            self.prove(self.row(Reference(name, version=version)))
+            with self.journal.writing() as change:
+                aliases.move(change, name, alias, aliases.Step(version, "promote", expected, note))
+        self._tell(name, version, alias)
 
     def rollback(self, name: str, alias: str = CHAMPION) -> int:
         """Point *alias* back at the version it was before, proved first, and return that.
@@ -156,12 +203,14 @@ class Registry:
         LoupeError
             ``unknown_model``; ``no_earlier_version``; ``moved_meanwhile``; what loading raises.
         """
-        self._row(Reference(name, alias))
-        with self.store.read() as connection:
-            now, earlier = aliases.before(connection, self._key(name), alias)
-        self._prove(self._row(Reference(name, version=earlier)))
-        with self.store.begin() as connection:
-            aliases.move(connection, self._key(name), alias, earlier, "rollback", now)
+        with self.journal.blamed(Deed("rollback", f"{name}@{alias}")):
+            self.row(Reference(name, alias))
+            with self.store.read() as connection:
+                now, earlier = aliases.before(connection, self._key(name), alias)
+            self.prove(self.row(Reference(name, version=earlier)))
+            with self.journal.writing() as change:
+                aliases.move(change, name, alias, aliases.Step(earlier, "rollback", now))
+        self._tell(name, earlier, alias)
         return earlier
 
     def models(self) -> tuple[ModelEntry, ...]:
@@ -169,8 +218,17 @@ class Registry:
         with self.store.read() as connection:
             return listing.models_of(connection, self.workspace)
 
-    def versions(self, name: str) -> tuple[VersionEntry, ...]:
+    def versions(
+        self, name: str, limit: int | None = None, before: int | None = None
+    ) -> tuple[VersionEntry, ...]:
         """Return the versions of *name*, newest first.
+
+        Parameters
+        ----------
+        name : str
+            Of which model.
+        limit, before : int or None
+            At most so many; only those below this number.
 
         Raises
         ------
@@ -178,10 +236,29 @@ class Registry:
             ``unknown_model``.
         """
         with self.store.read() as connection:
-            found = listing.versions_of(connection, self._key(name))
-        if not found:
+            found = listing.versions_of(connection, self._key(name), limit, before)
+            known = found or listing.numbers(connection, self._key(name))
+        if not known:
             raise self._unknown(name)
         return found
+
+    def version(self, name: str, version: int) -> VersionEntry:
+        """Return one version with its aliases, tags and note.
+
+        Raises
+        ------
+        LoupeError
+            ``unknown_model``, ``unknown_version``.
+        """
+        found = self.versions(name, 1, version + 1)
+        if not found or found[0].version != version:
+            self.row(Reference(name, version=version))
+        return found[0]
+
+    def current(self, name: str, alias: str = CHAMPION) -> int | None:
+        """Return the version *alias* points at, or None."""
+        with self.store.read() as connection:
+            return aliases.current(connection, self._key(name), alias)
 
     def complete(self, version: VersionEntry) -> bool:
         """Tell whether the files of *version* are all there; without them it cannot answer."""
@@ -200,12 +277,12 @@ class Registry:
         LoupeError
             ``bad_model_reference``, ``unknown_model``, ``unknown_version``, ``unknown_alias``.
         """
-        row = self._row(parse(ref))
+        row = self.row(parse(ref))
         return row.name, row.version
 
     def meta(self, name: str, version: int) -> ModelMeta:
         """Return how a version was made and how good it is."""
-        return ModelMeta.from_json(self._row(Reference(name, version=version)).meta)
+        return ModelMeta.from_json(self.row(Reference(name, version=version)).meta)
 
     def load(self, ref: str) -> Model:
         """Return the model *ref* refers to; from memory when it was used lately.
@@ -215,11 +292,11 @@ class Registry:
         LoupeError
             As :meth:`resolve`; ``damaged_model``, ``unknown_type``, ``golden_rows_differ``.
         """
-        return self._load(self._row(parse(ref)))
+        return self._load(self.row(parse(ref)))
 
     def found(self, reference: Reference) -> tuple[int, Model]:
         """Return version and model of a reference that is already taken apart."""
-        row = self._row(reference)
+        row = self.row(reference)
         return row.version, self._load(row)
 
     def export(self, ref: str, folder: Path) -> None:
@@ -230,7 +307,7 @@ class Registry:
         LoupeError
             As :meth:`load`; ``folder_taken``, ``folder_unusable``, ``store_full``.
         """
-        row = self._row(parse(ref))
+        row = self.row(parse(ref))
         changed = artifact.described(self._load(row).meta) if _own(row) else {}
         copy_folder(self.folder / row.folder, Path(folder), row.digest, changed)
 
@@ -238,39 +315,78 @@ class Registry:
         """Return the shared artifact with what this version alone says."""
         own = _own(row)
         if not own:
-            return LOADED.get(row.digest, lambda: self._prove(row))
+            return LOADED.get(row.digest, lambda: self.prove(row))
         return LOADED.get(f"{row.digest} {fingerprint(own)}", lambda: self._deciding(row))
 
     def _deciding(self, row: Row[Any]) -> Model:
-        model = LOADED.get(row.digest, lambda: self._prove(row))
+        model = LOADED.get(row.digest, lambda: self.prove(row))
         said = ModelMeta.from_json(row.meta)
         own = {name: getattr(said, name) for name in OWN}
         return replace(model, meta=replace(model.meta, **own))
 
-    def _prove(self, row: Row[Any]) -> Model:
+    def prove(self, row: Row[Any]) -> Model:
+        """Return the artifact of *row*, read from disk; what is wrong with it is written down.
+
+        Raises
+        ------
+        LoupeError
+            ``damaged_model``, ``unknown_type``, ``newer_format``, ``golden_rows_differ``.
+        """
+        place = Where(model=row.name, version=row.version)
         try:
-            return artifact.load(self.folder / row.folder, row.digest)
+            model = folders.proved(self.folder, row.folder, row.digest, place)
         except LoupeError as error:
-            places = [replace(place, model=row.name, version=row.version) for place in error.where]
-            raise LoupeError(error.message, *places, **error.facts) from error
+            faults.found(self.journal, row.name, row.version, error)
+            raise
+        faults.cleared(self.journal, row.name, row.version)
+        return model
 
     def _key(self, name: str) -> tuple[str, str]:
         return self.workspace, name
 
-    def _insert(self, connection: Connection, name: str, values: dict[str, Any]) -> int:
+    def _insert(self, change: Change, name: str, values: dict[str, Any], note: str = "") -> int:
+        connection, now = change.connection, time.time()
         own = {"workspace": self.workspace, "name": name}
-        mine = (versions.c.workspace == self.workspace, versions.c.name == name)
-        newest = connection.execute(select(func.max(versions.c.version)).where(*mine)).scalar_one()
-        now, version = time.time(), (newest or 0) + 1
-        if not newest:
-            connection.execute(insert(models).values(**own, created=now))
+        mine = (models.c.workspace == self.workspace, models.c.name == name)
+        newest = connection.execute(select(models.c.newest).where(*mine)).scalar_one_or_none()
+        version = (newest or 0) + 1
+        if newest is None:
+            connection.execute(insert(models).values(**own, created=now, newest=version))
+        else:
+            connection.execute(update(models).where(*mine).values(newest=version))
         row = {"parent": None, **own, **values, "version": version, "created": now}
         connection.execute(insert(versions).values(**row))
-        if not newest:
-            aliases.move(connection, self._key(name), CHAMPION, version, "register", None)
+        made = f"made from v{values['parent']}" if values.get("parent") else note
+        change.log(Deed("register", f"{name}:{version}", after=f"v{version}", note=made))
+        if self._alone(change, name):
+            aliases.move(change, name, CHAMPION, aliases.Step(version, "register"))
         return version
 
-    def _row(self, reference: Reference) -> Row[Any]:
+    def _tell(self, name: str, version: int, alias: str = "") -> None:
+        """Tell the mirror, where there is one, of a version or of where an alias points."""
+        if not self.store.settings.mlflow:
+            return
+        from mlcore.registry import mirror
+
+        entry = self.version(name, version)
+        missed = mirror.tell(self.store.settings.mlflow, entry, alias)
+        if missed:
+            with self.journal.writing() as change:
+                change.log(Deed("mirror", f"{name}:{version}", result="not_told", note=missed))
+
+    def _alone(self, change: Change, name: str) -> bool:
+        mine = (versions.c.workspace == self.workspace, versions.c.name == name)
+        count = select(func.count()).select_from(versions).where(*mine)
+        return change.connection.execute(count).scalar_one() == 1
+
+    def row(self, reference: Reference) -> Row[Any]:
+        """Return the stored row of the version that *reference* means.
+
+        Raises
+        ------
+        LoupeError
+            ``unknown_model``, ``unknown_version``, ``unknown_alias``.
+        """
         with self.store.read() as connection:
             row = listing.find(connection, self._key(reference.name), reference)
             known = None if row else listing.numbers(connection, self._key(reference.name))
@@ -289,7 +405,7 @@ class Registry:
 
     def _unknown(self, name: str) -> LoupeError:
         with self.store.read() as connection:
-            names = listing.names(connection, self.workspace, most=5)
+            names = listing.names(connection, self.workspace)[:5]
         known = f"Known: {', '.join(names)}." if names else "No model is registered yet."
         shown = name[:100]
         return LoupeError(messages.UNKNOWN_MODEL, Where(model=shown), name=shown, known=known)

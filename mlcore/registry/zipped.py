@@ -7,7 +7,10 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from mlcore.errors import LoupeError, Where
+from mlcore.prediction.messages import FOLDER_UNUSABLE
 from mlcore.registry.registry import Registry
+from mlcore.store.files import write_atomic
 
 
 def zipped(registry: Registry, ref: str) -> bytes:
@@ -33,3 +36,19 @@ def zipped(registry: Registry, ref: str) -> bytes:
             for file in sorted(folder.rglob("*")):
                 target.write(file, file.relative_to(folder))
         return archive.getvalue()
+
+
+def write(registry: Registry, ref: str, path: Path) -> None:
+    """Write a version to *path* as a zip archive; a file that is there is replaced.
+
+    Raises
+    ------
+    LoupeError
+        As :func:`zipped`; ``folder_unusable`` when nothing can be written there.
+    """
+    data = zipped(registry, ref)
+    try:
+        write_atomic(path, data)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise LoupeError(FOLDER_UNUSABLE, Where(file=path.name), reason=reason) from error

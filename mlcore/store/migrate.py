@@ -14,8 +14,8 @@ from mlcore.errors import LoupeError, Where
 from mlcore.store.database import WRITE
 from mlcore.store.messages import DATABASE_NEWER
 
-HEAD = "20261121_links"
-REVISIONS = ("0001", "0002", "0003", "20261121_watch", HEAD)
+HEAD = "20261121_registry"
+REVISIONS = ("0001", "0002", "0003", "20261121_watch", "20261121_links", HEAD)
 VERSION_TABLE = "loupe_revision"
 _LOCK = 0x4C6F757065
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings
@@ -15,6 +16,7 @@ from mlcore.store.files import make_folder
 from mlcore.store.messages import HOME_UNUSABLE
 from mlcore.store.migrate import migrate
 from mlcore.store.objects import Objects
+from mlcore.store.tables import identity
 
 _WRITERS = 0x4C6F75706557
 
@@ -89,6 +91,12 @@ class Store:
         """The database's file; None when it is a server."""
         url = self._engine.url
         return url.database if url.drivername == "sqlite" else None
+
+    @cached_property
+    def id(self) -> str:
+        """The name this database was given when it was made; a restored backup keeps it."""
+        with self.read() as connection:
+            return str(connection.execute(select(identity.c.id)).scalar_one())
 
     def close(self) -> None:
         """Give the database connections back; the store may be used again afterwards."""

@@ -32,6 +32,16 @@ def _must(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
     return Column(name, kind, nullable=False, **options)
 
 
+def _of_version() -> tuple[Column[Any], ...]:
+    return _key("workspace"), _key("name"), _key("version", Integer)
+
+
+def _a_version() -> ForeignKeyConstraint:
+    """Return the promise that the version of a row exists."""
+    names = ("workspace", "name", "version")
+    return ForeignKeyConstraint(names, [f"versions.{name}" for name in names])
+
+
 workspaces = Table(
     "workspaces",
     metadata,
@@ -135,7 +145,14 @@ units = Table(
     Column("predictions", Text),
     _must("finished", Double),
 )
-models = Table("models", metadata, _key("workspace"), _key("name"), _must("created", Double))
+models = Table(
+    "models",
+    metadata,
+    _key("workspace"),
+    _key("name"),
+    _must("created", Double),
+    _must("newest", Integer, server_default="0"),
+)
 versions = Table(
     "versions",
     metadata,
@@ -158,10 +175,7 @@ aliases = Table(
     _key("alias"),
     _must("version", Integer),
     _must("changed", Double),
-    ForeignKeyConstraint(
-        ["workspace", "name", "version"],
-        ["versions.workspace", "versions.name", "versions.version"],
-    ),
+    _a_version(),
 )
 moves = Table(
     "moves",
@@ -176,6 +190,34 @@ moves = Table(
     _must("time", Double),
     Index("moves_by_name", "workspace", "name", "alias"),
 )
+remarks = Table(
+    "remarks",
+    metadata,
+    *_of_version(),
+    _must("tags", _JSON),
+    _must("note"),
+    _must("changed", Double),
+    _a_version(),
+)
+faults = Table(
+    "faults",
+    metadata,
+    *_of_version(),
+    _must("code"),
+    _must("file"),
+    _must("found", Double),
+    _a_version(),
+)
+audit = Table(
+    "audit",
+    metadata,
+    _key("workspace"),
+    _key("seq", Integer),
+    _must("time", Double),
+    *(_must(name) for name in ("who", "action", "object", "before", "after")),
+    *(_must(name) for name in ("result", "note", "previous", "hash")),
+)
+identity = Table("identity", metadata, _key("id"))
 tokens = Table(
     "tokens",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -107,7 +107,8 @@ def compare(first: Run, second: Run) -> Comparison | None:
     )
     rows = len(np.intersect1d(first.splits.tested, second.splits.tested))
     shared = rows if how != "apart" else 0
-    changes = (*_data(first, second), *_recipe(first, second), *_plan(first.plan, second.plan))
+    recipes = recipe_changes(first.recipe.steps, second.recipe.steps)
+    changes = (*_data(first, second), *recipes, *plan_changes(first.plan, second.plan))
     return Comparison(changes, tuple(moved), (lost, new), name, how, shared)
 
 
@@ -172,9 +173,10 @@ def _data(first: Run, second: Run) -> Iterator[Change]:
         yield Change("data", "values", first.data.fingerprint[:8], second.data.fingerprint[:8])
 
 
-def _recipe(first: Run, second: Run) -> Iterator[Change]:
-    old = [_words(spec) for spec in first.recipe.steps if spec.enabled]
-    new = [_words(spec) for spec in second.recipe.steps if spec.enabled]
+def recipe_changes(first: Iterable[StepSpec], second: Iterable[StepSpec]) -> Iterator[Change]:
+    """Yield the steps that only one of two recipes has, or their other order."""
+    old = [_words(spec) for spec in first if spec.enabled]
+    new = [_words(spec) for spec in second if spec.enabled]
     for words in old:
         if words not in new:
             yield Change("recipe", "step", words, "")
@@ -193,7 +195,8 @@ def _words(spec: StepSpec) -> str:
     return f"{told} ({settings})" if settings else told
 
 
-def _plan(first: Plan, second: Plan) -> Iterator[Change]:
+def plan_changes(first: Plan, second: Plan) -> Iterator[Change]:
+    """Yield the settings in which two plans differ."""
     for field in fields(Plan):
         before, after = getattr(first, field.name), getattr(second, field.name)
         if before != after:

@@ -113,6 +113,7 @@ def delete_workspace(space: Workspace) -> Going:
         connection.execute(delete(own).where(own.c.id == space.id))
     for folder in folders:
         shutil.rmtree(space.registry.folder / folder, ignore_errors=True)
+    space.registry.journal.forget()
     _free(space.store, objects)
     return going
 

@@ -53,6 +53,6 @@ def _finish(
 ) -> dict[str, Any]:
     """Score on the hold-out, fit once more, and register where there is a name."""
     model = package(run, trial, emit=context.emit)
-    registry = Registry(context.store, context.workspace)
+    registry = Registry(context.store, context.workspace, f"job {context.job_id}")
     version = registry.register(model, name, run=run_id) if name else None
     return {"run": run_id, "version": version, "holdout": model.meta.holdout}

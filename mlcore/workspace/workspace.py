@@ -161,6 +161,8 @@ class Workspace:
         problem = pose(opened.data, plan, recipe)  # a plan that cannot work never becomes a job
         check_memory(problem, self.store.settings.threads)
         runs.followed(self.store, self.id, problem, recipe)
+        if name:
+            self.registry.refuse_alike(name)
         job = submit_training(self.store, self.id, opened.data, plan, recipe, name, step_id)
         self._touch()
         return job
@@ -192,6 +194,7 @@ class Workspace:
 
     def package(self, run: str, trial: str, name: str, step_id: str | None = None) -> str:
         """Queue the refit and registration of one trial as the next version of *name*."""
+        self.registry.refuse_alike(name)
         spec = {"run": run, "trial": trial, "name": name}
         return queue.submit(
             self.store, PACKAGE, spec, workspace=self.id, kind="package", step_id=step_id
@@ -200,7 +203,7 @@ class Workspace:
     @property
     def registry(self) -> Registry:
         """The models of this workspace."""
-        return Registry(self.store, self.id)
+        return Registry(self.store, self.id, "page")
 
     # ----------------------------------------------------------------- private
 

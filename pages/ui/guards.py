@@ -44,7 +44,7 @@ def guarded(function: Callable[..., None]) -> Callable[..., None]:
     return wrapper
 
 
-def callback(function: Callable[..., None], place: str = "") -> Callable[..., None]:
+def callback(function: Callable[..., object], place: str = "") -> Callable[..., None]:
     """Wrap a widget callback: its error is shown at a *place* of the page drawn next.
 
     The place is where :func:`said` is called with its name; "" is the top of the page.

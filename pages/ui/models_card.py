@@ -11,6 +11,7 @@ from mlcore.cleaning.recipe import Recipe
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
 from mlcore.numbers import percent, significant, whole
+from mlcore.registry.alone import script
 from mlcore.registry.entries import VersionEntry
 from mlcore.registry.zipped import zipped
 from mlcore.types import StepSpec
@@ -45,15 +46,27 @@ def card(space: Workspace, version: VersionEntry, lost: bool = False) -> None:
 
 
 def _export(space: Workspace, version: VersionEntry) -> None:
-    st.download_button(
-        _("Export as a zip file"),
-        partial(zipped, space.registry, f"{version.name}:{version.version}"),
-        f"{version.name}-v{version.version}.zip",
-        "application/zip",
-        icon=":material/download:",
-        on_click="ignore",
-        key="models.export",
-    )
+    ref = f"{version.name}:{version.version}"
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Export as a zip file"),
+            partial(zipped, space.registry, ref),
+            f"{version.name}-v{version.version}.zip",
+            "application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key="models.export",
+        )
+        st.download_button(
+            _("Export as a script"),
+            partial(script.zipped, space.registry, ref),
+            f"{version.name}-v{version.version}-predict.zip",
+            "application/zip",
+            icon=":material/terminal:",
+            on_click="ignore",
+            key="models.script",
+            help=_("predict.py answers without Loupe; a Dockerfile and the model come with it."),
+        )
 
 
 def _badges(version: VersionEntry, lost: bool) -> None:

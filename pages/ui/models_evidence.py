@@ -9,9 +9,9 @@ from mlcore.numbers import apart
 from mlcore.registry.entries import VersionEntry
 from mlcore.registry.evidence import Evidence, compare, earlier
 from mlcore.workspace.workspace import Workspace
-from pages.ui import guards
+from pages.ui import guards, models_replay
 from pages.ui.models_versions import holdout, score
-from pages.ui.words import _, ago, literal
+from pages.ui.words import _, literal
 
 REASONS = {
     "target": _("They predict different things, so their scores say nothing about each other."),
@@ -31,7 +31,6 @@ def evidence(
             _against(chosen, champion)
         if promotable:
             _promote(space, chosen, champion)
-        _moves(space, chosen.name)
 
 
 def _alone(chosen: VersionEntry, champion: bool) -> None:
@@ -75,17 +74,9 @@ def _verdict(found: Evidence, chosen: VersionEntry, champion: VersionEntry) -> s
 
 def _promote(space: Workspace, chosen: VersionEntry, champion: VersionEntry | None) -> None:
     at = champion.version if champion else None
-    if at == chosen.version:
-        return
-    st.button(
-        f"{_('Promote version')} {chosen.version}",
-        type="primary",
-        key="models.promote",
-        on_click=guards.callback(space.registry.promote),
-        args=(chosen.name, chosen.version),
-        kwargs={"expected": at},
-        help=_("Predict and REST answer with this version from now on."),
-    )
+    if at != chosen.version:
+        models_replay.replayed(space, chosen, at)
+        models_replay.promotion(space, chosen, at)
 
 
 def back(space: Workspace, name: str) -> None:
@@ -120,11 +111,3 @@ def _ask_back(space: Workspace, name: str, target: int) -> None:
 def _roll_back(space: Workspace, name: str) -> None:
     space.registry.rollback(name)
     st.rerun()
-
-
-def _moves(space: Workspace, name: str) -> None:
-    moves = space.registry.moves(name)[:4]
-    for move in moves:
-        before = f"v{move.previous} → " if move.previous else ""
-        words = f"{_(move.action)}: {before}v{move.version} · {ago(move.time)}"
-        st.markdown(f":small[:gray[{literal(move.alias)} · {words}]]")

@@ -12,21 +12,34 @@ from mlcore.evaluation.metrics import metric
 from mlcore.language import count
 from mlcore.numbers import MISSING, between, listed, spread, whole
 from mlcore.registry.entries import VersionEntry
+from mlcore.workspace.workspace import Workspace
 from pages.ui import controls
 from pages.ui.head import heading
 from pages.ui.words import _, literal, moment
 
-LOST = _("Files gone")
+MOST = 200
+"""Versions listed, the newest."""
+LOST, DAMAGED = _("Files gone"), _("Damaged")
 UNABLE = _(
     "Such a version cannot answer, be promoted or exported. Restore its folder from a backup, or "
     "train again; its scores stay."
 )
 
 
+def champion(space: Workspace, name: str, versions: Sequence[VersionEntry]) -> VersionEntry | None:
+    """Return the version that answers; it may be older than all *versions* shown."""
+    at = space.registry.current(name)
+    for version in versions:
+        if version.version == at:
+            return version
+    return None if at is None else space.registry.version(name, at)
+
+
 def table(name: str, versions: Sequence[VersionEntry], lost: Set[int] = frozenset()) -> None:
     """Draw all versions, newest first; say which one is the champion and whose files are gone."""
     with heading(f"{_('Versions of')} {literal(name)}"):
-        st.caption(f"{count(len(versions), 'version')}, {_('newest first')}", width="content")
+        told = _("newest first") if len(versions) < MOST else _("the newest ones")
+        st.caption(f"{count(len(versions), 'version')}, {told}", width="content")
     st.dataframe(
         pd.DataFrame([_row(version, version.version in lost) for version in versions]),
         hide_index=True,
@@ -35,12 +48,12 @@ def table(name: str, versions: Sequence[VersionEntry], lost: Set[int] = frozense
         column_config={
             _("Version"): st.column_config.TextColumn(pinned=True, width="small"),
             _("In use"): st.column_config.MultiselectColumn(
-                options=[_("Champion"), LOST], color=["green", "red"], width="small"
+                options=[_("Champion"), LOST, DAMAGED], color=["green", "red", "red"], width="small"
             ),
         },
     )
-    champion = [version.version for version in versions if "champion" in version.aliases]
-    lead = f"{_('Version')} {champion[0]} {_('is the champion.')}" if champion else ""
+    named = [version.version for version in versions if "champion" in version.aliases]
+    lead = f"{_('Version')} {named[0]} {_('is the champion.')}" if named else ""
     rest = _("Scores are out-of-fold: each row was answered by a model that had not seen it.")
     st.markdown(f"**{lead or _('No version is champion.')}** {rest}")
     if lost:
@@ -93,13 +106,15 @@ def bounds(version: VersionEntry) -> str:
 def _row(version: VersionEntry, lost: bool) -> dict[str, object]:
     meta = version.meta
     marks = [alias.capitalize() for alias in version.aliases]
+    bad = [LOST] if lost else [DAMAGED] if version.fault else []
     return {
         _("Version"): f"v{version.version}",
-        _("In use"): [*marks, LOST] if lost else marks,
+        _("In use"): [*marks, *bad],
         _("Model"): catalogued(meta.model).title,
         _("Metric"): metric(meta.metric).title,
         _("Out-of-fold"): score(version),
         _("Hold-out"): holdout(version),
         _("Rows"): whole(meta.rows),
+        _("Tags"): ", ".join(version.tags),
         _("Created"): moment(version.created),
     }

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import pickle
 
+import pytest
+from sqlalchemy import delete
+
+from mlcore.registry.zipped import zipped
 from mlcore.serving import tokens
+from mlcore.store import tables
 from mlcore.workspace.workspace import Workspace
 from tests.pages.conftest import run, train, words
 
@@ -38,13 +43,94 @@ def test_promote_with_evidence_then_roll_back(two: Workspace) -> None:
     said = words(app)
     assert "scored on the same rows" in said
     assert {metric.label for metric in app.metric} >= {"v2, candidate", "v1, champion"}
+    app.button(key="models.replay").click().run()
+    said = words(app)
+    holdout = two.registry.meta("Penguins", 2).holdout_rows
+    assert "of the answers change" in said
+    assert f"{holdout} rows of the hold-out" in said
+    assert "One row takes" in str([table.value for table in app.table])
     app.button(key="models.promote").click().run()
     assert two.registry.resolve("Penguins")[1] == 2
     assert "Version 2 is the champion" in words(app)
+    newest = two.registry.journal.records(1)[0]
+    assert (newest.who, newest.action) == ("page", "promote")
+    assert f"of {holdout} answers change (hold-out)" in newest.note
     app.button(key="models.back").click().run()
     assert two.registry.resolve("Penguins")[1] == 2  # it asks first
     app.button(key="models.back.yes").click().run()
     assert two.registry.resolve("Penguins")[1] == 1
+
+
+def test_a_closed_gate_is_shown_and_can_be_forced(
+    two: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOUPE_GATE_ROWS", "100000")
+    app = run("models")
+    app.button(key="models.promote").click().run()
+    assert two.registry.resolve("Penguins")[1] == 1
+    assert "at least 100000 are wanted" in words(app)
+    app.button(key="models.replay").click().run()
+    assert "Gate closed." in words(app)
+    assert app.button(key="models.promote").label == "Promote version 2 all the same"
+    app.button(key="models.promote").click().run()
+    assert two.registry.resolve("Penguins")[1] == 2
+    assert "forced past rows" in two.registry.journal.records(1)[0].note
+
+
+def test_tags_note_search_and_what_differs(two: Workspace) -> None:
+    app = run("models")
+    key = "models.marks.Penguins.2"
+    app.text_input(key=f"{key}.tags").set_value("winter, <b>evil</b>")
+    app.text_area(key=f"{key}.note").set_value("for the *ward*")
+    app.button(key=f"{key}.keep").click().run()
+    assert two.registry.version("Penguins", 2).tags == ("winter", "<b>evil</b>")
+    assert r"\<b\>evil" in words(app)
+    tables = [frame.value for frame in app.dataframe]
+    (differs,) = [table for table in tables if list(table.columns[:2]) == ["Part", "What"]]
+    assert "logistic" in differs.to_string()
+    app.text_input(key="models.search").set_value("winter").run()
+    found = [f.value for f in app.dataframe if "Tags" in f.value and "Target" in f.value]
+    assert found[0]["Version"].tolist() == ["Penguins v2"]
+    app.text_input(key="models.search").set_value("winter tips").run()
+    assert "No version has all these words." in words(app)
+
+
+def test_a_version_is_deleted_only_after_asking(two: Workspace) -> None:
+    app = run("models")
+    app.button(key="models.delete").click().run()
+    assert len(two.registry.versions("Penguins")) == 2
+    app.button(key="models.delete.yes").click().run()
+    assert [v.version for v in two.registry.versions("Penguins")] == [1]
+    app = run("models")
+    app.button(key="models.delete").click().run()
+    assert app.button(key="models.delete.yes").disabled
+    assert "It is champion" in words(app)
+
+
+def test_the_audit_log_is_shown_and_a_cut_end_is_told(two: Workspace) -> None:
+    app = run("models")
+    (log,) = [f.value for f in app.dataframe if "Who" in f.value]
+    assert log["Of"].tolist() == ["Penguins:2", "Penguins:1", "Restaurant tips:1"]
+    assert "not whole" not in words(app)
+    with two.store.begin() as connection:
+        connection.execute(delete(tables.audit).where(tables.audit.c.seq == 3))
+    app = run("models")
+    assert "The log is not whole" in words(app)
+    app.button(key="models.audit.accept").click().run()
+    assert "not whole" not in words(app)
+
+
+def test_an_exported_file_comes_in_and_a_pickle_does_not(trained: Workspace) -> None:
+    app = run("models")
+    app.file_uploader(key="models.import.file").upload("a.zip", pickle.dumps(1)).run()
+    app.button(key="models.import").click().run()
+    assert "This is a pickle file" in words(app)
+    data = zipped(trained.registry, "Penguins")
+    app.file_uploader(key="models.import.file").upload("b.zip", data).run()
+    app.text_input(key="models.import.name").set_value("Birds").run()
+    app.button(key="models.import").click().run()
+    assert not app.exception
+    assert trained.registry.current("Birds") == 1
 
 
 def test_a_promotion_seen_too_late_is_refused(two: Workspace) -> None:

@@ -14,12 +14,14 @@ from mlcore import settings
 from mlcore.errors import LoupeError
 from mlcore.prediction import artifact
 from mlcore.prediction.model import Model
+from mlcore.registry.chain import check
 from mlcore.registry.loaded import LOADED, Loaded
 from mlcore.registry.registry import Registry
 from mlcore.store.store import Store
 from tests.prediction import making
 
-PROCESSES, EACH = 4, 25
+PROCESSES, EACH = 4, 12
+MANY, LONG = 8, 500
 
 
 def refusal(call: object, *args: object, **options: object) -> LoupeError:
@@ -240,14 +242,14 @@ def test_threads_get_contiguous_versions(registry: Registry, model: Model) -> No
     assert len(registry.versions("m")) == 20
 
 
-def _register(home: str, database: str, folder: str) -> None:
+def _register(home: str, database: str, folder: str, times: int = EACH) -> None:
     store = Store.open(settings.load({"LOUPE_HOME": home}, database=database))
     model = artifact.load(Path(folder))
-    for _ in range(EACH):
+    for _ in range(times):
         Registry(store).register(model, "m")
 
 
-def test_processes_get_contiguous_versions(
+def test_r07_processes_get_contiguous_versions(
     registry: Registry, model: Model, home: Path, database_url: str, tmp_path: Path
 ) -> None:
     artifact.save(model, tmp_path / "m")
@@ -263,6 +265,24 @@ def test_processes_get_contiguous_versions(
     numbers = [entry.version for entry in registry.versions("m")]
     assert numbers == list(range(PROCESSES * EACH, 0, -1))
     assert len({entry.folder for entry in registry.versions("m")}) == PROCESSES * EACH
+
+
+@pytest.mark.slow
+def test_eight_processes_register_five_hundred_each(
+    registry: Registry, model: Model, home: Path, database_url: str, tmp_path: Path
+) -> None:
+    artifact.save(model, tmp_path / "m")
+    registry.store.close()
+    context = multiprocessing.get_context("fork")
+    args = (str(home), database_url, str(tmp_path / "m"), LONG)
+    processes = [context.Process(target=_register, args=args) for _ in range(MANY)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * MANY
+    assert [e.version for e in registry.versions("m")] == list(range(MANY * LONG, 0, -1))
+    assert check(registry.journal).breaches == ()
 
 
 def test_the_same_version_is_read_once(registry: Registry, model: Model) -> None:

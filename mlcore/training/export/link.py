@@ -34,6 +34,8 @@ class Linker:
     ----------
     stands_for : mapping of str to str
         A module → the one whose definitions are carried in its place.
+    needless : mapping of str to tuple of str
+        Where classes stand → their methods that are left out.
 
     Attributes
     ----------
@@ -44,6 +46,7 @@ class Linker:
     """
 
     stands_for: Mapping[str, str] = field(default_factory=dict)
+    needless: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NEEDLESS)
     imports: set[str] = field(default_factory=set)
     parts: list[str] = field(default_factory=list)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -99,7 +102,7 @@ class Linker:
         return name
 
     def _edits(self, source: Module, text: Text, node: ast.AST) -> list[Edit]:
-        gone = list(_needless(source, text, node))
+        gone = list(_needless(self.needless, source, text, node))
         gone += [span for span in _foreign(source, text, node) if not _inside(span, gone)]
         edits: list[Edit] = [(start, end, "") for start, end in gone]
         parents = {id(child): up for up in ast.walk(node) for child in ast.iter_child_nodes(up)}
@@ -153,14 +156,16 @@ def _annotation_span(text: Text, what: ast.AST, annotation: ast.expr) -> Span:
     return text.span(what)[1], end
 
 
-def _needless(source: Module, text: Text, node: ast.AST) -> Iterator[Span]:
+def _needless(
+    needless: Mapping[str, tuple[str, ...]], source: Module, text: Text, node: ast.AST
+) -> Iterator[Span]:
     """Yield where methods of a step stand that a script does without."""
-    home = next((prefix for prefix in NEEDLESS if source.name.startswith(prefix)), "")
+    home = next((prefix for prefix in needless if source.name.startswith(prefix)), "")
     if not home or not isinstance(node, ast.ClassDef):
         return
     whole = text.edited(text.span(node), [])
     own = (name for name in WHEN_CALLED if f"self.{name}(" not in whole)
-    unused = {*NEEDLESS[home], *own}
+    unused = {*needless[home], *own}
     for inner in node.body:
         if isinstance(inner, ast.FunctionDef) and inner.name in unused:
             start, end = text.span(inner)

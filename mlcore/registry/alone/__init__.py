@@ -1,0 +1,1 @@
+"""A model that leaves: a script that answers without Loupe, and what it needs."""
