@@ -150,6 +150,7 @@ FACTS: dict[str, Fits] = {
     "fits": _PAIRS,
     "rows": _count,
     "widths": _many(_each(_number, _number)),
+    "sets": _many(lambda pair: isinstance(pair, list) and all(map(_number, pair))),
     "covered": _maybe(_each(_number, _number, _count)),
     "dataset": _text,
     "fingerprints": _PAIRS,
