@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 END = "end of trees"
-_OBJECTIVE = re.compile(r"regression|binary sigmoid:1|multiclass num_class:(\d{1,3})")
+_OBJECTIVE = re.compile(r"regression|quantile|binary sigmoid:1|multiclass num_class:(\d{1,3})")
 _INNER = ("split_feature", "threshold", "decision_type", "left_child", "right_child")
 
 Tree = tuple[np.ndarray, np.ndarray, np.ndarray, int]
