@@ -29,6 +29,7 @@ ALL = (
     "prediction",
     "registry",
     "service",
+    "lessons",
 )
 
 
