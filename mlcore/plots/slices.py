@@ -78,7 +78,7 @@ def _words(value: Slices, loss: str, of: str) -> tuple[str, str]:
     lead = f"{first}: {named(worst)}, {whole(worst.rows)} rows."
     sentence = f"{loss} {significant(worst.loss)} against {significant(worst.rest)} elsewhere "
     sentence += f"(difference {between(worst.low, worst.high)}); {looked}, and all are counted: "
-    return lead, sentence + "where nothing is wrong, one table in twenty would show any."
+    return lead, sentence + "where nothing is wrong, fewer than one table in twenty would show any."
 
 
 def _table(value: Slices) -> pd.DataFrame:
