@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 from anyio import to_thread
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
@@ -27,11 +28,14 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from mlcore import settings as all_settings
 from mlcore.data.runner import RUNNER
+from mlcore.errors import LoupeError
 from mlcore.jobs.link import PRELOAD
 from mlcore.jobs.supervisor import Supervisor
 from mlcore.monitoring.check import schedules
-from mlcore.serving import lifecycle
+from mlcore.serving import lifecycle, wider
 from mlcore.serving.app import create_app
+from mlcore.serving.door import Door
+from mlcore.serving.hosts import Hosts
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import DEFAULT
 from pages.ui.table import PAGES
@@ -86,6 +90,7 @@ def welcome() -> None:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
+    refuse()
     supervisor = Supervisor(
         SETTINGS,
         preload=(*PRELOAD, "mlcore.workspace.tasks", "mlcore.workspace.streams"),
@@ -110,9 +115,19 @@ def to_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./{url}{query}")
 
 
+def refuse() -> None:
+    """End the process rather than offer the pages to others without protection."""
+    secret = bool(st.get_option("server.sslCertFile")) or SETTINGS.behind_proxy == 1
+    try:
+        wider.refuse_pages(SETTINGS, st.get_option("server.address") or "", secret)
+    except LoupeError as error:
+        raise SystemExit(f"error: {error}") from None
+
+
 app = st.App(
     str(Path(__file__).parent / "app.py"),
     lifespan=lifespan,
+    middleware=[Middleware(Door, home=SETTINGS.home, hosts=Hosts(SETTINGS.hosts))],
     routes=[
         Mount("/api", app=REST),
         *(Route(f"/{name}", to_page) for name in GUESSED),

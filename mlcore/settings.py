@@ -61,6 +61,7 @@ class Settings:
     watch_minutes: int = _setting(15, "Minutes from one check of the models to the next; 0: none.")
     watch_rows: int = _setting(100, "Fewest rows from which drift is told.")
     hosts: str = _setting("", "Names the server answers to beside localhost, joined by commas.")
+    behind_proxy: int = _setting(0, "1: a proxy with TLS is in front of the pages.")
     token_rate: int = _setting(5_000, "Most requests a second with one access token.")
     max_under_way: int = _setting(512, "Most REST requests worked on at the same time.")
     request_seconds: int = _setting(10, "Longest time a model may take for one request.")

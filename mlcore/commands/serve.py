@@ -27,11 +27,14 @@ def _serve(args: Namespace, session: Session) -> Answer:
 
 
 def _token_arguments(part: ArgumentParser) -> None:
-    verbs = part.add_subparsers(dest="verb", required=True, metavar="create|list|revoke")
+    verbs = part.add_subparsers(dest="verb", required=True, metavar="create|list|rotate|revoke")
     create = verbs.add_parser("create", help="make a token; it is shown once")
     create.add_argument("--scope", choices=("predict", "read", "manage"), default="predict")
     create.add_argument("--expires", type=int, metavar="DAYS")
     verbs.add_parser("list")
+    rotate = verbs.add_parser("rotate", help="replace a token; both are good for a while")
+    rotate.add_argument("id", metavar="ID")
+    rotate.add_argument("--overlap", type=float, default=24.0, metavar="HOURS")
     verbs.add_parser("revoke").add_argument("id", metavar="ID")
 
 
@@ -45,6 +48,15 @@ def _create(args: Namespace, session: Session) -> Answer:
     made = tokens.create(session.store, session.workspace, args.scope, args.expires)
     answer = {"id": made.id, "token": made.token, "scope": made.scope, "expires": made.expires}
     return Answer(answer, (made.token, "Keep it: it is not shown again."))
+
+
+def _rotate(args: Namespace, session: Session) -> Answer:
+    from mlcore.serving import tokens
+
+    seconds = max(0.0, args.overlap) * 3_600
+    made = tokens.rotate(session.store, session.workspace, args.id, seconds)
+    answer = {"id": made.id, "token": made.token, "scope": made.scope, "expires": made.expires}
+    return Answer(answer, (made.token, f"{args.id} stays good for {args.overlap:g} hours."))
 
 
 def _list(args: Namespace, session: Session) -> Answer:
@@ -64,8 +76,28 @@ def _revoke(args: Namespace, session: Session) -> Answer:
     return Answer({"id": args.id, "revoked": True}, (f"{args.id} is revoked",))
 
 
-VERBS = {"create": _create, "list": _list, "revoke": _revoke}
+def _password_arguments(part: ArgumentParser) -> None:
+    part.add_argument("verb", choices=("set", "remove"))
+
+
+def _password(args: Namespace, session: Session) -> Answer:
+    import getpass
+    import sys
+
+    from mlcore.serving import password
+
+    home = session.settings.home
+    if args.verb == "remove":
+        password.forget(home)
+        return Answer({"password": False}, ("The pages ask for no password.",))
+    asked = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password.choose(home, asked)
+    return Answer({"password": True}, ("The pages ask for this password now.",))
+
+
+VERBS = {"create": _create, "list": _list, "rotate": _rotate, "revoke": _revoke}
 COMMANDS = (
     Command("serve", "Answer predictions over REST.", _serve_arguments, _serve),
-    Command("tokens", "Create, list, revoke access tokens.", _token_arguments, _tokens),
+    Command("password", "Set or remove the pages' password.", _password_arguments, _password),
+    Command("tokens", "Create, list, rotate, revoke access tokens.", _token_arguments, _tokens),
 )

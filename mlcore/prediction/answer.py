@@ -177,9 +177,13 @@ def _refused(checked: Checked) -> dict[int, Answer]:
 
 def checked_answers(model: Model, checked: Checked) -> np.ndarray:
     """Return the model's numbers for the rows kept by a check, the quick way where there is one."""
-    if checked.cases is not None and model.compiled is not None:
+    quick = model.compiled
+    if quick is not None:
         try:
-            return model.calibrated(model.compiled.answers(checked.cases))
+            cases = checked.cases
+            found = quick.table(checked.frame) if cases is None else quick.answers(cases)
+            if len(found) == len(checked.kept) and bool(np.isfinite(found).all()):
+                return model.calibrated(found)
         except Exception as error:  # a third-party estimator: any kind; the frame's way isolates
             _log.warning("the quick way failed: %s", type(error).__name__)
     return raw_answers(model, checked.frame)

@@ -29,6 +29,8 @@ REMARKS = {
     "row_failed": "The model could not answer this row; check it for extreme values.",
     "not_given": "“{column}” was not given and counts as missing.",
     "similar_name": "“{column}” is not an input and was ignored; did you mean “{nearest}”?",
+    "baseline": "The model cannot be asked at the moment; this is the mean of its stored answers, "
+    "whatever the row.",
     "by_position": "The values were read by position: {names}.",
 }
 """What is said of one value, by code; formatted where it is shown."""

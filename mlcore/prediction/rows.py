@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,9 @@ def check(signature: Signature, rows: Sequence[Mapping[str, Any]]) -> Checked:
     Checked
         The rows that fit, and all problems of the others.
     """
+    whole = _whole(signature, rows)
+    if whole is not None:
+        return _checked(signature, len(rows), whole, [], signature.names)
     problems = [Remark(i, "", "not_a_row") for i, row in _numbered(rows) if not _is_row(row)]
     objects = [row if _is_row(row) else None for row in rows]
     parts = {
@@ -106,6 +110,21 @@ def check(signature: Signature, rows: Sequence[Mapping[str, Any]]) -> Checked:
     }
     names = dict.fromkeys(name for row in objects if row for name in row)
     return _checked(signature, len(rows), parts, problems, tuple(names))
+
+
+def _whole(signature: Signature, rows: Sequence[Mapping[str, Any]]) -> dict[str, Column] | None:
+    """Return the columns of rows that all have the signature's names; None for any others."""
+    names = signature.names
+    if len(names) < 2 or set(map(type, rows)) != {dict} or set(map(len, rows)) != {len(names)}:
+        return None
+    try:
+        cells = zip(*map(itemgetter(*names), rows), strict=True)
+        return {
+            field.name: _json_cells(field, list(column))
+            for field, column in zip(signature.fields, cells, strict=True)
+        }
+    except KeyError:
+        return None
 
 
 def parse(signature: Signature, cells: Mapping[str, Sequence[str | None]]) -> Checked:

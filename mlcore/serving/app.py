@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Any
 
 from anyio import to_thread
@@ -12,11 +13,24 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from mlcore.errors import LoupeError
-from mlcore.serving import cards, endpoint, inference, lifecycle, messages, openapi, uploads
+from mlcore.serving import (
+    cards,
+    endpoint,
+    inference,
+    lifecycle,
+    messages,
+    openapi,
+    policy,
+    typed,
+    uploads,
+)
 from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
+from mlcore.serving.hosts import header
 from mlcore.serving.reply import error_reply
+from mlcore.serving.request import read_body, refuse_content_type
 from mlcore.serving.service import Service, Watch
+from mlcore.serving.strict_json import loads
 from mlcore.serving.watching import Watching
 from mlcore.settings import Settings
 from mlcore.store.store import Store
@@ -82,9 +96,13 @@ async def metrics(request: Request) -> Response:
 
 
 @health.get("/openapi.json")
-async def describe() -> JSONResponse:
-    """Return the description of this service."""
-    return JSONResponse(openapi.DOCUMENT)
+async def describe(request: Request) -> JSONResponse:
+    """Return the description of this service; with a token, each model's request in it."""
+    found = getattr(request.state, "access", None)
+    if found is None:
+        return JSONResponse(openapi.DOCUMENT)
+    store = request.app.state.service.store
+    return JSONResponse(await to_thread.run_sync(typed.document, store, found.workspace))
 
 
 @native.get("")
@@ -100,6 +118,29 @@ async def model(request: Request) -> JSONResponse:
     service, found = request.app.state.service, access(request)
     name = request.path_params["name"]
     return JSONResponse(await to_thread.run_sync(cards.card, service.store, found.workspace, name))
+
+
+@native.put("/{name}/policy")
+async def set_policy(request: Request) -> JSONResponse:
+    """Say what is done with values the model has no experience with."""
+    service, found = request.app.state.service, access(request, "manage")
+    headers = request.scope["headers"]
+    refuse_content_type(header(headers, b"content-type"))
+    wish = loads(await read_body(request.receive, headers, 1))
+    name = request.path_params["name"]
+    await to_thread.run_sync(cards.card, service.store, found.workspace, name)
+    made = await to_thread.run_sync(policy.save, service.store, found.workspace, name, wish)
+    return JSONResponse(asdict(made))
+
+
+@native.get("/{name}/policy")
+async def get_policy(request: Request) -> JSONResponse:
+    """Say how odd values are taken."""
+    service, found = request.app.state.service, access(request)
+    name = request.path_params["name"]
+    await to_thread.run_sync(cards.card, service.store, found.workspace, name)
+    made = await to_thread.run_sync(policy.load, service.store, found.workspace, name)
+    return JSONResponse(asdict(made))
 
 
 @health.get("/v2")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
 import sys
@@ -41,7 +40,7 @@ def serve(store: Store, settings: Settings, listen: Listen = HERE) -> None:
     LoupeError
         ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``.
     """
-    if not loopback(listen.host):
+    if not wider.loopback(listen.host):
         wider.refuse(store, settings, listen)
     with _listen(listen.host, listen.port) as listener:
         host, port = listener.getsockname()[:2]
@@ -120,14 +119,6 @@ class Draining(uvicorn.Server):
 
     def _stop(self, sig: int) -> None:
         super().handle_exit(sig, None)
-
-
-def loopback(host: str) -> bool:
-    """Tell whether *host* is an address of this machine only."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _listen(host: str, port: int) -> socket.socket:

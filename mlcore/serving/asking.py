@@ -14,7 +14,8 @@ from mlcore.errors import LoupeError
 from mlcore.prediction.answer import COVERAGE, Answer, checked_answers, spoken
 from mlcore.prediction.rows import Checked
 from mlcore.serving.call import Call
-from mlcore.serving.request import Asked
+from mlcore.serving.ladder import Stand
+from mlcore.serving.request import Asked, ClientLeftError
 from mlcore.serving.served import Served
 from mlcore.serving.service import Service, Told
 
@@ -32,7 +33,7 @@ class Read:
     coverage: float = COVERAGE
 
 
-async def answered(call: Call, served: Served, read: Read) -> tuple[Answer, ...]:
+async def answered(call: Call, stand: Stand, read: Read) -> tuple[Answer, ...]:
     """Return the answers to rows that fit, in their order.
 
     Raises
@@ -40,14 +41,39 @@ async def answered(call: Call, served: Served, read: Read) -> tuple[Answer, ...]
     LoupeError
         ``row_failed`` when there is one row and the model fails on it; ``deadline``.
     """
-    numbers = await call.answer(_asked(call, served, read.checked))
-    made = spoken(served.model, read.checked, numbers, read.coverage)
+    if stand.step == "baseline" and stand.served.baseline is not None:
+        numbers = np.repeat(stand.served.baseline[None], len(read.checked.kept), axis=0)
+    else:
+        numbers = await _numbers(call, stand.served, read.checked)
+    made = spoken(stand.served.model, read.checked, numbers, read.coverage)
     failed = _count(call.service, made)
     if failed is not None and len(made) == 1:
         raise failed
     if call.service.watch is not None:
-        _tell(call, served, read, made)
+        _tell(call, stand, read, made)
     return made
+
+
+async def _numbers(call: Call, served: Served, checked: Checked) -> np.ndarray:
+    """Return the model's numbers; its breaker hears how it went."""
+    breaker, before = served.breaker, served.breaker.state
+    breaker.allows()
+    try:
+        numbers: np.ndarray = await call.answer(_asked(call, served, checked))
+    except LoupeError:  # the deadline
+        call.service.give_up(served)
+        breaker.bad()
+        raise
+    except ClientLeftError:
+        breaker.release()
+        raise
+    else:
+        sound = np.isfinite(numbers if numbers.ndim == 1 else numbers.sum(axis=1))
+        breaker.good() if sound.any() else breaker.bad()
+        return numbers
+    finally:
+        if breaker.state != before:
+            call.service.meters.turned(before, breaker.state)
 
 
 async def apart(size: int, work: Callable[[], Made]) -> Made:
@@ -72,15 +98,16 @@ def _count(service: Service, made: tuple[Answer, ...]) -> LoupeError | None:
     return failed[0] if failed else None
 
 
-def _tell(call: Call, served: Served, read: Read, made: tuple[Answer, ...]) -> None:
+def _tell(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> None:
     seconds = time.perf_counter() - call.scope["state"]["began"]
     told = Told(
-        served.workspace,
-        served.name,
-        served.version,
+        stand.served.workspace,
+        stand.served.name,
+        stand.served.version,
         call.ref,
         read.asked.rows,
         made,
         seconds,
+        stand.degraded,
     )
     asyncio.get_running_loop().call_soon(call.service.tell, told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
@@ -51,6 +52,7 @@ class Batches:
         self.model = model
         self._waiting: deque[_Waiting] = deque()
         self._turn = False
+        self._began: float | None = None
         quick = model.compiled
         self._here = quick is not None and quick.encoder is not None and quick.form.name != "whole"
         self._thread: ThreadPoolExecutor | None = None
@@ -75,8 +77,13 @@ class Batches:
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
+    def hangs(self, seconds: float) -> bool:
+        """Tell whether the call in the thread has taken longer than *seconds*."""
+        return self._began is not None and time.monotonic() - self._began > seconds
+
     def restart(self) -> None:
         """Leave a call that hangs to itself, and go on in a new thread."""
+        self._began = None
         self.close()
         self._thread = None
         self._turn = bool(self._waiting)
@@ -112,6 +119,7 @@ class Batches:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
         thread, loop = self._thread, asyncio.get_running_loop()
+        self._began = time.monotonic()
         call = thread.submit(_together, self.model, [asked.checked for asked in taken])
 
         def done(_: Any) -> None:
@@ -120,6 +128,7 @@ class Batches:
         def ready() -> None:
             _settle(taken, call.result)
             if thread is self._thread:  # not one that was given up meanwhile
+                self._began = None
                 self._go_on()
 
         call.add_done_callback(done)

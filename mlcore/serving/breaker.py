@@ -43,13 +43,18 @@ class Breaker:
             return "closed"
         return "open" if self._clock() - self._opened < OPEN_SECONDS else "half_open"
 
-    def allows(self) -> bool:
-        """Tell whether one more request may go to the model; when half-open it is a probe."""
+    @property
+    def ready(self) -> bool:
+        """Whether one more request may go to the model."""
         state = self.state
-        if state == "half_open" and self._probing < PROBES:
+        return state == "closed" or (state == "half_open" and self._probing < PROBES)
+
+    def allows(self) -> bool:
+        """Tell whether one more request may go to the model; when half-open it is a probe now."""
+        ready = self.ready
+        if ready and self._opened is not None:
             self._probing += 1
-            return True
-        return state == "closed"
+        return ready
 
     def good(self) -> None:
         """Note an answer."""

@@ -10,10 +10,10 @@ from starlette.types import Receive, Scope
 
 from mlcore.registry.names import Reference
 from mlcore.serving.hosts import header
+from mlcore.serving.ladder import Stand, stand
 from mlcore.serving.patience import patiently
 from mlcore.serving.request import read_body, refuse_content_type
 from mlcore.serving.roster import Place
-from mlcore.serving.served import Served
 from mlcore.serving.service import Service
 from mlcore.serving.tokens import Access
 
@@ -55,10 +55,9 @@ class Call:
         refuse_content_type(header(headers, b"content-type"))
         return await read_body(self.receive, headers, self.service.settings.max_request_mb)
 
-    async def served(self) -> Served:
-        """Return the version that answers."""
-        roster = self.service.roster
-        return roster.known(self.place) or await roster.find(self.place)
+    async def stand(self) -> Stand:
+        """Return the version that answers, or who stands in for it."""
+        return await stand(self.service, self.place)
 
     async def answer(self, coming: asyncio.Future[Any]) -> Any:
         """Return what is *coming*, unless it is late or the client leaves."""

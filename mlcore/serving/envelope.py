@@ -20,6 +20,8 @@ from mlcore.serving.tokens import Access
 
 OPEN = frozenset({"/livez", "/readyz", "/openapi.json"})
 """Routes that want no token."""
+DESCRIPTION = "/openapi.json"
+"""Says more to who has a token."""
 LIGHT = OPEN | {"/metrics", "/v2/health/live", "/v2/health/ready"}
 """Routes that are answered however much is going on."""
 HEADERS = (
@@ -86,7 +88,7 @@ class Envelope:
             self._crowd.leave()
 
     async def _admit(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> None:
-        if path in OPEN:
+        if path in OPEN and not (path == DESCRIPTION and b"authorization" in headers):
             return
         found = scope["state"]["access"] = await self._access(scope, headers)
         self._rate.take(found.token)

@@ -27,7 +27,7 @@ async def feedback(call: Call) -> Response:
         ``bad_feedback``, ``bad_label``; ``not_in_the_log`` when none of them has a row;
         ``request_not_unique``.
     """
-    body, served = await call.body(), await call.served()
+    body, served = await call.body(), (await call.stand()).served
     work = asyncio.get_running_loop().run_in_executor(
         call.service.tables, _kept, call, served.model.signature, body
     )

@@ -8,7 +8,6 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from mlcore.errors import LoupeError, Where
-from mlcore.prediction.model import Model
 from mlcore.prediction.refusal import refusal
 from mlcore.serving import messages, tensors
 from mlcore.serving.asking import Read, answered, apart
@@ -36,25 +35,25 @@ async def infer(call: Call) -> Response:
     if not announced:
         refuse_content_type(header(headers, b"content-type"))
     body = await read_body(call.receive, headers, settings.max_request_mb)
-    served = await call.served()
+    stand = await call.stand()
+    served = stand.served
     parsed, tail = _parts(body, announced)
-    read = await apart(
-        len(body), partial(_read, parsed, tail, served.model, settings.max_request_rows)
-    )
+    read = await apart(len(body), partial(_read, parsed, tail, served, settings.max_request_rows))
     if read.checked.problems:
         call.service.meters.rows("refused", read.checked.rows)
         raise refusal(read.checked.problems)
-    made = await answered(call, served, read)
+    made = await answered(call, stand, read)
     found = tensors.answered(served.model.signature, made, parsed.get("outputs"))
     identity = parsed.get("id")
     named = {"id": identity} if isinstance(identity, str) else {}
-    reply = {**_who(served), **named, "outputs": found}
+    said = {"parameters": {"degraded": True}} if stand.degraded else {}
+    reply = {**_who(served), **named, **said, "outputs": found}
     return json_reply(json_bytes(reply))
 
 
 async def metadata(call: Call) -> Response:
     """Say what a model takes and gives."""
-    served = await call.served()
+    served = (await call.stand()).served
     signature = served.model.signature
     return JSONResponse(
         {
@@ -69,7 +68,7 @@ async def metadata(call: Call) -> Response:
 
 async def ready(call: Call) -> Response:
     """Say that a model is loaded and answers; what is not is an error."""
-    await call.served()
+    await call.stand()
     return JSONResponse({"ready": True})
 
 
@@ -89,6 +88,6 @@ def _parts(body: bytes, announced: str) -> tuple[Any, bytes]:
     return loads(body[:size]), body[size:]
 
 
-def _read(parsed: Any, tail: bytes, model: Model, most: int) -> Read:
+def _read(parsed: Any, tail: bytes, served: Served, most: int) -> Read:
     asked = bounded(Asked(tensors.rows(parsed, tail)), most)
-    return Read(asked, model.check(asked.rows))
+    return Read(asked, served.check(asked.rows))

@@ -175,6 +175,26 @@ NO_CHAMPION = Message(
     what="The model “{name}” has no champion, so there is no version to ask.",
     fix="Promote one: python -m mlcore models promote NAME VERSION.",
 )
+BAD_PASSWORD = Message(
+    "bad_password",
+    what="This cannot be the password of the pages.",
+    fix="Choose one of at least {least} characters.",
+)
+OPEN_PAGES = Message(
+    "open_pages",
+    what="Listening on {host} would open the pages to others, and this is missing: {missing}.",
+    fix="Provide it, or listen on 127.0.0.1 with a reverse proxy in front.",
+)
+BAD_POLICY = Message(
+    "bad_policy",
+    what="This is no policy for odd values.",
+    fix="Send an object with “unknown” and “range”, each “warn” or “refuse”.",
+)
+UNAVAILABLE = Message(
+    "model_unavailable",
+    what="Version {version} of “{name}” failed too often and is not asked for a while.",
+    fix="Wait as long as Retry-After says, or roll back to a version that answers.",
+)
 NOT_READY = Message(
     "not_ready",
     what="The service is not ready: {reason}.",
@@ -238,6 +258,7 @@ STATUS = {
     "too_big": 413,
     "too_many_rows": 413,
     "content_type": 415,
+    "model_unavailable": 503,
     "no_champion": 503,
     "not_ready": 503,
     "damaged_model": 503,
@@ -282,6 +303,10 @@ MESSAGES = (
     UNKNOWN_ROUTE,
     METHOD,
     NO_CHAMPION,
+    UNAVAILABLE,
+    BAD_POLICY,
+    BAD_PASSWORD,
+    OPEN_PAGES,
     NOT_READY,
     NOT_LOOPBACK,
     BAD_CERTIFICATE,

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from mlcore.serving.breaker import State
+
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 METHODS = frozenset({"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"})
 EVENTS = (
@@ -67,6 +69,12 @@ class Meters:
     def event(self, kind: str) -> None:
         """Count something of :data:`EVENTS`."""
         self._events.labels(kind).inc()
+
+    def turned(self, before: State, now: State) -> None:
+        """Count a breaker that opened or closed."""
+        if "closed" in (before, now):
+            self.event("closed" if now == "closed" else "opened")
+            self.open_breakers.inc(-1 if now == "closed" else 1)
 
     def text(self) -> bytes:
         """Return everything in Prometheus' text format."""

@@ -69,6 +69,8 @@ SCHEMAS: Schema = {
     ),
 }
 
+_CHOICE: Schema = {"enum": ["warn", "refuse"]}
+SCHEMAS["Policy"] = _object(unknown=_CHOICE, range=_CHOICE)
 SCHEMAS["Reasons"] = _object(
     start=NUMBER,
     total=NUMBER,
@@ -125,6 +127,15 @@ DOCUMENT: Schema = {
         "/v1/models/{name}/versions/{version}/predict": _predict(
             "Ask one version", _NAME, _VERSION
         ),
+        "/v1/models/{name}/policy": {
+            "get": _operation("How odd values are taken", _ANY, parameters=[_NAME]),
+            "put": _operation(
+                "Choose it",
+                _ANY,
+                parameters=[_NAME],
+                requestBody={"content": {"application/json": {"schema": _ref("Policy")}}},
+            ),
+        },
         "/v1/uploads/{id}": {
             "put": _operation(
                 "Send the next part of a large file",

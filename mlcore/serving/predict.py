@@ -8,10 +8,11 @@ from functools import partial
 from starlette.responses import Response
 
 from mlcore.prediction.answer import COVERAGE, Answer, limits
-from mlcore.prediction.model import Model
+from mlcore.prediction.hints import Remark
 from mlcore.prediction.why import reasons
 from mlcore.serving.asking import Read, answered, apart
 from mlcore.serving.call import Call
+from mlcore.serving.ladder import Stand
 from mlcore.serving.reply import (
     MOST_NAMES,
     explanation,
@@ -24,6 +25,7 @@ from mlcore.serving.request import rows_of
 from mlcore.serving.served import Served
 from mlcore.serving.strict_json import loads
 
+BASELINE = (Remark(None, "", "baseline"),)
 MOST_EXPLAINED = 100
 """Rows of one request; reasons may cost thousands of answers each."""
 
@@ -37,14 +39,15 @@ async def predict(call: Call) -> Response:
         What is wrong with the request or the model.
     """
     body = await call.body()
-    served = await call.served()
+    stand = await call.stand()
+    served = stand.served
     most = call.service.settings.max_request_rows
-    read = await apart(len(body), partial(_read, body, served.model, most))
+    read = await apart(len(body), partial(_read, body, served, most))
     if read.checked.problems:
         call.service.meters.rows("refused", read.checked.rows)
         return problems_reply(read.checked.problems, call.ref)
-    made = await answered(call, served, read)
-    return json_reply(await apart(len(body), partial(_reply, call, served, read, made)))
+    made = await answered(call, stand, read)
+    return json_reply(await apart(len(body), partial(_reply, call, stand, read, made)))
 
 
 async def explain(call: Call) -> Response:
@@ -59,7 +62,7 @@ async def explain(call: Call) -> Response:
         What is wrong with the request or the model.
     """
     body = await call.body()
-    served = await call.served()
+    served = (await call.stand()).served
     loop = asyncio.get_running_loop()
     work = loop.run_in_executor(call.service.tables, _explained, call, served, body)
     reply: Response = await call.answer(work)
@@ -84,22 +87,22 @@ def _explained(call: Call, served: Served, body: bytes) -> Response:
     return json_reply(json_bytes(reply))
 
 
-def _read(body: bytes, model: Model, most: int) -> Read:
-    parsed = loads(body)
+def _read(body: bytes, served: Served, most: int) -> Read:
+    parsed, model = loads(body), served.model
     coverage = parsed.pop("coverage", COVERAGE) if isinstance(parsed, dict) else COVERAGE
     limits(model, coverage)
     asked = rows_of(parsed, model.signature, most)
-    return Read(asked, model.check(asked.rows), coverage)
+    return Read(asked, served.check(asked.rows), coverage)
 
 
-def _reply(call: Call, served: Served, read: Read, made: tuple[Answer, ...]) -> bytes:
-    remarks = read.asked.remarks
+def _reply(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> bytes:
+    remarks = (*read.asked.remarks, *BASELINE) if stand.step == "baseline" else read.asked.remarks
     return json_bytes(
         {
-            "model": served.name,
-            "version": served.version,
+            "model": stand.served.name,
+            "version": stand.served.version,
             "request_id": call.ref,
-            "degraded": False,
+            "degraded": stand.degraded,
             "ignored_fields": list(read.checked.ignored[:MOST_NAMES]),
             "predictions": [
                 prediction(answer, remarks, call.ref, read.coverage) for answer in made

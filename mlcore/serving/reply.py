@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
@@ -73,7 +74,10 @@ def problems_reply(problems: tuple[Remark, ...], ref: str) -> Response:
 
 def json_bytes(value: Any) -> bytes:
     """Return *value* as strict JSON."""
-    return _ENCODER.encode(value).encode("utf-8", "backslashreplace")
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # a whole number beyond 64 bits, or half a letter
+        return _ENCODER.encode(value).encode("utf-8", "backslashreplace")
 
 
 def json_reply(body: bytes, status: int = 200) -> Response:

@@ -15,9 +15,11 @@ from anyio import to_thread
 
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction.model import Model
+from mlcore.registry import evidence
 from mlcore.registry.names import CHAMPION, Reference
 from mlcore.registry.registry import Registry
-from mlcore.serving import messages
+from mlcore.serving import messages, policy
+from mlcore.serving.policy import Policy
 from mlcore.serving.served import Served
 from mlcore.store.store import Store
 
@@ -77,6 +79,22 @@ class Roster:
             return old
         return task.result()
 
+    async def previous(self, place: Place) -> Served | None:
+        """Return the version that *place*'s alias was at before, None when there is none.
+
+        Raises
+        ------
+        LoupeError
+            What loading it raises.
+        """
+        name, alias = place.reference.name, place.reference.alias
+        registry = Registry(self._store, place.workspace)
+        earlier = await to_thread.run_sync(evidence.earlier, registry, name, alias)
+        if earlier is None:
+            return None
+        other = Place(place.workspace, Reference(name, version=earlier))
+        return self.known(other) or await self.find(other)
+
     def in_service(self) -> tuple[Served, ...]:
         """Return the versions that are loaded, the one used last at the end."""
         return tuple(self._served.values())
@@ -88,13 +106,14 @@ class Roster:
 
     async def _look_up(self, place: Place, tasks: dict[Place, asyncio.Task[Served]]) -> Served:
         try:
-            version, model = await to_thread.run_sync(self._found, place)
+            version, model, chosen = await to_thread.run_sync(self._found, place)
         except BaseException:
             self._before.pop(place, None)
             raise
         finally:
             tasks.pop(place, None)
         served = self._kept(place, version, model)
+        served.policy = chosen
         if tasks is self._loading:  # nothing changed meanwhile
             self._now[place] = served
             self._before.pop(place, None)
@@ -102,10 +121,11 @@ class Roster:
             self._before[place] = served
         return served
 
-    def _found(self, place: Place) -> tuple[int, Model]:
+    def _found(self, place: Place) -> tuple[int, Model, Policy]:
         reference = place.reference
         try:
-            return Registry(self._store, place.workspace).found(reference)
+            version, model = Registry(self._store, place.workspace).found(reference)
+            return version, model, policy.load(self._store, place.workspace, reference.name)
         except LoupeError as error:
             if error.code == "unknown_alias" and reference.alias == CHAMPION:
                 where = Where(model=reference.name)

@@ -12,6 +12,7 @@ from mlcore.prediction.answer import Answer
 from mlcore.serving.keys import Keys
 from mlcore.serving.meters import Meters
 from mlcore.serving.roster import Roster
+from mlcore.serving.served import Served
 from mlcore.settings import Settings
 from mlcore.store.changes import Changes
 from mlcore.store.store import Store
@@ -93,7 +94,7 @@ class Service:
     def __post_init__(self) -> None:
         self.keys, self.roster = Keys(self.store), Roster(self.store)
         self.changes = Changes(self.store)
-        self.tables = ThreadPoolExecutor(2, thread_name_prefix="tables")
+        self.tables = _tables()
 
     async def catch_up(self) -> None:
         """Forget what the database may say differently by now."""
@@ -110,8 +111,21 @@ class Service:
             self.meters.event("watch_failed")
             _log.exception("request %s could not be written down", told.request_id)
 
+    def give_up(self, served: Served) -> None:
+        """Leave calls that hang to themselves, so that the next ones are not behind them."""
+        self.meters.event("deadline")
+        if served.batches.hangs(self.settings.request_seconds):
+            served.batches.restart()
+        self.tables.shutdown(wait=False)
+        self.tables = _tables()
+
     def close(self) -> None:
         """End what runs beside the event loop."""
         self.roster.close()
         self.tables.shutdown(wait=False, cancel_futures=True)
         self.changes.close()
+
+
+def _tables() -> ThreadPoolExecutor:
+    """Return the threads in which large requests are answered."""
+    return ThreadPoolExecutor(2, thread_name_prefix="tables")

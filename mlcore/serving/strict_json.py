@@ -14,6 +14,7 @@ from typing import Any
 
 from mlcore.errors import LoupeError, Where
 from mlcore.serving import messages
+from mlcore.serving.plain_json import at_sight
 
 DEEPEST = 32
 INT64 = (-(2**63), 2**63 - 1)
@@ -46,7 +47,11 @@ def loads(body: bytes) -> Any:
     """
     if not body.strip():
         raise LoupeError(messages.EMPTY_BODY)
-    text = _text(body.removeprefix(b"\xef\xbb\xbf"))
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    plain = at_sight(body)
+    if plain is not None:
+        return plain
+    text = _text(body)
     try:
         value = json.loads(
             text,

@@ -121,6 +121,33 @@ def listing(store: Store, workspace: str) -> tuple[Token, ...]:
         )
 
 
+def rotate(store: Store, workspace: str, token_id: str, overlap: float = DAY) -> NewToken:
+    """Make a token like *token_id*, which stays good only for the *overlap*.
+
+    Parameters
+    ----------
+    token_id : str
+        The one to be replaced; its scope, note and end are taken over.
+    overlap : float
+        Seconds in which both are good, so that no client is cut off.
+
+    Raises
+    ------
+    LoupeError
+        ``unknown_token`` when the workspace has none with this id that is good.
+    """
+    old = next((t for t in listing(store, workspace) if t.id == token_id), None)
+    now = time.time()
+    if old is None or old.revoked is not None or (old.expires or now + 1) <= now:
+        raise LoupeError(messages.UNKNOWN_TOKEN, Where(field="id"), id=token_id[:40])
+    made = _keep(store, workspace, old.scope, old.expires, old.label)
+    ends = min(old.expires or now + overlap, now + overlap)
+    mine = (tables.tokens.c.workspace == workspace, tables.tokens.c.id == token_id)
+    with store.begin() as connection:
+        connection.execute(update(tables.tokens).where(*mine).values(expires=ends))
+    return made
+
+
 def exist(store: Store) -> bool:
     """Tell whether there is a token that is good now, in any workspace."""
     table = tables.tokens

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from mlcore.errors import LoupeError, Where
-from mlcore.serving import messages, tokens
+import ipaddress
+from collections.abc import Iterable
+
+from mlcore.errors import LoupeError, Message, Where
+from mlcore.serving import messages, password, tokens
 from mlcore.serving.hosts import Hosts
 from mlcore.serving.listen import Listen
 from mlcore.settings import Settings
@@ -23,8 +26,46 @@ def refuse(store: Store, settings: Settings, listen: Listen) -> None:
         (Hosts(settings.hosts).named, "the names it answers to (LOUPE_HOSTS)"),
         (bool(listen.certificate) or listen.proxied, "--cert and --key, or --behind-proxy"),
     )
+    _refuse(messages.NOT_LOOPBACK, listen.host, "--host", wanted)
+
+
+def refuse_pages(settings: Settings, host: str, encrypted: bool) -> None:
+    """Raise unless the pages may be offered on *host*.
+
+    Parameters
+    ----------
+    settings : Settings
+        Home folder and names of this server.
+    host : str
+        The address; "" stands for all.
+    encrypted : bool
+        Whether there is a certificate, or a proxy that has one.
+
+    Raises
+    ------
+    LoupeError
+        ``open_pages``, naming everything that is missing.
+    """
+    if loopback(host):
+        return
+    wanted = (
+        (password.lock(settings.home) is not None, "a password (python -m mlcore password set)"),
+        (Hosts(settings.hosts).named, "the names it answers to (LOUPE_HOSTS)"),
+        (encrypted, "server.sslCertFile, or LOUPE_BEHIND_PROXY=1"),
+    )
+    _refuse(messages.OPEN_PAGES, host or "every address", "server.address", wanted)
+
+
+def loopback(host: str) -> bool:
+    """Tell whether *host* is an address of this machine only."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse(message: Message, host: str, field: str, wanted: Iterable[tuple[bool, str]]) -> None:
     missing = [words for there, words in wanted if not there]
     if missing:
-        place = Where(field="--host")
-        facts = {"host": listen.host[:60], "missing": "; ".join(missing)}
-        raise LoupeError(messages.NOT_LOOPBACK, place, **facts)
+        facts = {"host": host[:60], "missing": "; ".join(missing)}
+        raise LoupeError(message, Where(field=field), **facts)

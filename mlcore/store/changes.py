@@ -13,7 +13,7 @@ from mlcore.store.store import Store
 
 FRESH_SECONDS = 0.5
 """How long an answer of a server is believed; a file is asked each time."""
-MOMENT = 0.001
+MOMENT = 0.005
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
 
 

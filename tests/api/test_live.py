@@ -13,8 +13,9 @@ import pytest
 
 from mlcore.errors import LoupeError
 from mlcore.serving import tokens
-from mlcore.serving.asgi import loopback, serve
+from mlcore.serving.asgi import serve
 from mlcore.serving.listen import Listen
+from mlcore.serving.wider import loopback
 from mlcore.store.store import Store
 from tests.api.conftest import GOOD
 
@@ -52,6 +53,8 @@ def test_it_does_not_listen_beyond_this_machine(store: Store, host: str) -> None
     with pytest.raises(LoupeError) as caught:
         serve(store, store.settings, Listen(host))
     assert caught.value.code == "not_loopback"
+    for word in ("LOUPE_HOSTS", "--cert", "tokens create"):
+        assert word in caught.value.what
 
 
 def test_loopback_has_several_names() -> None:

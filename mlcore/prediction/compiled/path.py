@@ -50,6 +50,11 @@ class Compiled:
         """Return the answers to *cases*, as the fitted model would."""
         return self.form.answers(self.prepared(cases))
 
+    def table(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the answers to the rows of a *frame* in the training types."""
+        cleaned = self.fitted.recipe.transform(frame)
+        return self.form.answers(np.asarray(self.fitted.preparation.encode(cleaned)))
+
 
 def candidates(fitted: Any, signature: Signature) -> Iterator[Compiled]:
     """Yield quick ways for a fitted model, the quickest first; none of them is proved."""
