@@ -74,7 +74,7 @@ def test_classes_come_with_probabilities(service: Service) -> None:
 @pytest.mark.parametrize(
     "features", [GOOD, [50.5, 3, "flat"], [[50.5, 3, "flat"]], [[50.5, 3, "flat"]] * 3]
 )
-def test_features_may_be_an_object_a_list_or_lists(service: Service, features: Any) -> None:
+def test_q19_features_may_be_an_object_a_list_or_lists(service: Service, features: Any) -> None:
     expected = service.ask({"rows": [GOOD]}).json()["predictions"][0]
     found = service.ask({"features": features}).json()["predictions"]
     assert len(found) == (3 if features == [[50.5, 3, "flat"]] * 3 else 1)
@@ -162,7 +162,7 @@ def test_rows_that_do_not_fit_are_refused_with_all_problems(service: Service) ->
         (b'{"rows":[{"size":{"a":1},"rooms":[2],"kind":null}]}', 422, "rows_do_not_fit"),
     ],
 )
-def test_bad_bodies_are_refused_plainly(
+def test_q01_q02_q03_q04_q05_q06_q07_q08_q09_bad_bodies_are_refused(
     service: Service, body: bytes, status: int, code: str
 ) -> None:
     error(service.post(PATH, body), status, code)
@@ -173,7 +173,7 @@ def test_bad_bodies_are_refused_plainly(
     [None, "", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream",
      "application/json; charset=utf-16", "application/xml", "application/x-python-pickle"],
 )  # fmt: skip
-def test_only_json_in_utf8_is_taken(service: Service, kind: str | None) -> None:
+def test_q10_only_json_in_utf8_is_taken(service: Service, kind: str | None) -> None:
     error(service.post(PATH, json.dumps({"rows": [GOOD]}).encode(), kind), 415, "content_type")
 
 
@@ -183,7 +183,7 @@ def test_json_may_be_written_in_other_ways(service: Service, kind: str) -> None:
     assert service.post(PATH, body, kind).status_code == 200
 
 
-def test_too_many_rows_and_too_many_bytes(service: Service) -> None:
+def test_q21_q22_too_many_rows_and_too_many_bytes(service: Service) -> None:
     assert service.ask({"rows": [GOOD] * 10_000}).status_code == 200
     body = error(service.ask({"rows": [GOOD] * 10_001}), 413, "too_many_rows")
     assert "10,000" in body["message"]
@@ -194,7 +194,7 @@ def test_too_many_rows_and_too_many_bytes(service: Service) -> None:
     error(service.client.post(PATH, content=pieces, headers=headers), 413, "too_big")
 
 
-def test_unknown_models_versions_and_addresses(service: Service) -> None:
+def test_q32_unknown_models_versions_and_addresses(service: Service) -> None:
     body = error(service.ask({"rows": [GOOD]}, "nope"), 404, "unknown_model")
     assert "houses" in body["message"]
     error(service.ask({"rows": [GOOD]}, version=7), 404, "unknown_version")
@@ -299,7 +299,7 @@ def test_ready_means_a_champion_that_answers(service: Service) -> None:
     assert entry.aliases == ("champion",)
 
 
-def test_not_ready_without_a_model_but_alive(service: Service) -> None:
+def test_q33_not_ready_without_a_model_but_alive(service: Service) -> None:
     from mlcore.store.tables import aliases
 
     with service.store.begin() as connection:
