@@ -201,7 +201,8 @@ def _texts(stack: _Stack) -> tuple[pl.Series, np.ndarray]:
     """
     top = stack.top(PROBE)
     low = top.str.to_lowercase()
-    word = top.str.contains(_WORD) & ~top.str.contains(_AMOUNT) & ~low.is_in(_NO_WORDS)
+    other = low.is_in(_NO_WORDS) | low.str.strip_chars_start("+-").is_in(_NO_WORDS)
+    word = top.str.contains(_WORD) & ~top.str.contains(_AMOUNT) & ~other
     word &= pl.Series(~stack.gaps[:, :PROBE].ravel())
     codes = stack.every(stack.bare.str.contains(CODES)) & stack.grid(stack.bare == "NA").any(axis=1)
     fits = (stack.grid(word).any(axis=1) & ~codes) | stack.gaps.all(axis=1)

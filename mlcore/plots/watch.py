@@ -174,7 +174,7 @@ def drift_table(value: DriftReport, impacts: Mapping[str, Impact]) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
-def column_plot(column: ColumnDrift, theme: str | None = None) -> Plot:
+def shift_plot(column: ColumnDrift, theme: str | None = None) -> Plot:
     """Draw one column in the reference and now, part by part."""
     ink, parts = palette(theme), drawn(column)
     labels, places = [part_label(part) for part in parts], list(range(len(parts)))

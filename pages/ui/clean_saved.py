@@ -9,7 +9,7 @@ from mlcore.language import count
 from mlcore.workspace import editing, recipes
 from pages.ui import controls, fold, guards, session
 from pages.ui.clean_cards import Work
-from pages.ui.words import _, ago, code, literal
+from pages.ui.words import _, code, literal, moment
 
 PLACE = "clean.saved"
 SHOWN = 5
@@ -77,9 +77,8 @@ def _use(work: Work, kept: tuple[recipes.Saved, ...]) -> None:
 
 
 def _facts(saved: recipes.Saved) -> str:
-    return (
-        f"{saved.name} · {count(len(saved.recipe), 'step')} · {saved.dataset} · {ago(saved.when)}"
-    )
+    steps = count(len(saved.recipe), "step")
+    return f"{saved.name} · {steps} · {saved.dataset} · {moment(saved.when)}"
 
 
 def _report(fit: Fit) -> None:

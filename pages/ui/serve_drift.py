@@ -11,7 +11,7 @@ from mlcore.monitoring.impact import Impact
 from mlcore.monitoring.moved import DriftReport
 from mlcore.monitoring.rules import Found
 from mlcore.numbers import listed, percent
-from mlcore.plots.watch import column_plot, drift_plot, drift_table, ranked
+from mlcore.plots.watch import drift_plot, drift_table, ranked, shift_plot
 from mlcore.prediction.model import ModelMeta
 from pages.ui import charts, controls
 from pages.ui.words import _, code, literal, shorten
@@ -93,7 +93,7 @@ def _one(report: DriftReport, impacts: Mapping[str, Impact], key: str) -> None:
         default=next(iter(by_name)),
         format_func=shorten,
     )
-    charts.show(column_plot(by_name[chosen], charts.appearance()), f"serve.column{key}")
+    charts.show(shift_plot(by_name[chosen], charts.appearance()), f"serve.column{key}")
 
 
 def _pairs(report: DriftReport) -> None:

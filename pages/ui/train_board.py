@@ -19,7 +19,7 @@ from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import charts, controls, deleting, session, train_split
 from pages.ui.head import heading
 from pages.ui.status import runs_of
-from pages.ui.words import _, ago, literal, shorten
+from pages.ui.words import _, literal, moment, shorten
 
 NEWEST = "newest"
 
@@ -64,7 +64,7 @@ def ended_early(job: Job, picked: RunEntry | None) -> bool:
 def _run_words(run: RunEntry, newest: bool) -> str:
     if newest:
         return f"{_('Newest')}: {_('run')} {run.number} · {shorten(run.plan.target, 24)}"
-    return f"{_('Run')} {run.number} · {shorten(run.plan.target, 24)} · {ago(run.created)}"
+    return f"{_('Run')} {run.number} · {shorten(run.plan.target, 24)} · {moment(run.created)}"
 
 
 def lead(run: RunEntry) -> str:

@@ -12,7 +12,7 @@ from mlcore.training.runs import RunEntry
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import cache_train, charts, controls
 from pages.ui.status import runs_of
-from pages.ui.words import _, ago, literal, shorten
+from pages.ui.words import _, literal, moment, shorten
 
 PARTS = {"data": _("Data"), "recipe": _("Recipe"), "plan": _("Plan")}
 
@@ -42,7 +42,7 @@ def against(space: Workspace, opened: Opened | None, picked: RunEntry, run: Run)
 
 
 def _run_words(run: RunEntry) -> str:
-    return f"{_('Run')} {run.number} · {shorten(run.plan.target, 24)} · {ago(run.created)}"
+    return f"{_('Run')} {run.number} · {shorten(run.plan.target, 24)} · {moment(run.created)}"
 
 
 def _changes(found: Comparison, earlier: RunEntry, later: RunEntry) -> None:

@@ -14,7 +14,7 @@ from mlcore.training.runs import RunEntry, listing
 from mlcore.types import Trial
 from mlcore.workspace.workspace import Workspace
 from pages.ui import cache_train, controls, status
-from pages.ui.words import _, ago, shorten
+from pages.ui.words import _, moment, shorten
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def pick(space: Workspace) -> Picked | Nothing:
 
 
 def _run_words(found: RunEntry) -> str:
-    words = f"{_('Run')} {found.number} · {shorten(found.plan.target, 24)} · {ago(found.created)}"
+    words = (
+        f"{_('Run')} {found.number} · {shorten(found.plan.target, 24)} · {moment(found.created)}"
+    )
     return shorten(words)
 
 

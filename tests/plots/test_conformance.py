@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,10 @@ from mlcore.evaluation.residuals import residuals
 from mlcore.evaluation.slices import worst_slices
 from mlcore.evaluation.thresholds import thresholds
 from mlcore.evaluation.ties import Interval
+from mlcore.monitoring.drift import drift
+from mlcore.monitoring.moved import DriftReport
+from mlcore.monitoring.reference import of_training
+from mlcore.monitoring.traffic import Minute, Stretch
 from mlcore.plots.answer import RangeAnswer
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
@@ -51,6 +56,8 @@ from mlcore.training.curves import Curve, Point
 from mlcore.training.tuning.history import Edge, Tried, Weights
 from mlcore.training.tuning.history import Point as Tally
 from mlcore.training.without import Missed, Without
+from tests.monitoring.traffic_of import asked, houses
+from tests.prediction import making
 from tests.profiling.tables import dataset
 
 RANDOM = np.random.default_rng(0)
@@ -97,6 +104,16 @@ TRIED = Tried(
     (((0.1, 3, "a"), 0.9), ((0.02, 9, None), 0.8)),
 )
 
+ASKED = [Stretch(3600.0 * at, 3600.0, Minute(4, 12, 1, buckets=(4,) * 16)) for at in range(3)]
+
+
+@cache
+def drifted() -> DriftReport:
+    model, frame = making.model("plain"), houses(500, 91)
+    frame["size"] += 30
+    return drift(of_training(model), asked(model, frame), 100)
+
+
 EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "ablation_plot": lambda data: (Ablation("ridge", "r2", 0.8, 5, STEPS),),
     "curve_plot": lambda data: (Curve("rows", "ridge", "r2", POINTS, 0.25),),
@@ -104,6 +121,10 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "apart_plot": lambda data: (apart(data),),
     "change_plot": lambda data: (compare(data, data).columns[0], ("old", "new")),
     "comparison_plot": lambda data: (compare(data, data),),
+    "drift_plot": lambda data: (drifted(), {}, "euro"),
+    "latency_plot": lambda data: (ASKED,),
+    "shift_plot": lambda data: (drifted().columns[0],),
+    "traffic_plot": lambda data: (ASKED,),
     "effects_plot": lambda data: (examine_all(data, "letter", ["x", "lat"]), "letter"),
     "pair_plot": lambda data: (pair(data, "x", "letter"),),
     "calibration_plot": lambda data: (calibration(Y, P, "yes"),),
@@ -184,6 +205,7 @@ def _functions() -> dict[str, Callable[..., Plot]]:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             mine = function.__module__ == entry.name and not name.startswith("_")
             if mine and function.__annotations__.get("return") in (Plot, "Plot"):
+                assert name not in found, f"two figures are called {name}"
                 found[name] = function
     return found
 

@@ -65,10 +65,10 @@ def test_drift_is_ranked_by_what_it_does(model: Model) -> None:
 def test_one_column_is_drawn_before_and_now(model: Model) -> None:
     report = drift(of_training(model), asked(model, houses(500, 92, kind="castle")), 100)
     column = next(c for c in report.columns if c.name == "kind")
-    plot = watch.column_plot(column)
+    plot = watch.shift_plot(column)
     before, now = plot.figure.data
     assert sum(before.x) == pytest.approx(1.0)
     assert sum(now.x) == pytest.approx(1.0)
     assert "New: castle (100%)." in plot.sentence
     still = next(c for c in report.columns if c.name == "size")
-    assert "is spread as in the reference" in watch.column_plot(still).lead
+    assert "is spread as in the reference" in watch.shift_plot(still).lead

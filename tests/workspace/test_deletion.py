@@ -191,7 +191,7 @@ def test_a_workspace_goes_whole_and_the_other_stays(space: Workspace) -> None:
     assert deletion.of_workspace(space).models == ("Tips",)
     deletion.delete_workspace(space)
     counted = {name: n for name, n in rows(space).items() if n}
-    assert counted == {"workspaces": 1, "datasets": 1, "memos": 1}
+    assert counted == {"workspaces": 1, "datasets": 1, "memos": 1, "identity": 1}
     assert folders
     assert not any(folder.exists() for folder in folders)
     assert stored(space) == {versions.load(space.store, "other", "sales").object}

@@ -24,6 +24,7 @@ from mlcore.registry.registry import Registry
 from mlcore.serving import tokens
 from mlcore.serving.app import create_app
 from mlcore.store.store import Store
+from tests.api.conftest import BASE
 from tests.prediction import making
 
 QUICK = ("plain", "booleans", "missing", "gaps")
@@ -56,7 +57,7 @@ def ran(folder: Path, *words: str, **options: Any) -> subprocess.CompletedProces
 
 def rest(store: Store, name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     token = tokens.create(store, "default").token
-    client = TestClient(create_app(store, store.settings))
+    client = TestClient(create_app(store, store.settings), base_url=BASE)
     reply = client.post(
         f"/v1/models/{name}/predict",
         headers={"Authorization": f"Bearer {token}"},
