@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13, "r": 24}
-"""Files, addresses, queries, streams, cleaning, monitoring, registry: how many lines each has."""
+GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13, "r": 24, "v": 20}
+"""Files, addresses, queries, streams, cleaning, monitoring, registry, pages: how many lines each."""
 VALIDATION = (11, 12, 13, 14, 15, 16, 17, 18, 20, 34, 36)
 """The lines of requests (q) that the check of rows answers for, whoever asks."""
+ELSEWHERE = frozenset({"v10", "v19", "v20"})
+"""Lines that belong to a part that is not built yet."""
 _NAMED = re.compile(r"^(?:def (test_\w+)|# (T\d\d(?:, T\d\d)*)$)", re.MULTILINE)
 _ID = re.compile(r"(?<![a-z0-9])([a-z]\d\d)(?![a-z0-9])")
 
@@ -28,7 +30,7 @@ def named() -> set[str]:
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_line_of_a_group_has_a_test(group: str) -> None:
     wanted = {f"{group}{number:02}" for number in range(1, GROUPS[group] + 1)}
-    assert sorted(wanted - named()) == []
+    assert sorted(wanted - named() - ELSEWHERE) == []
 
 
 def test_every_line_about_rows_that_do_not_fit_has_a_test() -> None:

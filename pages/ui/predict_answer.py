@@ -186,6 +186,8 @@ def _set(given: Answer) -> None:
     else:
         says = f"{_('No class is likely enough to be named at')} {percent(level())}."
     st.markdown(f"**{says}**")
+    if not given.possible:
+        st.caption(_("The model is less sure here than it usually is when it is right."))
     _levels()
 
 

@@ -137,7 +137,7 @@ def ended(space, job_id, seconds=60):
     return queue.get(space.store, job_id).state
 
 
-def test_v07_an_open_page_tells_of_a_restart(worked, visit):
+def test_v06_v07_an_open_page_reconnects_and_tells_of_a_restart(worked, visit):
     page = visit(f"{worked.url}/training")
     settle(page)
     page.get_by_text("Set up another run").click()

@@ -92,7 +92,7 @@ def test_a_case_outside_experience_says_so_before_its_answer(trained: Workspace)
     assert "Use with care" not in words(app)
 
 
-def test_values_come_back_in_a_new_session(trained: Workspace) -> None:
+def test_v08_values_come_back_in_a_new_session(trained: Workspace) -> None:
     app = run("predict")
     app.number_input(key="predict.Penguins.flipper_length_mm").set_value(201).run()
     again = run("predict")

@@ -171,3 +171,25 @@ def test_code_samples_are_in_one_ink() -> None:
         if re.search(r"st\.code\([^)]*language=\"", path.read_text("utf-8"))
     ]
     assert colourful == []  # syntax colours are too faint to read in the light appearance
+
+
+def _many() -> None:
+    import streamlit as st
+
+    from pages.ui import controls
+
+    names = [f"column {number}" for number in range(10_000)]
+    chosen = controls.choose(st.selectbox, "Column", names, key="many", default=names[0])
+    picked = controls.choose_many(st.multiselect, "Columns", names, key="several")
+    st.markdown(f"{chosen} of {len(picked)}")
+
+
+def test_v14_any_of_ten_thousand_columns_is_picked_and_comes_back(space: Workspace) -> None:
+    app = AppTest.from_function(_many, default_timeout=30).run()
+    box = app.selectbox(key="many")
+    assert len(box.options) == 10_000
+    box.select("column 9876").run()
+    app.multiselect(key="several").select("column 1234").run()
+    assert app.markdown[0].value == "column 9876 of 1"
+    again = AppTest.from_function(_many, default_timeout=30).run()
+    assert again.markdown[0].value == "column 9876 of 1"

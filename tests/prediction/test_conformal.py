@@ -87,3 +87,14 @@ def test_a_set_may_hold_several_classes_or_none() -> None:
     probability = np.array([[0.5, 0.45, 0.05], [0.36, 0.33, 0.31], [0.9, 0.1, 0.0]])
     inside = conformal.members(probability, 0.4)
     assert inside.tolist() == [[True, True, False], [False, False, False], [True, False, False]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("table", "model"), [("tips", "ridge"), ("titanic", "logistic")])
+def test_coverage_on_real_tables_over_twenty_splits(
+    monkeypatch: pytest.MonkeyPatch, table: str, model: str
+) -> None:
+    from benchmarks.coverage import LEVELS, TABLES, covered
+
+    found = np.mean([covered(TABLES[table], model, seed) for seed in range(20)], axis=0)
+    assert np.abs(found - LEVELS).max() <= 0.03
