@@ -9,7 +9,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 GROUPS = {"f": 40, "u": 16, "s": 18, "t": 12, "c": 18, "m": 13, "r": 24, "v": 20}
-"""Files, addresses, queries, streams, cleaning, monitoring, registry, pages: how many lines each."""
+"""Files, addresses, queries, streams, cleaning, monitoring, registry, pages: lines of each."""
 VALIDATION = (11, 12, 13, 14, 15, 16, 17, 18, 20, 34, 36)
 """The lines of requests (q) that the check of rows answers for, whoever asks."""
 ELSEWHERE = frozenset({"v10", "v19", "v20"})
