@@ -118,7 +118,7 @@ def test_h09_f5_while_tuning_goes_on_with_the_same_numbers(worked, visit):
     assert after[1] == before[1]
     assert after[0] >= before[0]
 
-    (tuning,) = [job.id for job in queue.listing(space.store) if job.active]
+    (tuning,) = [job.id for job in queue.listing(space.store, space.id) if job.active]
     other = space.train(Plan("riders", models=("dummy", "ridge"), folds=3), None)
     expect(page.get_by_text("waits for its turn", exact=False).first).to_be_visible()
     card_of_job(page).last.click()
