@@ -11,7 +11,10 @@ import anyio
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("steady", deadline=None, max_examples=40)
+hypothesis.settings.register_profile(
+    "steady", deadline=None, max_examples=40,
+    derandomize="CI" in os.environ,  # there a change is judged by what it changes
+)  # fmt: skip
 hypothesis.settings.load_profile("steady")  # no test fails because the machine is busy
 
 pytest_plugins = ("tests.postgres", "tests.mariadb", "tests.redisserver")
