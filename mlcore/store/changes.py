@@ -13,7 +13,6 @@ from mlcore.store.store import Store
 
 FRESH_SECONDS = 0.5
 """How long an answer of a server is believed; a file is asked each time."""
-MOMENT = 0.005
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
 
 
@@ -34,7 +33,7 @@ class Changes:
         self._asked = 0.0
         self._seen: Any = None
         self._file: sqlite3.Connection | None = None
-        self._moment = FRESH_SECONDS if store.file is None else MOMENT
+        self._moment = FRESH_SECONDS if store.file is None else 0.0
 
     async def since_asked(self) -> bool:
         """Tell whether something may have changed since the last call."""

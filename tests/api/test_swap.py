@@ -69,10 +69,12 @@ def test_swaps_under_load_fail_no_request(running: tuple[Store, int, str]) -> No
     with ThreadPoolExecutor(CLIENTS) as pool:
         loads = [pool.submit(client) for _ in range(CLIENTS)]
         registry = Registry(store)
-        for at in range(SWAPS):
-            registry.promote("houses", 2 - at % 2)
-            assert ask()[0] == 2 - at % 2  # whoever asks after a promotion gets it
-        over.set()
+        try:
+            for at in range(SWAPS):
+                registry.promote("houses", 2 - at % 2)
+                assert ask()[0] == 2 - at % 2  # whoever asks after a promotion gets it
+        finally:
+            over.set()
         answers = [one for load in loads for one in load.result()]
     assert {version for version, _ in answers} == {1, 2}
     assert all(value == pytest.approx(expected[v], rel=1e-12) for v, value in answers)
