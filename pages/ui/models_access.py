@@ -73,7 +73,7 @@ def _wish(space: Workspace, version: VersionEntry) -> None:
             default=_("90 days"),
             width=120,
         )
-        if st.button(_("Create a token"), icon=":material/key:", key="models.token"):
+        if controls.pressed(_("Create a token"), icon=":material/key:", key="models.token"):
             made = tokens.create(space.store, space.id, days=DAYS[expiry], label=label)
             _show_once(space, version, made)
 
