@@ -12,11 +12,15 @@ from mlcore.learn.lessons import (
     mlp,
     recurrence,
     rules,
+    svm,
+    trees,
 )
 
 LESSONS: tuple[Lesson, ...] = (
     descent.LESSON,
     logistic.LESSON,
+    svm.LESSON,
+    trees.LESSON,
     kmeans.LESSON,
     rules.LESSON,
     mlp.LESSON,

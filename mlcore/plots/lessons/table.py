@@ -15,6 +15,8 @@ from mlcore.plots.lessons import (
     mlp,
     recurrence,
     rules,
+    svm,
+    trees,
 )
 from mlcore.plots.lessons.moving import Moving
 
@@ -23,6 +25,8 @@ DRAWN: dict[str, Callable[[Any, str | None], tuple[Moving, ...]]] = {
     "k-means": kmeans.views,
     "leakage": leakage.views,
     "logistic-regression": logistic.views,
+    "support-vectors": svm.views,
+    "decision-tree": trees.views,
     "association-rules": rules.views,
     "neural-network": mlp.views,
     "convolution": convolution.views,
