@@ -189,7 +189,7 @@ LESSON = Lesson(
             (_("None"), _("Only its neighbours"), _("Any that hold: they share what it held")),
             2,
             _("The multipliers of both sides must balance, so somebody has to take over its share "
-              "or the other side lets go. The border moves."),
+              "or the other side lets go of as much. Mostly the border moves."),
         )),
         Preset("straight", _("Ring, straight border"), (("points", "circles"),), STRAIGHT),
         Preset("bell", _("Ring, curved border"), (("points", "circles"), ("kernel", "rbf"))),
