@@ -65,6 +65,19 @@ class Effect:
         up, down = (steps > SLACK * width).any(), (steps < -SLACK * width).any()
         return "both" if up and down else "rises" if up else "falls"
 
+    @property
+    def alike(self) -> float | None:
+        """Share of single rows that never go against a mean that only rises or only falls.
+
+        None for a mean that does both or nothing, for levels, and without single rows.
+        """
+        course = self.course
+        if course not in ("rises", "falls") or not self.ordered or not len(self.single):
+            return None
+        steps = np.diff(self.single, axis=1) * (1 if course == "rises" else -1)
+        against = steps < -SLACK * np.ptp(self.single, axis=1)[:, None]
+        return float(1 - against.any(axis=1).mean())
+
 
 def partial_dependence(answer: Answer, frame: pd.DataFrame, column: str) -> Effect:
     """Return the mean answer, and that of each row, along the values of *column*.

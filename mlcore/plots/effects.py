@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from mlcore.evaluation.effects import Effect
 from mlcore.evaluation.interactions import Interaction
 from mlcore.language import translate as _
-from mlcore.numbers import between, significant, whole
+from mlcore.numbers import between, percent, significant, whole
 from mlcore.plots.palette import Palette, faded, palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import plain, style
@@ -136,9 +136,16 @@ def _words(value: Effect, answer: str) -> tuple[str, str]:
     at = _names(value)
     lead = f"{answer}: {significant(value.mean[low])} at {value.column} {at[low]}, "
     lead += f"{significant(value.mean[high])} at {at[high]};"
-    said = COURSES[value.course] if value.ordered else _("levels stand by how common they are")
+    said = _course(value) if value.ordered else _("levels stand by how common they are")
     kind = _("single rows are thin") if len(value.single) and value.ordered else _("means only")
     return lead, f"{said}. {whole(value.rows)} rows were asked about; {kind}."
+
+
+def _course(value: Effect) -> str:
+    """Return how the answer goes along the column, and in how many single rows it goes so."""
+    alike = value.alike
+    said = COURSES[value.course]
+    return said if alike is None else f"{said}, in {percent(alike)} of single rows throughout"
 
 
 def _names(value: Effect) -> list[str]:

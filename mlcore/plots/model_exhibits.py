@@ -16,6 +16,7 @@ from mlcore.evaluation.effects import partial_dependence
 from mlcore.evaluation.error_groups import error_groups
 from mlcore.evaluation.importance import Importance
 from mlcore.evaluation.metrics import most_likely
+from mlcore.evaluation.ranges import ranges
 from mlcore.evaluation.residuals import residuals
 from mlcore.evaluation.thresholds import thresholds
 from mlcore.language import translate as _
@@ -24,6 +25,7 @@ from mlcore.plots.contributions import reach_plot, swarm_plot
 from mlcore.plots.effects import effect_plot
 from mlcore.plots.error_groups import error_groups_plot
 from mlcore.plots.plot import Plot
+from mlcore.plots.ranges import ranges_plot
 from mlcore.plots.ranked import importance_plot
 from mlcore.plots.slices import slices_plot
 from mlcore.plots.thresholds import threshold_plot
@@ -95,7 +97,8 @@ Part = tuple[str, tuple[Draw, ...]]
 def parts(run: Run) -> tuple[Part, ...]:
     """Return the parts of the report of any trial of a run."""
     own = (_TWO if len(run.classes) == 2 else _SEVERAL) if run.classes else _NUMBERS
-    return (*own, *_ALL)
+    around = _RANGES if not run.classes and run.plan.quantile is None else ()
+    return (*own, *around, *_ALL)
 
 
 def _confusion(subject: Subject) -> Plot:
@@ -137,6 +140,11 @@ def _by_answer(subject: Subject) -> Plot:
     name = f"{_('predicted')} {subject.run.plan.target}"
     groups = error_groups(oof.y - oof.prediction, pd.Series(oof.prediction, name=name))
     return error_groups_plot(groups)
+
+
+def _ranges(subject: Subject) -> Plot:
+    oof = subject.oof
+    return ranges_plot(ranges(oof.y, oof.prediction, oof.fold))
 
 
 def _importance(subject: Subject) -> Plot:
@@ -182,6 +190,7 @@ _TWO: tuple[Part, ...] = (*_SEVERAL, (_("Where to draw the line"), (_threshold,)
 _NUMBERS: tuple[Part, ...] = (
     (_("How far off the answers are"), (_errors, _residuals, _by_answer)),
 )
+_RANGES: tuple[Part, ...] = ((_("How often its ranges hold"), (_ranges,)),)
 _ALL: tuple[Part, ...] = (
     (_("What it leans on"), (_importance,)),
     (_("How far columns move the answers"), (_reach, _swarm)),

@@ -23,15 +23,33 @@ def worst(run: Run, trial_id: str | None = None) -> Slices:
     return replace(worst_slices(frame, losses, seed=run.plan.seed), of=len(oof.rows))
 
 
-def compared(run: Run, first: str, second: str) -> Disagreement:
-    """Return how far two trials of a run answer the same out-of-fold rows differently.
+def comparable(run: Run, other: Run) -> bool:
+    """Tell whether models of two runs answer the same question about the same rows."""
+    if run.data.fingerprint != other.data.fingerprint or run.classes != other.classes:
+        return False
+    rows = np.intersect1d(run.splits.tested, other.splits.tested)
+    return len(rows) > 0 and np.array_equal(run.problem.y[rows], other.problem.y[rows])
+
+
+def compared(run: Run, first: str, second: str, other: Run | None = None) -> Disagreement:
+    """Return how far two trials answer the same out-of-fold rows differently.
+
+    Parameters
+    ----------
+    run : Run
+        That of the *first* trial; its metric is used.
+    first, second : str
+        Trials with a score.
+    other : Run or None
+        The run of the *second* trial, which is :func:`comparable`; None: the same one. Rows that
+        one of the two has set aside are left out.
 
     Raises
     ------
     LoupeError
         ``unknown_trial`` when one of them has no score.
     """
-    found = [run.oof(trial) for trial in (first, second)]
+    found = run.oof(first), (other or run).oof(second)
     answers = [Answers(oof.rows, oof.y, oof.prediction) for oof in found]
     return disagreement(answers[0], answers[1], run.plan.metric or "", run.classes)
 

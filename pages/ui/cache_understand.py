@@ -11,6 +11,7 @@ import streamlit as st
 from mlcore.evaluation import calibration as reliability
 from mlcore.evaluation import fairness as fair
 from mlcore.evaluation import gains as ranked
+from mlcore.evaluation import ranges as around
 from mlcore.evaluation import thresholds as lines
 from mlcore.evaluation.contributions import Contributions
 from mlcore.evaluation.curves import Ranked, one_by_one
@@ -124,21 +125,34 @@ def uneven(run: Run, trial: str) -> Scatter:
 
 
 @st.cache_resource(**_BY_RUN)
+def ranges(run: Run, trial: str) -> around.Ranges:
+    """Return how often ranges around the answers hold the truth."""
+    oof = run.oof(trial)
+    return around.ranges(oof.y, oof.prediction, oof.fold)
+
+
+@st.cache_resource(**_BY_RUN)
 def slices(run: Run, trial: str) -> Slices:
     """Return the groups of out-of-fold rows on which a trial is worse than chance explains."""
     return side_by_side.worst(run, trial)
 
 
 @st.cache_resource(**_BY_RUN)
-def compared(run: Run, first: str, second: str) -> Disagreement:
-    """Return how far two trials answer the same out-of-fold rows differently."""
-    return side_by_side.compared(run, first, second)
+def comparable(run: Run, other: Run) -> bool:
+    """Return whether models of two runs can be compared row by row."""
+    return side_by_side.comparable(run, other)
 
 
 @st.cache_resource(**_BY_RUN)
-def apart(run: Run, first: str, second: str) -> Slices:
+def compared(run: Run, first: str, other: Run, second: str) -> Disagreement:
+    """Return how far two trials answer the same out-of-fold rows differently."""
+    return side_by_side.compared(run, first, second, other)
+
+
+@st.cache_resource(**_BY_RUN)
+def apart(run: Run, first: str, other: Run, second: str) -> Slices:
     """Return the groups of rows on which two trials are furthest apart."""
-    return side_by_side.where_apart(run, compared(run, first, second))
+    return side_by_side.where_apart(run, compared(run, first, other, second))
 
 
 @st.cache_resource(**_BY_RUN)

@@ -9,9 +9,10 @@ import streamlit as st
 
 from mlcore.evaluation.error_groups import Scatter
 from mlcore.evaluation.residuals import Residuals
-from mlcore.numbers import between, significant, whole
+from mlcore.numbers import between, percent, significant, whole
 from mlcore.plots import errors as drawn
 from mlcore.plots.error_groups import error_groups_plot
+from mlcore.plots.ranges import ranges_plot
 from pages.ui import cache_train, cache_understand, charts, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
@@ -33,7 +34,39 @@ def errors(picked: Picked) -> None:
     with right:
         with heading(_("The errors in numbers")):
             st.caption(_("out-of-fold"), width="content")
-        st.table(_facts(value), border="horizontal", alt=_("Errors in numbers"))
+        st.table(_facts(value) | _below(picked), border="horizontal", alt=_("Errors in numbers"))
+    if picked.run.plan.quantile is None:
+        _ranges(picked)
+
+
+def _ranges(picked: Picked) -> None:
+    """Draw how often ranges around the answers hold the truth."""
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        with heading(_("How often its ranges hold")):
+            st.caption(_("made on the other folds"), width="content")
+        plot = ranges_plot(
+            cache_understand.ranges(picked.run, picked.trial.id), charts.appearance()
+        )
+        charts.show(plot, "understand.ranges")
+    with right:
+        with heading(_("How to read it")):
+            pass
+        st.markdown(
+            _("Predict puts a range of one width around each answer. Here the width comes from ")
+            + _("the errors on the other folds, and is tried on rows it does not know. ")
+            + _("Where triangles lie apart, high and low answers are not equally sure.")
+        )
+
+
+def _below(picked: Picked) -> dict[str, str]:
+    """Return how many true values are below the answers, where a quantile is predicted."""
+    asked = picked.run.plan.quantile
+    if asked is None:
+        return {}
+    oof = picked.run.oof(picked.trial.id)
+    share = percent(float((oof.y <= oof.prediction).mean()))
+    return {_("True value below the answer"): f"{share} ({percent(asked)} {_('asked for')})"}
 
 
 def residuals(picked: Picked) -> None:

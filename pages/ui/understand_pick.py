@@ -19,11 +19,12 @@ from pages.ui.words import _, moment, shorten
 
 @dataclass(frozen=True)
 class Picked:
-    """A run, and one of its finished trials."""
+    """A run, one of its finished trials, and the other runs that have some."""
 
     entry: RunEntry
     run: Run
     trial: Trial
+    others: tuple[tuple[RunEntry, Run], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def pick(space: Workspace) -> Picked | Nothing:
             format_func=lambda found: _trial_words(run, trials[found]),
             width=330,
         )
-    return Picked(entries[run_id], run, trials[trial_id])
+    others = tuple((entries[name], one) for name, one in runs.items() if name != run_id)
+    return Picked(entries[run_id], run, trials[trial_id], others)
 
 
 def _run_words(found: RunEntry) -> str:

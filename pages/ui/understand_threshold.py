@@ -33,8 +33,13 @@ class _Asked:
     threshold: float
 
 
+@st.fragment
+@guards.guarded
 def threshold(picked: Picked) -> None:
-    """Draw what every threshold does, the ways to choose one, and saving it."""
+    """Draw what every threshold does, the ways to choose one, and saving it.
+
+    A fragment: a threshold that is tried draws nothing else of the page anew.
+    """
     run, trial = picked.run, picked.trial.id
     left, right = st.columns([1.6, 1], gap="large")
     with right:

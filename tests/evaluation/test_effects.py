@@ -117,3 +117,19 @@ def test_gaps_are_no_grid_point(frame):
         found = effect(lambda f: f["z"].fillna(0).to_numpy(), holes, "z")
         assert np.isfinite(found.values).all()
         assert found.course == "rises"
+
+
+def test_single_rows_that_go_against_the_mean_are_counted(frame):
+    def answer(f):
+        side = np.where(f["kind"] == "c", -1, 1)
+        return side * f["z"].to_numpy()
+
+    found = partial_dependence(answer, frame, "z")
+    assert found.course == "rises"
+    assert found.alike == pytest.approx((frame["kind"] != "c").mean())
+    falling = partial_dependence(lambda f: -2 * f["z"].to_numpy(), frame, "z")
+    assert (falling.course, falling.alike) == ("falls", 1.0)
+    both = partial_dependence(lambda f: (f["z"].to_numpy() - 5) ** 2, frame, "z")
+    assert both.alike is None
+    assert partial_dependence(answer, frame, "kind").alike is None, "levels have no order"
+    assert accumulated(answer, frame, "z").alike is None, "no single rows"

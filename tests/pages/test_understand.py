@@ -12,7 +12,7 @@ from mlcore.plots.plot import Plot
 from mlcore.training import runs
 from mlcore.workspace.workspace import Workspace
 from pages.ui import charts, understand_reasons
-from tests.pages.conftest import keep, run, words
+from tests.pages.conftest import keep, run, train, words
 
 
 def _look_at_tips(trained: Workspace) -> str:
@@ -220,6 +220,30 @@ def test_two_models_are_compared_on_the_same_rows(trained: Workspace) -> None:
     app.selectbox(key=f"understand.other.{tips}").select("tree").run()
     assert not app.exception
     assert "further apart than half the usual error" in words(app)
+
+
+def test_a_model_of_another_run_on_the_same_data_is_a_rival(trained: Workspace) -> None:
+    train(trained, "penguins", "species", ("tree",))
+    later, earlier = runs.listing(trained.store, trained.id)[:2]
+    trained.set_control("understand.run", later.id)
+    trained.set_control("understand.view.c", "other")
+    app = run("understand")
+    assert not app.exception
+    rivals = app.selectbox(key=f"understand.other.{later.id}")
+    assert any(option.endswith(f"run {earlier.number}") for option in rivals.options)
+    assert not any("Ridge" in option for option in rivals.options), "tips are other rows"
+    rivals.select(f"{earlier.id} logistic").run()
+    assert not app.exception
+    assert "They disagree on" in words(app)
+    assert f"run {earlier.number}" in words(app)
+
+
+def test_ranges_of_a_number_are_judged_by_the_other_folds(trained: Workspace) -> None:
+    _look_at_tips(trained)
+    app = run("understand")
+    said = words(app)
+    assert "How often its ranges hold" in said
+    assert "Ranges that should hold 90% held" in said.replace("\\", "")
 
 
 def test_trained_without_each_column_is_a_job(trained: Workspace) -> None:

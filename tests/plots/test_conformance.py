@@ -26,6 +26,7 @@ from mlcore.evaluation.fairness import Asked, fairness, tradeoff
 from mlcore.evaluation.gains import gains, scores
 from mlcore.evaluation.importance import ColumnImportance, Importance
 from mlcore.evaluation.interactions import interaction
+from mlcore.evaluation.ranges import ranges
 from mlcore.evaluation.residuals import residuals
 from mlcore.evaluation.slices import worst_slices
 from mlcore.evaluation.thresholds import thresholds
@@ -178,6 +179,7 @@ EXAMPLES: dict[str, Callable[[Dataset], tuple]] = {
     "places_plot": lambda data: (numbers(data, SCATTER),),
     "precision_recall_plot": lambda data: (precision_recall(*TWO),),
     "predicted_plot": lambda data: (OFF, "y"),
+    "ranges_plot": lambda data: (ranges(OFF.actual, OFF.predicted, NUMBERS % 5),),
     "range_plot": lambda data: (RangeAnswer(6.4, 4.1, 10.8, 0, 20),),
     "reasons_plot": lambda data: (
         SignedParts(4.1, 6.4, (("<b>age</b> 96", 1.4), ("ward", -0.5), ("x", 0.0))),

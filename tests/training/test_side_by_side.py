@@ -12,7 +12,7 @@ from mlcore.data.dataset import Dataset
 from mlcore.evaluation.slices import row_losses, worst_slices
 from mlcore.training import side_by_side
 from mlcore.training.run import Run
-from mlcore.training.side_by_side import compared, where_apart, worst
+from mlcore.training.side_by_side import comparable, compared, where_apart, worst
 from mlcore.training.train import train
 from mlcore.types import Plan
 
@@ -22,7 +22,7 @@ def run(keep: Callable[[pd.DataFrame], Dataset]) -> Run:
     random = np.random.default_rng(0)
     frame = pd.DataFrame({"a": random.normal(size=900), "ward": random.choice(list("abc"), 900)})
     frame["y"] = frame["a"] + np.where(frame["ward"] == "b", 3 * random.normal(size=900), 0.1)
-    return train(keep(frame), Plan("y", models=("dummy", "ridge", "tree"), folds=3))
+    return train(keep(frame), Plan("y", models=("dummy", "ridge", "tree"), folds=3), threads=1)
 
 
 def test_the_worst_group_is_that_of_all_rows(run: Run) -> None:
@@ -47,3 +47,29 @@ def test_two_trials_are_compared_on_their_own_predictions(run: Run) -> None:
     assert found.gap == pytest.approx(second.prediction - first.prediction)
     assert found.rows.tolist() == first.rows.tolist()
     assert where_apart(run, found).tried > 0
+
+
+def test_models_of_two_runs_meet_on_the_rows_that_both_were_tested_on(run: Run) -> None:
+    plan = Plan("y", models=("ridge", "knn"), folds=4, seed=7)
+    later = train(run.data, plan, threads=1)
+    assert comparable(run, later)
+    found = compared(run, "tree", "knn", later)
+    first, second = run.oof("tree"), later.oof("knn")
+    rows = np.intersect1d(first.rows, second.rows)
+    assert found.rows.tolist() == rows.tolist()
+    assert 0 < len(rows) < len(first.rows), "what one of them set aside is left out"
+    said = dict(zip(second.rows, second.prediction, strict=True))
+    expected = [said[row] for row in rows]
+    assert found.second == pytest.approx(expected)
+    np.testing.assert_array_equal(found.y, run.problem.y[rows])
+    assert where_apart(run, found).tried > 0
+
+
+def test_runs_that_ask_something_else_cannot_be_compared(
+    run: Run, keep: Callable[[pd.DataFrame], Dataset]
+) -> None:
+    other = Plan("a", models=("ridge",), folds=3)
+    assert not comparable(run, train(run.data, other, threads=1)), "another target"
+    fewer = keep(run.data.frame().head(800))
+    again = Plan("y", models=("ridge",), folds=3)
+    assert not comparable(run, train(fewer, again, threads=1)), "other rows"
