@@ -28,6 +28,7 @@ from mlcore.data.read import read
 from mlcore.data.samples import sample
 from mlcore.evaluation.task import propose_task
 from mlcore.prediction import conformal
+from mlcore.prediction.limits import limits_of
 from mlcore.store.objects import Objects
 from mlcore.training.pipeline import fit_pipeline
 from mlcore.training.train import train
@@ -89,14 +90,14 @@ def covered(asked: Asked, model: str, seed: int) -> np.ndarray:
     plan = Plan(target=asked.target, models=("dummy", model), folds=5, seed=seed, holdout=0.2)
     run = train(table(asked), plan, threads=1)
     trial = next(trial for trial in run.trials if trial.model == model)
-    oof, frame = run.oof(trial.id), run.problem.frame()
+    frame = run.problem.frame()
     fitted = fit_pipeline(run.problem, run.splits.train_rows, trial, frame)
     rows = run.splits.holdout_rows
     y, said = run.problem.y[rows], fitted.predict_raw(frame.iloc[rows].reset_index(drop=True))
     if run.problem.classes:
-        pairs, count = conformal.least_shares(oof.y, oof.prediction), conformal.covered_by_sets
+        pairs, count = limits_of(run, trial, frame)["sets"], conformal.covered_by_sets
     else:
-        pairs, count = conformal.half_widths(oof.y - oof.prediction), conformal.coverage_of
+        pairs, count = limits_of(run, trial, frame)["widths"], conformal.coverage_of
     limits = [conformal.limit_for(pairs, level) for level in conformal.LEVELS]
     return np.array([np.nan if limit is None else count(y, said, limit) for limit in limits])
 

@@ -20,8 +20,8 @@ from mlcore.events import Emit, Progress, Started, silent
 from mlcore.prediction.columns import Cases, as_json
 from mlcore.prediction.compiled.path import proved
 from mlcore.prediction.model import Golden, Model, ModelMeta
-from mlcore.prediction.package import signature_of
 from mlcore.prediction.rows import Checked
+from mlcore.prediction.signature import signature_of
 from mlcore.prediction.why import Reasons, reasons
 from mlcore.training.leaning import FirstFold, first_fold
 from mlcore.training.run import Run

@@ -23,14 +23,15 @@ from mlcore.prediction.columns import as_json
 from mlcore.prediction.compiled.path import proved
 from mlcore.prediction.experience import learn_experience
 from mlcore.prediction.explained import ExplainedModel
-from mlcore.prediction.learn import learn
+from mlcore.prediction.limits import Limits, limits_of
 from mlcore.prediction.model import Golden, Model, ModelMeta
 from mlcore.prediction.reference import reference
 from mlcore.prediction.rows import check
+from mlcore.prediction.signature import signature_of
 from mlcore.prediction.watched import watched
 from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.run import Run
-from mlcore.types import Scalar, Signature, Trial, fingerprint, to_json
+from mlcore.types import Scalar, Trial, fingerprint, to_json
 
 GOLDEN_ROWS = 10
 IMPORTANCE_ROWS = 1000
@@ -152,31 +153,6 @@ def _importance(run: Run, held: _Held, frame: pd.DataFrame) -> dict[str, float]:
     return found.shares
 
 
-def signature_of(run: Run, used: pd.DataFrame, importance: dict[str, float]) -> Signature:
-    """Return what a model that is fitted on the raw rows *used* takes.
-
-    Parameters
-    ----------
-    run : Run
-        Says the inputs and the target.
-    used : DataFrame
-        The rows of the fit.
-    importance : dict of str to float
-        Share of the permutation importance by column; those left out count as 0.
-    """
-    target = run.problem.target
-    return Signature(
-        fields=tuple(
-            learn(run.data.column(name), used[name], importance.get(name, 0.0))
-            for name in run.problem.inputs
-        ),
-        target=run.plan.target,
-        task=target.task,
-        classes=target.classes,
-        target_kind=run.data.column(target.raw).kind,
-    )
-
-
 def _golden(model: Model, used: pd.DataFrame) -> Golden:
     positions = np.unique(np.linspace(0, len(used) - 1, GOLDEN_ROWS).astype(int))
     names = model.signature.names
@@ -194,7 +170,7 @@ def _golden(model: Model, used: pd.DataFrame) -> Golden:
 
 def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use: _Use) -> ModelMeta:
     splits, plan, target = run.splits, run.plan, run.problem.target
-    limits = _limits(run, trial)
+    limits = limits_of(run, trial, frame)
     return ModelMeta(
         task=target.task,
         target=plan.target,
@@ -225,17 +201,6 @@ def _meta(run: Run, trial: Trial, scored: FittedModel, frame: pd.DataFrame, use:
         code=code(),
         created=time.time(),
     )
-
-
-Limits = dict[str, tuple[tuple[float, float], ...]]
-
-
-def _limits(run: Run, trial: Trial) -> Limits:
-    """Return the limits of intervals or of sets, from the out-of-fold answers."""
-    oof = run.oof(trial.id)
-    if run.problem.classes:
-        return {"sets": conformal.least_shares(oof.y, oof.prediction)}
-    return {"widths": conformal.half_widths(oof.y - oof.prediction)}
 
 
 def _covered(limits: Limits, y: np.ndarray, predicted: np.ndarray) -> float | None:

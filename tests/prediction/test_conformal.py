@@ -93,7 +93,9 @@ def test_a_set_may_hold_several_classes_or_none() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("table", "model"), [("tips", "ridge"), ("titanic", "logistic")])
+@pytest.mark.parametrize(
+    ("table", "model"), [("tips", "ridge"), ("titanic", "logistic"), ("penguins", "logistic")]
+)
 def test_coverage_on_real_tables_over_twenty_splits(
     monkeypatch: pytest.MonkeyPatch, table: str, model: str
 ) -> None:
