@@ -6,11 +6,13 @@ import streamlit as st
 
 from mlcore.serving import links
 from mlcore.serving.links import Link
+from mlcore.workspace import scenarios
 from pages.ui import (
     cache,
     guards,
     predict_answer,
     predict_form,
+    predict_scenarios,
     predict_shared,
     predict_why,
     session,
@@ -37,6 +39,9 @@ with guards.page():
             if told is not None:
                 predict_why.why(model, told)
                 predict_why.closer(link.id, model, told)
+        if told is not None:
+            kept = scenarios.shared(store, link.workspace, link.id)
+            predict_scenarios.given(link.id, model, told, kept)
 
     ask(link)
     st.caption(_("What you enter here is not kept."))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from mlcore.errors import LoupeError, Where
+from mlcore.store.store import Store
 from mlcore.workspace import memos, messages
 from mlcore.workspace.workspace import Workspace
 
@@ -68,6 +69,23 @@ def remove(space: Workspace, model: str, scenario_id: str) -> None:
     _change(space, model, lambda kept: [one for one in kept if one["id"] != scenario_id])
 
 
+def share(space: Workspace, link: str, kept: Sequence[Scenario]) -> None:
+    """Let the link of this id show scenarios too: as they are now, under their names."""
+    memos.write(space.store, space.id, _shared(link), [asdict(one) for one in kept])
+
+
+def shared(store: Store, workspace: str, link: str) -> tuple[Scenario, ...]:
+    """Return the scenarios that the link of this id shows."""
+    memo = memos.read(store, workspace, _shared(link))
+    return tuple(Scenario(**one) for one in memo.value or [])
+
+
+def withdraw(space: Workspace, link: str) -> None:
+    """Forget what the link of this id showed; one that showed none is no error."""
+    with space.store.begin() as connection:
+        memos.forget(connection, space.id, _shared(link))
+
+
 def _change(
     space: Workspace,
     model: str,
@@ -88,3 +106,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _key(model: str) -> str:
     return f"scenarios:{model}"
+
+
+def _shared(link: str) -> str:
+    return f"shared scenarios:{link}"

@@ -7,7 +7,8 @@ and the person is told to what and why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -118,17 +119,35 @@ def number(
     **looks: Any,
 ) -> Any:
     """Draw a number field that remembers; whole when *default* and *low* are."""
+    with _within(label, key, default, low, high):
+        return st.number_input(
+            label, min_value=low, max_value=high, value=None, **_kept(key), **looks
+        )
+
+
+def slider(label: str, *, key: str, default: float, low: float, high: float, **looks: Any) -> Any:
+    """Draw a number between two ends that remembers; its value is sent on release."""
+    if session.value(key, session.saved(key, default)) is None:
+        session.put(key, default)
+    with _within(label, key, default, low, high):
+        return st.slider(label, min_value=low, max_value=high, **_kept(key), **looks)
+
+
+@contextmanager
+def _within(
+    label: str, key: str, default: float | None, low: float | None, high: float | None
+) -> Iterator[None]:
+    """Set a kept number back between its ends, and say so below the widget."""
     shown = kept = _start(key, default)
     if shown is not None:
         kept = max(low, shown) if low is not None else shown
         kept = min(high, kept) if high is not None else kept
         if kept != shown:
             session.put(key, kept)
-    given = st.number_input(label, min_value=low, max_value=high, value=None, **_kept(key), **looks)
+    yield
     if kept != shown:
         bound = _("is more than fits here") if kept < shown else _("is less than fits here")
         _say(label, shown, bound, f"{_('now')} {kept}")
-    return given
 
 
 def toggle(label: str, *, key: str, default: bool = False, **looks: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from mlcore.numbers import between, listed
+from mlcore.prediction.scales import bounds, unit
 from mlcore.training.preparation.values import label as as_label
 from mlcore.types import Field
 from pages.ui import controls
@@ -71,7 +72,13 @@ def _unknown(field: Field) -> list[str]:
 
 
 def _number(key: str, field: Field, label: str, help_text: str | None, start: Any) -> Any:
-    whole = field.kind == "integer"
+    whole, ends = field.kind == "integer", bounds(field)
+    if ends is not None and field.required and start is not None:
+        kind = int if whole else float
+        return controls.slider(
+            label, key=key, default=start, help=help_text, low=kind(ends.low),
+            high=kind(ends.high), step=kind(ends.step), format="%d" if whole else "%g",
+        )  # fmt: skip
     return controls.number(
         label, key=key, default=start, help=help_text, placeholder=_("not measured"),
         low=-LARGEST if whole else None, high=LARGEST if whole else None,
@@ -103,8 +110,9 @@ def _step(field: Field) -> float:
 
 def _help(field: Field) -> str | None:
     if field.low is not None and field.high is not None:
-        seen = f"{_('Seen in training')}: {between(field.low, field.high)}."
-        usual = f"{_('Usually')} {between(*field.usual)}. " if field.usual else ""
+        of = literal(unit(field.name))
+        seen = f"{_('Seen in training')}: {between(field.low, field.high, of)}."
+        usual = f"{_('Usually')} {between(*field.usual, of)}. " if field.usual else ""
         return f"{usual}{seen}"
     if field.low_date:
         return f"{_('Seen in training')}: {field.low_date[:10]} – {field.high_date[:10]}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -30,21 +31,40 @@ BADGES: dict[str, tuple[str, str, Colour]] = {
 def side_by_side(space: Workspace, choice: Choice, model: Model, now: Answered) -> None:
     """Draw the scenarios that are kept, each against the answer now, and the way to keep it."""
     kept = scenarios.listing(space, choice.name)
-    with heading(_("Scenarios")):
-        st.caption(_("Each against the answer now"), width="content")
+    _heading()
     guards.said("predict.scenarios")
     with st.grid(4, min_column_width=210):
         for scenario in kept:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                _tile(space, choice, model, scenario, now)
+                _tile(choice.ref, model, scenario, now, (space, choice.name, scenario.id))
         with st.container(border=True, height="stretch", gap="xsmall"):
             _empty(space, choice, now, len(kept))
 
 
+def given(ref: str, model: Model, now: Answered, kept: Sequence[Scenario]) -> None:
+    """Draw scenarios that came with a link: they can be opened, not changed."""
+    if not kept:
+        return
+    _heading()
+    with st.grid(4, min_column_width=210):
+        for scenario in kept:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                _tile(ref, model, scenario, now)
+
+
+def _heading() -> None:
+    with heading(_("Scenarios")):
+        st.caption(_("Each against the answer now"), width="content")
+
+
 def _tile(
-    space: Workspace, choice: Choice, model: Model, scenario: Scenario, now: Answered
+    ref: str,
+    model: Model,
+    scenario: Scenario,
+    now: Answered,
+    own: tuple[Workspace, str, str] | None = None,
 ) -> None:
-    """Draw one scenario: its answer by the model that is asked now."""
+    """Draw one scenario: its answer by the model that is asked now; one's *own* can go."""
     made = asked(model, scenario.row)
     if made is None:
         st.markdown(f"**{literal(scenario.name)}**")
@@ -58,13 +78,13 @@ def _tile(
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             _("Open"), key=f"predict.scenario.{scenario.id}", on_click=_restore,
-            args=(choice.ref, model, scenario), help=_("Fill its values into the form."),
+            args=(ref, model, scenario), help=_("Fill its values into the form."),
         )  # fmt: skip
-        st.button(
-            _("Forget"), type="tertiary", key=f"predict.forget.{scenario.id}",
-            on_click=guards.callback(scenarios.remove, "predict.scenarios"),
-            args=(space, choice.name, scenario.id),
-        )  # fmt: skip
+        if own is not None:
+            st.button(
+                _("Forget"), type="tertiary", key=f"predict.forget.{scenario.id}",
+                on_click=guards.callback(scenarios.remove, "predict.scenarios"), args=own,
+            )  # fmt: skip
 
 
 def asked(model: Model, row: dict[str, Any]) -> Answered | None:

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from mlcore.language import count
 from mlcore.serving import links
+from mlcore.workspace import scenarios
 from mlcore.workspace.workspace import Workspace
 from pages.ui import controls, guards, session
 from pages.ui.predict_pick import Choice
@@ -37,12 +39,19 @@ def share(space: Workspace, choice: Choice, row: dict[str, Any]) -> None:
             st.selectbox, _("Ends after"), list(DAYS), key="predict.share.days",
             default=_("90 days"),
         )  # fmt: skip
+        kept = scenarios.listing(space, choice.name)
+        along = bool(kept) and controls.toggle(
+            f"{_('With')} {count(len(kept), 'scenario')}", key="predict.share.scenarios",
+            default=True, help=_("Whoever has the link sees their names and values."),
+        )  # fmt: skip
         if controls.pressed(_("Make a link"), key="predict.share.make", icon=":material/link:"):
             version = None if choice.champion else choice.version
             token = links.create(
                 space.store, space.id, (choice.name, version), start=row, label=label,
                 days=DAYS[ends],
             )  # fmt: skip
+            if along:
+                scenarios.share(space, links.followed(space.store, token).id, kept)
             session.put(_MADE, (choice.ref, token))
         _made(choice)
         _listing(space, choice)
@@ -73,8 +82,13 @@ def _listing(space: Workspace, choice: Choice) -> None:
             )
             st.button(
                 _("Revoke"), type="tertiary", key=f"predict.share.{link.id}",
-                on_click=guards.callback(links.revoke), args=(space.store, space.id, link.id),
+                on_click=guards.callback(_revoke), args=(space, link.id),
                 help=_("It stops working at once."),
             )  # fmt: skip
     if len(known) > SHOWN:
         st.caption(f"{len(known) - SHOWN} {_('older links work, too.')}")
+
+
+def _revoke(space: Workspace, link: str) -> None:
+    links.revoke(space.store, space.id, link)
+    scenarios.withdraw(space, link)

@@ -59,7 +59,26 @@ def test_five_tasks_and_two_scenarios_on_one_page(worked, visit):
     tiles = page.get_by_test_id("stMetric")
     expect(tiles.filter(has_text="Scenario 1")).to_contain_text("Gentoo")
     expect(tiles.filter(has_text="Scenario 2")).to_contain_text(start)
-    # 5: a whole table
+    # 5: a link for somebody else, with this case and both scenarios
+    set_number(page, "flipper", 205)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    address = page.locator("code").filter(has_text="?link=").first.inner_text()
+    settle(page)
+    guest = visit(address)
+    expect(guest.get_by_role("heading", name="The answer")).to_be_visible()
+    settle(guest)
+    given = guest.get_by_test_id("stMetric")
+    expect(given.filter(has_text="Scenario 1")).to_contain_text("Gentoo")
+    expect(given.filter(has_text="Scenario 2")).to_contain_text(start)
+    flipper = guest.get_by_role("spinbutton", name=re.compile("^flipper")).first
+    expect(flipper).to_have_value("205")
+    press(guest, "Open")
+    expect(flipper).to_have_value("230")
+    assert answer_of(guest) == "Gentoo"
+    shoot(guest, "predict-link-scenarios")
+    page.keyboard.press("Escape")
+    # and a whole table
     open_part(page, "A whole table")
     page.get_by_role("radio", name="A data set of mine").click()
     expect(page.get_by_text("344 of 344 rows answered")).to_be_visible()

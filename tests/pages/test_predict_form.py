@@ -150,3 +150,49 @@ def test_a_random_row_is_one_of_training_and_typical_values_come_back(wide: Work
     assert app.number_input(key="predict.five.n0").value in known
     app.button(key="predict.typical").click().run()
     assert app.number_input(key="predict.five.n0").value == typical(model)["n0"]
+
+
+@pytest.fixture
+def bounded(home: Path) -> Workspace:
+    """A model of numbers that have ends, one of them with gaps."""
+    space = enter(Store.open(all_settings.load()), None)
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({
+        "hour": rng.integers(0, 24, 90), "humidity_pct": rng.uniform(10, 95, 90).round(1),
+        "share": rng.uniform(0, 1, 90).round(2), "length_mm": rng.normal(50, 9, 90).round(1),
+    })  # fmt: skip
+    frame["y"] = frame["hour"] + frame["humidity_pct"] + rng.normal(size=90)
+    frame["share"] = frame["share"].mask(frame.index % 9 == 0)
+    path = space.store.settings.home / "bounded.csv"
+    frame.to_csv(path, index=False)
+    data = read(path, space.store.objects, settings=space.store.settings)
+    done = train(data, Plan("y", models=("ridge",), folds=2), threads=1)
+    space.registry.register(package(done), "bounded")
+    return space
+
+
+def test_a_number_with_ends_is_a_slider_and_help_has_the_unit(bounded: Workspace) -> None:
+    app = run("predict")
+    assert not app.exception
+    hour, wet = (app.slider(key=f"predict.bounded.{name}") for name in ("hour", "humidity_pct"))
+    assert (hour.min, hour.max, wet.min, wet.max) == (0, 23, 0.0, 100.0)
+    open_, gaps = (app.number_input(key=f"predict.bounded.{n}") for n in ("length_mm", "share"))
+    assert " mm. Seen in training" in open_.help
+    assert gaps.value is not None, "one that may be missing stays a field that can be emptied"
+    hour.set_value(22).run()
+    model = bounded.registry.load("bounded")
+    value = answer(model, [{**typical(model), "hour": 22}])[0].value
+    assert isinstance(value, float)
+    assert float(app.header[0].value.replace("\\", "")) == pytest.approx(value, rel=0.01)
+    again = run("predict")
+    assert again.slider(key="predict.bounded.hour").value == 22
+    again.button(key="predict.typical").click().run()
+    assert again.slider(key="predict.bounded.hour").value == typical(model)["hour"]
+
+
+def test_a_value_beyond_the_ends_is_set_back_and_said(bounded: Workspace) -> None:
+    bounded.set_control("predict.bounded.hour", 31)
+    app = run("predict")
+    assert not app.exception
+    assert app.slider(key="predict.bounded.hour").value == 23
+    assert "is more than fits here; now 23" in words(app)

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from mlcore.prediction.answer import answer
 from mlcore.serving import links
 from mlcore.workspace import scenarios
+from mlcore.workspace.scenarios import Scenario
 from mlcore.workspace.workspace import Workspace
 from pages.ui.predict_start import typical
 from tests.pages.conftest import APP, run, words
@@ -69,6 +70,48 @@ def test_a_link_restores_every_value_and_shows_no_data(trained: Workspace) -> No
         assert hidden not in said
     assert not app.sidebar.children
     assert {button.key for button in app.button} == {"predict.typical"}
+
+
+def test_two_scenarios_go_along_with_a_link_and_are_only_looked_at(trained: Workspace) -> None:
+    app = run("predict")
+    app.text_input(key="predict.scenario.name").set_value("As it is").run()
+    app.button(key="predict.scenario.keep").click().run()
+    app.number_input(key=FLIPPER).set_value(230).run()
+    app.button(key="predict.scenario.keep").click().run()
+    app.session_state["predict.share"] = True
+    app.run()
+    assert app.toggle(key="predict.share.scenarios").label == "With 2 scenarios"
+    app.button(key="predict.share.make").click().run()
+    address = next(block.value for block in app.code if "?link=" in block.value)
+    (link,) = links.listing(trained.store, trained.id, "Penguins")
+    first, second = scenarios.listing(trained, "Penguins")
+    guest = follow(address.rpartition("=")[2])
+    assert not guest.exception
+    field = f"predict.{link.id}.flipper_length_mm"
+    assert guest.number_input(key=field).value == 230
+    assert {metric.label for metric in guest.metric} >= {"As it is", "Scenario 2"}
+    guest.button(key=f"predict.scenario.{first.id}").click().run()
+    assert guest.number_input(key=field).value == first.row["flipper_length_mm"] != 230
+    keys = {str(button.key) for button in guest.button}
+    assert not any(key.startswith(("predict.forget", "predict.scenario.keep")) for key in keys)
+    app.button(key=f"predict.share.{link.id}").click().run()
+    assert scenarios.shared(trained.store, trained.id, link.id) == ()
+    assert scenarios.listing(trained, "Penguins") == (first, second)
+
+
+def test_a_link_without_scenarios_shows_none(trained: Workspace) -> None:
+    scenarios.keep(
+        trained, "Penguins", Scenario("mine", typical(trained.registry.load("Penguins")))
+    )
+    trained.set_control("predict.share.scenarios", False)
+    app = run("predict")
+    app.session_state["predict.share"] = True
+    app.run()
+    app.button(key="predict.share.make").click().run()
+    address = next(block.value for block in app.code if "?link=" in block.value)
+    guest = follow(address.rpartition("=")[2])
+    assert guest.header[0].value
+    assert "mine" not in {metric.label for metric in guest.metric}
 
 
 def test_a_guest_changes_nothing_of_the_workspace(trained: Workspace) -> None:

@@ -60,3 +60,17 @@ def test_there_is_an_end_and_nothing_is_lost_at_it(space: Workspace) -> None:
         scenarios.keep(space, "m", Scenario("one more", {}))
     assert caught.value.code == "too_many_scenarios"
     assert len(names(space)) == scenarios.MOST
+
+
+def test_a_link_shows_what_was_given_to_it_until_it_is_withdrawn(space: Workspace) -> None:
+    scenarios.keep(space, "m", Scenario("before", {"a": 1.5, "b": None}))
+    kept = scenarios.listing(space, "m")
+    scenarios.share(space, "link", kept)
+    scenarios.keep(space, "m", Scenario("after", {}))
+    assert scenarios.shared(space.store, space.id, "link") == kept
+    assert scenarios.shared(space.store, space.id, "other") == ()
+    assert scenarios.shared(space.store, "another workspace", "link") == ()
+    assert names(space) == ["before", "after"], "links are not scenarios of a model"
+    scenarios.withdraw(space, "link")
+    scenarios.withdraw(space, "link")
+    assert scenarios.shared(space.store, space.id, "link") == ()
