@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from mlcore.learn.lesson import Lesson
 from mlcore.learn.lessons import (
+    components,
     convolution,
     descent,
+    fairness,
     kmeans,
     leakage,
     logistic,
     mlp,
+    overfitting,
     recurrence,
     rules,
     svm,
@@ -22,11 +25,14 @@ LESSONS: tuple[Lesson, ...] = (
     svm.LESSON,
     trees.LESSON,
     kmeans.LESSON,
+    components.LESSON,
     rules.LESSON,
     mlp.LESSON,
     convolution.LESSON,
     recurrence.LESSON,
+    overfitting.LESSON,
     leakage.LESSON,
+    fairness.LESSON,
 )
 
 

@@ -207,6 +207,8 @@ class Lesson:
         Where the method comes from.
     slots : tuple of Slot
         The columns it wants of a reader's own table; empty: it runs on toy data only.
+    own : {"columns", "model"}
+        What a reader can bring: columns for its slots, or the out-of-fold answers of a model.
     models : tuple of str
         Catalogue names of the models it explains.
     pace : int
@@ -232,11 +234,17 @@ class Lesson:
     endings: tuple[Ending, ...] = ()
     handles: tuple[Handle, ...] = ()
     slots: tuple[Slot, ...] = ()
+    own: Literal["columns", "model"] = "columns"
     models: tuple[str, ...] = ()
     pace: Literal[1, 2, 5, 10, 30] = 5
     shown: Callable[[Parameter | Handle, Chosen], bool] = field(
         default=lambda control, chosen: True
     )
+
+    @property
+    def takes_own(self) -> bool:
+        """Whether it can run on something of the reader's."""
+        return bool(self.slots) or self.own == "model"
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter called *name*."""

@@ -19,4 +19,9 @@ MANY_CLASSES = Message(
     what="“{column}” has {classes} different values; the lesson shows {least} to {most} classes.",
     fix="Choose a column with fewer values.",
 )
-MESSAGES = (FEW_ROWS, ONE_VALUE, MANY_CLASSES)
+FEW_OF_EACH = Message(
+    "lesson_few_of_each",
+    what="“{column}” has no two groups with {least} rows of “{answer}” and {least} of another.",
+    fix="Choose another column for the groups, or another answer.",
+)
+MESSAGES = (FEW_ROWS, ONE_VALUE, MANY_CLASSES, FEW_OF_EACH)

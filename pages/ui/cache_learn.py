@@ -10,18 +10,23 @@ import streamlit as st
 
 from mlcore.data.dataset import Dataset
 from mlcore.learn.catalog import lesson as find
-from mlcore.learn.lesson import Chosen, Told
+from mlcore.learn.fairness import Judged, judged
+from mlcore.learn.lesson import Chosen, Lesson, Told
 from mlcore.learn.points import Points, own
 from mlcore.plots.lessons.moving import packed
 from mlcore.plots.lessons.table import views
+from mlcore.training.run import Run
 from mlcore.types import fingerprint
 from pages.ui.cache import by_fingerprint
+from pages.ui.words import _
 
 Columns = tuple[tuple[str, str], ...]
-"""Column of the open data set by slot."""
+"""Column of the open data set by slot; for a model its run, trial, class and groups."""
+Own = Dataset | Run | None
+"""What of the reader's a lesson runs on; None is toy data."""
 _BY_CHOICE: Any = {
     "max_entries": 64,
-    "hash_funcs": {Dataset: by_fingerprint, Chosen: repr},
+    "hash_funcs": {Dataset: by_fingerprint, Run: lambda run: run.id, Chosen: repr},
     "show_spinner": False,
 }
 
@@ -44,6 +49,8 @@ class Played:
         The numbers behind each view.
     points : Points
         What it ran on.
+    handles : frozenset of str
+        What can be moved by hand in these views.
     """
 
     lesson: str
@@ -53,23 +60,45 @@ class Played:
     told: tuple[Told, ...]
     tables: tuple[tuple[str, pd.DataFrame], ...]
     points: Points
+    handles: frozenset[str]
 
 
 @st.cache_resource(**_BY_CHOICE)
-def played(
-    name: str, chosen: Chosen, data: Dataset | None, columns: Columns, shade: str | None
-) -> Played:
-    """Return the lesson called *name*, run and drawn; on *columns* of *data* where given."""
+def played(name: str, chosen: Chosen, data: Own, columns: Columns, shade: str | None) -> Played:
+    """Return the lesson called *name*, run and drawn; on the reader's *data* where given."""
     lesson = find(name)
     if lesson is None:
         raise KeyError(name)
-    if data is None:
-        points = lesson.toy(chosen)
-    else:
-        names = tuple(dict.fromkeys(column for _, column in columns))
-        points = own(data.frame(names), lesson.slots, dict(columns), chosen.seed)
+    points = _points(lesson, chosen, data, columns)
     trajectory = lesson.trajectory(points, chosen)
     drawn = views(name, trajectory, shade)
     table = (tuple((view.name, view.plot.table) for view in drawn))[:1]
-    key = fingerprint(name, chosen, columns, data.fingerprint if data else "")[:16]
-    return Played(name, key, shade, packed(drawn), lesson.told(trajectory), table, points)
+    key = fingerprint(name, chosen, columns, _name(data))[:16]
+    handles = frozenset(view.handle for view in drawn if view.handle)
+    return Played(
+        name, key, shade, packed(drawn), lesson.told(trajectory), table, points, handles
+    )  # fmt: skip
+
+
+def _name(data: Own) -> str:
+    if data is None:
+        return ""
+    return data.id if isinstance(data, Run) else data.fingerprint
+
+
+def _points(lesson: Lesson, chosen: Chosen, data: Own, columns: Columns) -> Points:
+    if data is None:
+        return lesson.toy(chosen)
+    if isinstance(data, Run):
+        return answered(data, **dict(columns))
+    names = tuple(dict.fromkeys(column for _, column in columns))
+    return own(data.frame(names), lesson.slots, dict(columns), chosen.seed)
+
+
+def answered(run: Run, trial: str, answer: str, group: str, **_run: str) -> Judged:
+    """Return what a trial gave the class *answer*, out-of-fold, by the values of *group*."""
+    oof, code = run.oof(trial), run.classes.index(answer)
+    others = [name for name in run.classes if name != answer]
+    no = others[0] if len(others) == 1 else _("another class")
+    values = run.data.frame([group])[group].iloc[oof.rows].reset_index(drop=True)
+    return judged(oof.prediction[:, code], oof.y == code, values, (no, answer))

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from mlcore.data.dataset import Dataset
-from mlcore.learn.lesson import Handle, Lesson, Parameter, Places
+from mlcore.learn.lesson import Chosen, Handle, Lesson, Parameter, Places
 from mlcore.learn.points import Slot
 from mlcore.workspace.workspace import Opened
 from pages.ui import learn_state, session
@@ -42,14 +42,18 @@ def parameters(lesson: Lesson) -> None:
     for parameter in lesson.parameters:
         if lesson.shown(parameter, chosen):
             _parameter(lesson, parameter)
-    for handle in lesson.handles:
-        if lesson.shown(handle, chosen):
-            _handle(lesson, handle, chosen.put(handle.name))
     st.number_input(
         _("Seed"), min_value=0, max_value=9999, step=1, key=learn_state.key(lesson, "seed"),
         help=_("Draws the toy data and every random choice: the same seed replays the same run."),
         persist_state="session",
     )  # fmt: skip
+
+
+def handles(lesson: Lesson, chosen: Chosen, there: frozenset[str]) -> None:
+    """Say how to move each handle that the views have; once moved, offer the way back."""
+    for handle in lesson.handles:
+        if handle.name in there:
+            _handle(lesson, handle, chosen.put(handle.name))
 
 
 def _parameter(lesson: Lesson, parameter: Parameter) -> None:
@@ -69,7 +73,6 @@ def _parameter(lesson: Lesson, parameter: Parameter) -> None:
 
 
 def _handle(lesson: Lesson, handle: Handle, places: Places) -> None:
-    """Say how to move *handle*; once moved, offer the way back."""
     if not places:
         st.caption(f":material/drag_pan: {handle.help}")
         return

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from mlcore.learn.lesson import Chosen, Lesson, Places
-from mlcore.learn.points import Points
 from mlcore.numbers import whole
 from mlcore.workspace.workspace import Workspace
 from pages.ui import (
@@ -17,11 +15,12 @@ from pages.ui import (
     guards,
     learn_controls,
     learn_links,
+    learn_model,
     learn_state,
     learn_words,
     session,
 )
-from pages.ui.cache_learn import Columns
+from pages.ui.cache_learn import Columns, Own, Played
 from pages.ui.learn_player import player
 from pages.ui.words import _
 
@@ -34,20 +33,31 @@ def lesson(space: Workspace, entry: Lesson) -> None:
     learn_words.question(entry, (asked and asked.question) or entry.question)
     if presenter:
         st.set_page_config(initial_sidebar_state="collapsed")
-        data, columns = learn_controls.kept(entry, space.open_dataset())
+        data, columns = _own(space, entry, draw=False)
         _stage(entry, learn_state.chosen(entry), data, columns)
         return
     left, right = st.columns([2.3, 1], gap="large")
     with right:
         learn_controls.presets(entry)
         learn_controls.parameters(entry)
-        data, columns = learn_controls.data(entry, space.open_dataset())
+        by_hand = st.container()
+        data, columns = _own(space, entry, draw=True)
     chosen = learn_state.chosen(entry)
     with left:
         shown = _stage(entry, chosen, data, columns)
     if shown is not None:
-        learn_words.texts(entry, chosen, shown)
+        with by_hand:
+            learn_controls.handles(entry, chosen, shown.handles)
+        learn_words.texts(entry, chosen, shown.points)
     learn_links.to_training(entry, space.open_dataset(), columns)
+    learn_links.to_understand(entry, columns)
+
+
+def _own(space: Workspace, entry: Lesson, *, draw: bool) -> tuple[Own, Columns]:
+    """Return what of the reader's the lesson runs on; draw its choice or not."""
+    if entry.own == "model":
+        return (learn_model.data if draw else learn_model.kept)(entry, space)
+    return (learn_controls.data if draw else learn_controls.kept)(entry, space.open_dataset())
 
 
 def _head(entry: Lesson) -> bool:
@@ -72,22 +82,21 @@ def _head(entry: Lesson) -> bool:
     return bool(presenter)
 
 
-def _stage(entry: Lesson, chosen: Chosen, data: Any, columns: Columns) -> Points | None:
-    """Draw player and formula; return what the lesson ran on, None when it could not."""
-    learn_state.keep(entry, chosen, data, columns)
-    points: Points | None = None
+def _stage(entry: Lesson, chosen: Chosen, data: Own, columns: Columns) -> Played | None:
+    """Draw player and formula; return what is played, None when the lesson could not run."""
+    learn_state.keep(entry, chosen, columns)
+    shown: Played | None = None
     with guards.page():
         presenter = bool(session.value(learn_state.key(entry, learn_state.PRESENTER)))
         shown = cache_learn.played(entry.name, chosen, data, columns, charts.appearance())
         player(shown, entry.pace, presenter, partial(_moved, entry))
         learn_words.formulas(entry, chosen, shown.told[0])
-        points = shown.points
         if not presenter:
             _below(shown)
-    return points
+    return shown
 
 
-def _below(shown: cache_learn.Played) -> None:
+def _below(shown: Played) -> None:
     points = shown.points
     if points.left_out:
         left = f"{whole(points.left_out)} {_('are not: a value is missing, or there are too many')}"

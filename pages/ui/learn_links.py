@@ -6,9 +6,11 @@ import streamlit as st
 
 from mlcore.catalog.models import entry as catalogued
 from mlcore.learn.catalog import explaining
+from mlcore.learn.catalog import lesson as find
 from mlcore.learn.lesson import Lesson
 from mlcore.numbers import listed
 from mlcore.registry.entries import VersionEntry
+from mlcore.training.run import Run
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import controls, learn_controls, learn_state, links, session
 from pages.ui.cache_learn import Columns
@@ -26,11 +28,41 @@ def to_lesson(space: Workspace, version: VersionEntry) -> None:
         icon=":material/school:", type="tertiary",
     )  # fmt: skip
     if clicked:
-        columns = own_columns(space, lesson, version)
-        learn_state.put_columns(lesson, columns)
-        st.switch_page(
-            page("learn").script, query_params=learn_state.address_of(lesson.name, columns)
-        )
+        _open(lesson, own_columns(space, lesson, version))
+
+
+def _open(lesson: Lesson, columns: dict[str, str]) -> None:
+    learn_state.put_columns(lesson, columns)
+    st.switch_page(page("learn").script, query_params=learn_state.address_of(lesson.name, columns))
+
+
+def to_fairness(run: Run, trial: str, answer: str, group: str) -> None:
+    """Offer the lesson on thresholds and fairness, on the out-of-fold answers of a trial."""
+    lesson = find("fairness")
+    asked = {"run": run.id, "trial": trial, "answer": answer, "group": group}
+    clicked = controls.pressed(
+        _("Move a line for each group"), key="understand.lesson", of=repr(asked),
+        icon=":material/school:", type="tertiary",
+    )  # fmt: skip
+    if clicked and lesson is not None:
+        _open(lesson, asked)
+
+
+def to_understand(lesson: Lesson, columns: Columns) -> None:
+    """Offer Understand, on the model that *lesson* runs on."""
+    if lesson.own != "model" or not columns:
+        return
+    asked = dict(columns)
+    clicked = controls.pressed(
+        _("Look at this model in Understand"), key="learn.understand", of=repr(columns),
+        icon=":material/insights:",
+    )  # fmt: skip
+    if clicked:
+        trial = f"understand.trial.{asked['run']}"
+        for key, value in (("understand.run", asked["run"]), (trial, asked["trial"])):
+            session.put(key, value)
+            session.keep_value(key, value)
+        links.go("understand")
 
 
 def own_columns(space: Workspace, lesson: Lesson, version: VersionEntry) -> dict[str, str]:

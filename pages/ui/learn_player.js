@@ -3,6 +3,7 @@
 const players = new WeakMap();
 const SPEEDS = [1, 2, 5, 10, 30];
 const REST = 250; // milliseconds without a step until the address is written
+const PAUSE = 900; // milliseconds after the last arrow key until a handle counts as let go
 const NEAR = 24; // pixels within which a handle is taken
 const BUSY = 'input, textarea, select, button, a, [role=slider], [role=radio], [role=tab], [role=option], [contenteditable]';
 
@@ -54,55 +55,135 @@ class View {
     }).catch(() => {}); // a later frame took its place
   }
 
-  // A handle follows the pointer; where it was let go is told once.
-  drag(told) {
-    const { handle, handleTrace: trace } = this.scene;
-    const layout = () => this.div._fullLayout;
-    const along = (axis, pixel) => axis.p2d(pixel - axis._offset);
+  pixel(x, y) {
+    const { xaxis, yaxis } = this.div._fullLayout;
+    return [xaxis.d2p(x) + xaxis._offset, yaxis.d2p(y) + yaxis._offset];
+  }
+
+  // From where *pick* takes hold, *move* follows the pointer; *drop* is told once it lets go.
+  follow(pick, move, drop) {
     let held = null;
-    const values = () => {
-      const { x, y } = this.div.data[trace];
-      return { x: [...x], y: [...y] };
-    };
     const here = (event) => {
       const box = this.div.getBoundingClientRect();
       return [event.clientX - box.left, event.clientY - box.top];
     };
-    const move = (event) => {
-      const [left, top] = here(event);
-      const { x, y } = values();
-      x[held] = along(layout().xaxis, left);
-      y[held] = along(layout().yaxis, top);
-      this.plotly.restyle(this.div, { x: [x], y: [y] }, [trace]);
-    };
     this.div.onpointerdown = (event) => {
+      const { xaxis, yaxis } = this.div._fullLayout;
       const [left, top] = here(event);
-      const { xaxis, yaxis } = layout();
-      const { x, y } = values();
-      const far = x.map((value, i) => Math.hypot(
-        xaxis.d2p(value) + xaxis._offset - left, yaxis.d2p(y[i]) + yaxis._offset - top));
-      const nearest = far.indexOf(Math.min(...far));
       const inside = left > xaxis._offset && left < xaxis._offset + xaxis._length
         && top > yaxis._offset && top < yaxis._offset + yaxis._length;
-      if (!inside || (x.length > 1 && far[nearest] > NEAR)) { return; }
-      held = nearest;
+      held = inside ? pick(left, top) : null;
+      if (held === null) { return; }
       this.div.setPointerCapture(event.pointerId);
       event.preventDefault();
-      move(event);
+      move(held, left, top);
     };
-    this.div.onpointermove = (event) => { if (held !== null) { move(event); } };
+    this.div.onpointermove = (event) => { if (held !== null) { move(held, ...here(event)); } };
     this.div.onpointerup = () => {
-      if (held === null) { return; }
+      if (held !== null) { drop?.(held); }
       held = null;
-      const { x, y } = values();
-      told({ name: handle, places: x.map((value, i) => [value, y[i]]) });
     };
     this.div.onpointercancel = () => { held = null; };
-    this.div.style.touchAction = 'none';
     this.div.classList.add('held');
   }
 
+  // A dial chooses the frame in which the point that is held comes nearest to the pointer.
+  dial(chosen) {
+    const frames = this.scene.frames.map((frame) => new Map(frame));
+    const far = (values, left, top) => Math.min(...values.x.map((x, i) => {
+      const [across, down] = this.pixel(x, values.y[i]);
+      return Math.hypot(across - left, down - top) || 0;
+    }));
+    const least = (values) => values.indexOf(Math.min(...values));
+    this.follow(
+      (left, top) => {
+        const away = this.scene.dial.map((trace) => far(this.div.data[trace], left, top));
+        return Math.min(...away) < 2 * NEAR ? this.scene.dial[least(away)] : null;
+      },
+      (trace, left, top) => chosen(least(frames.map((frame) => far(frame.get(trace), left, top)))),
+    );
+    this.div.style.touchAction = 'pan-y';
+  }
+
+  // A handle follows the pointer or the arrow keys; where it was let go is told once.
+  drag(told, words) {
+    const { handle, handleTrace: trace } = this.scene;
+    const values = () => {
+      const { x, y } = this.div.data[trace];
+      return { x: [...x], y: [...y] };
+    };
+    const put = (at, place) => {
+      const { x, y } = values();
+      [x[at], y[at]] = place;
+      this.plotly.restyle(this.div, { x: [x], y: [y] }, [trace]);
+    };
+    const drop = () => {
+      clearTimeout(this.waiting);
+      const { x, y } = values();
+      told({ name: handle, places: x.map((value, i) => [value, y[i]]) });
+    };
+    this.follow(
+      (left, top) => {
+        const { x, y } = values();
+        const far = x.map((value, i) => {
+          const [across, down] = this.pixel(value, y[i]);
+          return Math.hypot(across - left, down - top);
+        });
+        const nearest = far.indexOf(Math.min(...far));
+        return x.length > 1 && far[nearest] > NEAR ? null : nearest;
+      },
+      (at, left, top) => {
+        const { xaxis, yaxis } = this.div._fullLayout;
+        put(at, [xaxis.p2d(left - xaxis._offset), yaxis.p2d(top - yaxis._offset)]);
+      },
+      drop,
+    );
+    this.div.style.touchAction = 'none';
+    this.keyboard(values, put, drop, words);
+  }
+
+  // Arrows move the marked point (far with Shift), Page Up and Page Down mark another, Enter puts it.
+  keyboard(values, put, drop, words) {
+    this.marked = 0;
+    this.div.tabIndex = 0;
+    this.div.setAttribute('role', 'application');
+    this.div.setAttribute('aria-label', `${this.scene.alt} ${words.handle}`);
+    this.mark = Object.assign(document.createElement('span'), { className: 'mark' });
+    this.spoken = Object.assign(document.createElement('span'), { className: 'spoken' });
+    this.spoken.setAttribute('role', 'status');
+    this.figure.append(this.mark, this.spoken);
+    const show = () => {
+      const { x, y } = values();
+      this.marked = (this.marked + x.length) % x.length;
+      const [left, top] = this.pixel(x[this.marked], y[this.marked]);
+      this.mark.style.left = `${this.div.offsetLeft + left}px`;
+      this.mark.style.top = `${this.div.offsetTop + top}px`;
+      const place = [x, y].map((each) => Number(each[this.marked]).toPrecision(3)).join(', ');
+      this.spoken.textContent = `${words.point} ${this.marked + 1} ${words.of} ${x.length}: ${place}`;
+    };
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+    const deeds = { PageDown: () => { this.marked += 1; }, PageUp: () => { this.marked -= 1; }, Enter: drop };
+    this.div.addEventListener('focus', show);
+    this.div.addEventListener('keydown', (event) => {
+      if (!(event.key in by || event.key in deeds)) { return; }
+      event.preventDefault();
+      event.stopPropagation();
+      deeds[event.key]?.();
+      if (event.key in by) {
+        const { x, y } = values();
+        const { xaxis, yaxis } = this.div._fullLayout;
+        const share = event.shiftKey ? 0.1 : 0.02;
+        const size = [xaxis, yaxis].map(({ range }) => share * (range[1] - range[0]));
+        put(this.marked, [x, y].map((each, i) => each[this.marked] + by[event.key][i] * size[i]));
+        clearTimeout(this.waiting);
+        this.waiting = setTimeout(drop, PAUSE);
+      }
+      show();
+    });
+  }
+
   end() {
+    clearTimeout(this.waiting);
     this.plotly.purge(this.div);
     this.figure.remove();
   }
@@ -164,12 +245,16 @@ class Player {
     this.root.querySelector('.player').classList.toggle('presenter', data.presenter);
     const scenes = JSON.parse(data.views);
     const tall = data.presenter ? Math.max(1, Math.min(1.5, window.innerHeight / 640)) : 1;
+    const held = old.find((view) => view.mark && view.div === document.activeElement);
     old.forEach((view) => view.end());
     this.views = scenes.map((scene) => new View(library, this.find('.views'), scene));
     await Promise.all(this.views.map((view) => view.draw(font, tall))); // when all have their place
-    for (const view of this.views.filter((each) => each.scene.handle)) {
-      view.drag((moved) => this.tell('moved', moved));
+    for (const view of this.views) {
+      if (view.scene.handle) { view.drag((moved) => this.tell('moved', moved), this.words); }
+      if (view.scene.dial.length) { view.dial((at) => { this.stop(); this.go(at); }); }
     }
+    const same = held && this.views.find((view) => view.scene.handle === held.scene.handle);
+    if (same) { same.marked = held.marked; same.div.focus({ preventScroll: true }); }
     this.find('input').max = this.last;
     this.go(this.at);
     this.root.querySelector('.player').dataset.ready = data.drawn;

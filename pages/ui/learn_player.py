@@ -94,6 +94,8 @@ def _words() -> dict[str, Any]:
         "slider": _("Step"),
         "speed": _("Steps a second"),
         "of": _("of"),
+        "handle": _("Arrow keys move the marked point, Page Up and Page Down mark another."),
+        "point": _("Point"),
         "copy": _("Copy link"),
         "copied": _("The link opens this very step."),
         "failed": _("This browser cannot draw the figures; the table has the numbers."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mlcore.data.dataset import Dataset
 from mlcore.learn.catalog import lesson as find
 from mlcore.learn.lesson import Chosen, Lesson, Preset, written
 from pages.ui import session
@@ -54,7 +53,7 @@ def begin(lesson: Lesson) -> None:
     query = session.address()
     asked = lesson.chosen(query)
     starts = {**dict(asked.values), SEED: asked.seed, **dict(asked.places)}
-    starts[DATA] = OWN if query.get(DATA) == OWN and lesson.slots else TOY
+    starts[DATA] = OWN if query.get(DATA) == OWN and lesson.takes_own else TOY
     starts |= {name: text for name, text in query.items() if name.startswith(COLUMN)}
     for name, value in starts.items():
         if not session.present(key(lesson, name)):
@@ -79,7 +78,7 @@ def take(lesson: Lesson, preset: Preset) -> None:
         session.put(key(lesson, handle.name), ())
 
 
-def keep(lesson: Lesson, choice: Chosen, data: Dataset | None, columns: Columns) -> None:
+def keep(lesson: Lesson, choice: Chosen, columns: Columns) -> None:
     """Write what is shown into the address; the player adds the frame.
 
     A frame that the address names stays while nothing else changes.
@@ -87,7 +86,7 @@ def keep(lesson: Lesson, choice: Chosen, data: Dataset | None, columns: Columns)
     values = {LESSON: lesson.name, **{name: str(value) for name, value in choice.values}}
     values[SEED] = str(choice.seed)
     values |= {name: written(places) for name, places in choice.places}
-    if data is not None:
+    if columns:
         values |= {DATA: OWN, **{f"{COLUMN}{slot}": column for slot, column in columns}}
     if session.value(key(lesson, PRESENTER)):
         values[PRESENTER] = "1"

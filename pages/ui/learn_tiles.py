@@ -25,7 +25,7 @@ def _tile(lesson: Lesson) -> None:
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
-            st.badge(_("Your columns too") if lesson.slots else _("Toy data"), color="gray")
+            st.badge(_runs_on(lesson), color="gray")
             st.button(
                 _("Open"),
                 key=f"learn.open.{lesson.name}",
@@ -36,3 +36,9 @@ def _tile(lesson: Lesson) -> None:
                 on_click=learn_state.open_lesson,
                 args=(lesson.name,),
             )
+
+
+def _runs_on(lesson: Lesson) -> str:
+    if lesson.own == "model":
+        return _("Your model too")
+    return _("Your columns too") if lesson.slots else _("Toy data")

@@ -9,7 +9,7 @@ import streamlit as st
 from mlcore.evaluation.fairness import MOST_GROUPS, Fairness, Goal
 from mlcore.numbers import fixed, percent
 from mlcore.plots.fairness import RATES, fairness_plot, tradeoff_plot
-from pages.ui import cache_understand, charts, controls
+from pages.ui import cache_understand, charts, controls, learn_links
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code, shorten
@@ -29,6 +29,7 @@ def fairness(picked: Picked) -> None:
         column, positive = _ask(picked)
         found = cache_understand.fairness(run, picked.trial.id, column, positive)
         _differences(found, column, given=column in run.problem.inputs)
+        learn_links.to_fairness(run, picked.trial.id, run.classes[positive], column)
     with left:
         with heading(_("Is it as good for each group?")):
             st.caption(_("out-of-fold"), width="content")

@@ -63,6 +63,7 @@ def test_step_back_is_exact_and_a_link_reopens_the_frame(worked, visit):
     assert other.evaluate(DRAWN) == drawn
 
 
+@pytest.mark.slow
 def test_a_start_by_hand_and_own_columns_on_a_phone(worked, visit):
     page = visit(f"{worked.url}/lessons?lesson=gradient-descent")
     page.locator(READY).wait_for(state="attached")
@@ -86,3 +87,97 @@ def test_a_start_by_hand_and_own_columns_on_a_phone(worked, visit):
     expect(phone.locator(".told")).to_contain_text("Assign")
     assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
     shoot(phone, "learn-phone-light")
+
+
+def opened(visit, url, **looks):
+    page = visit(url, **looks)
+    page.locator(READY).wait_for(state="attached")
+    settle(page)
+    return page
+
+
+def middle(page, view, trace, point):
+    """Return where a point of a trace stands on the page, in pixels."""
+    return page.evaluate(
+        """([view, trace, point]) => {
+          const chart = document.querySelectorAll('.player .js-plotly-plot')[view];
+          const {x, y} = chart.data[trace], {xaxis, yaxis} = chart._fullLayout;
+          const box = chart.getBoundingClientRect();
+          return [box.left + xaxis._offset + xaxis.d2p(x[point]),
+                  box.top + yaxis._offset + yaxis.d2p(y[point])];
+        }""",
+        [view, trace, point],
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", ["k-means", "logistic-regression", "principal-components"])
+def test_a_lesson_is_walked_to_its_end(worked, visit, lesson):
+    page = opened(visit, f"{worked.url}/lessons?lesson={lesson}")
+    start = page.evaluate(DRAWN)
+    step(page, "next")
+    assert page.evaluate(DRAWN) != start
+    step(page, "back")
+    assert page.evaluate(DRAWN) == start
+    last = int(page.locator(".player input").get_attribute("max"))
+    page.locator(".player select").select_option("30")
+    step(page, "play")
+    expect(page.locator(".player")).to_have_attribute("data-frame", str(last))
+    page.get_by_role("radio", name="Penguins").click()
+    page.wait_for_url(re.compile("data=own"))
+    settle(page)
+    step(page, "next")
+    page.wait_for_url(re.compile("frame=1"))
+    drawn = page.evaluate(DRAWN)
+    again = opened(visit, page.url, width=390, scheme="dark")
+    assert frame(again) == 1
+    assert again.evaluate(DRAWN) == drawn
+    assert not again.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    shoot(again, f"learn-{lesson}-dark-390")
+
+
+@pytest.mark.slow
+def test_an_axis_is_turned_by_hand_without_asking_the_server(worked, visit):
+    page = opened(visit, f"{worked.url}/lessons?lesson=principal-components")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    left, top = middle(page, 0, 4, 0)
+    centre = [sum(pair) / 2 for pair in zip((left, top), middle(page, 0, 4, 1), strict=True)]
+    reach = left - centre[0]
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(centre[0] + 0.7 * reach, centre[1] - 0.7 * reach, steps=8)
+    page.mouse.up()
+    assert frame(page) in (8, 9, 10)  # 45 degrees, in steps of 5
+    assert asked == []
+    expect(page.locator(".told")).to_contain_text("Turned: at")
+
+
+@pytest.mark.slow
+def test_a_kernel_is_dragged_and_moved_by_keys(worked, visit):
+    page = opened(visit, f"{worked.url}/lessons?lesson=convolution")
+    before = page.evaluate(DRAWN)
+    left, top = middle(page, 3, 1, 4)
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(left, top - 60, steps=5)
+    page.mouse.up()
+    page.wait_for_url(re.compile("weights="))
+    settle(page)
+    assert page.evaluate(DRAWN) != before
+    expect(page.get_by_role("button", name="Put back: Kernel")).to_be_visible()
+
+    address = page.url
+    kernel = page.locator(".player [role=application]")
+    kernel.focus()
+    expect(page.locator(".player .spoken")).to_contain_text("Point 1 of 9")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".player .spoken")).to_contain_text("Point 2 of 9")
+    expect(page.locator(".player .mark")).to_be_visible()
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "weights=" in url and url != address)
+    settle(page)
+    assert frame(page) == 0  # the arrows moved the weight, not the player
+    expect(kernel).to_be_focused()
+    expect(page.locator(".player .spoken")).to_contain_text("Point 2 of 9")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -141,18 +142,20 @@ def table(rows: int = 1000) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     frame.iloc[::17, 0] = np.nan
     frame["two"] = np.where(group > 0, "yes", "no")
-    frame["three"] = np.array(["a", "b", "c"])[group]
+    for name in ("three", "of three", "one of three"):
+        frame[name] = rng.permutation(np.array(["a", "b", "c"])[group])
     return frame
 
 
 def columns_for(entry: Lesson) -> dict[str, str]:
     """Return a column of :func:`table` for each slot."""
     numbers = iter(table(1).columns)
-    few = {2: "two"}
+    few = iter(("three", "of three", "one of three"))
     return {
-        slot.name: next(numbers) if slot.kind == "number" else few.get(slot.classes, "three")
+        slot.name: next(numbers) if slot.kind == "number"
+        else "two" if slot.classes == 2 else next(few)
         for slot in entry.slots
-    }
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("entry", [e for e in LESSONS if e.slots], ids=lambda entry: entry.name)
@@ -162,6 +165,16 @@ def test_it_runs_on_a_readers_columns(entry: Lesson) -> None:
     trajectory = entry.trajectory(points, entry.chosen())
     assert len(entry.told(trajectory)) == len(trajectory.frames) > 1
     assert "table" in entry.code(points, entry.chosen())
+
+
+@pytest.mark.parametrize("entry", [e for e in LESSONS if e.slots], ids=lambda entry: entry.name)
+def test_the_code_runs_on_a_readers_table(entry: Lesson, tmp_path: Path, monkeypatch) -> None:
+    table(300).to_csv(tmp_path / "table.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    points = own(table(300), entry.slots, columns_for(entry), seed=1)
+    every = entry.presets if entry.name in ("k-means", "logistic-regression") else ()
+    for chosen in (entry.chosen(), *(entry.preset(preset.name) for preset in every)):
+        exec(compile(entry.code(points, chosen), entry.name, "exec"), {})
 
 
 @EACH

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mlcore.learn.catalog import LESSONS, explaining
+from mlcore.learn.catalog import LESSONS, explaining, lesson
 from mlcore.learn.lesson import Lesson
 from mlcore.workspace.workspace import Workspace
 from pages.ui import learn_controls
@@ -120,6 +120,73 @@ def test_a_lesson_runs_on_the_readers_columns(space: Workspace, entry: Lesson) -
     again = opened(entry, **query)
     assert again.get_by_key(f"learn.{entry.name}.data").value == "own"
     assert "read_csv" in again.code[0].value
+
+
+FAIRNESS = lesson("fairness")
+
+
+def test_a_lesson_runs_on_the_readers_model(trained: Workspace) -> None:
+    app = opened(FAIRNESS)
+    app.get_by_key("learn.fairness.data").set_value("own").run()
+    assert not app.exception
+    assert "did not foresee" not in words(app)
+    query = {name: asked(app, name) for name in app.query_params if name != "workspace"}
+    assert query["data"] == "own"
+    assert query["col.trial"] == "logistic"
+    assert query["col.answer"] in ("Adelie", "Chinstrap", "Gentoo")
+    assert "read_csv" in app.code[0].value
+    assert "rows are shown" in words(app)
+    groups = app.selectbox(key="learn.fairness.col.group")
+    groups.set_value("sex").run()
+    assert asked(app, "col.group") == "sex"
+    again = opened(FAIRNESS, **{**query, "col.group": "sex"}, presenter="1")
+    assert "toy data" not in words(again).lower()
+    assert asked(again, "col.group") == "sex"
+
+
+def test_groups_without_enough_rows_are_named_and_can_be_changed(trained: Workspace) -> None:
+    app = opened(FAIRNESS, data="own")
+    app.selectbox(key="learn.fairness.col.answer").set_value("Gentoo").run()
+    app.selectbox(key="learn.fairness.col.group").set_value("island").run()
+    assert not app.exception
+    assert "has no two groups with 15 rows" in words(app)
+    app.selectbox(key="learn.fairness.col.group").set_value("sex").run()
+    assert "has no two groups" not in words(app)
+
+
+def test_a_link_to_a_model_that_is_not_here_says_so(space: Workspace) -> None:
+    app = opened(FAIRNESS, data="own", **{"col.run": "gone", "col.trial": "logistic"})
+    assert "not in this workspace" in words(app)
+    assert "read_csv" not in app.code[0].value
+    assert "Train a model" in words(opened(FAIRNESS))
+
+
+def test_understand_leads_to_the_lines_of_its_model_and_back(trained: Workspace) -> None:
+    app = run("understand")
+    app.selectbox(key="understand.view.c").set_value("fairness").run()
+    app.button(key="understand.lesson").click().run()
+    assert not app.exception
+    assert app.title[0].value == FAIRNESS.title
+    assert asked(app, "data") == "own"
+    assert "read_csv" in app.code[0].value
+    run_id = asked(app, "col.run")
+    app.button(key="learn.understand").click().run()
+    assert app.title[0].value == "Understand"
+    assert app.selectbox(key="understand.run").value == run_id
+
+
+def test_what_cannot_be_dragged_is_not_offered(space: Workspace) -> None:
+    entry = lesson("logistic-regression")
+    hint = entry.handles[0].help
+    assert hint in words(opened(entry))
+    three = {"points": "three", "line": "0,0;1,1"}
+    said = words(opened(entry, **three))
+    assert hint not in said
+    assert not any("Put back" in button.label for button in opened(entry, **three).button)
+    app = opened(lesson("principal-components"))
+    assert lesson("principal-components").handles[0].help not in words(app)
+    app.get_by_key("learn.principal-components.preset").set_value("power").run()
+    assert lesson("principal-components").handles[0].help in words(app)
 
 
 def test_a_model_leads_to_its_lesson_on_the_readers_columns(trained: Workspace) -> None:

@@ -228,6 +228,6 @@ LESSON = Lesson(
         Slot("x", _("Across (x)")),
         Slot("y", _("Up (y)"), role="target"),
     ),
-    models=("linear", "ridge", "lasso", "elastic_net", "huber"),
+    models=("linear", "huber"),
     pace=10,
 )  # fmt: skip

@@ -41,6 +41,9 @@ class Moving:
         Traces that hold one point a frame and are drawn up to the frame that is shown.
     handle, handle_trace : str, int
         The lesson's handle whose points are that trace; "" when nothing can be moved.
+    dial : tuple of int
+        Traces whose points, dragged, choose the frame in which one of that trace comes nearest to
+        the pointer: nothing is computed anew.
     wide : bool
         Whether it stands under the others in full width.
     """
@@ -51,6 +54,7 @@ class Moving:
     grown: tuple[int, ...] = ()
     handle: str = ""
     handle_trace: int = 0
+    dial: tuple[int, ...] = ()
     wide: bool = False
 
 
@@ -93,6 +97,7 @@ def _view(view: Moving) -> dict[str, Any]:
         "grown": view.grown,
         "handle": view.handle,
         "handleTrace": view.handle_trace,
+        "dial": view.dial,
         "wide": view.wide,
     }
 

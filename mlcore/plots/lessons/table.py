@@ -7,12 +7,15 @@ from typing import Any
 
 from mlcore.learn.lesson import Trajectory
 from mlcore.plots.lessons import (
+    components,
     convolution,
     descent,
+    fairness,
     kmeans,
     leakage,
     logistic,
     mlp,
+    overfitting,
     recurrence,
     rules,
     svm,
@@ -23,7 +26,10 @@ from mlcore.plots.lessons.moving import Moving
 DRAWN: dict[str, Callable[[Any, str | None], tuple[Moving, ...]]] = {
     "gradient-descent": descent.views,
     "k-means": kmeans.views,
+    "principal-components": components.views,
     "leakage": leakage.views,
+    "fairness": fairness.views,
+    "overfitting": overfitting.views,
     "logistic-regression": logistic.views,
     "support-vectors": svm.views,
     "decision-tree": trees.views,

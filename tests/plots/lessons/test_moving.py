@@ -60,6 +60,11 @@ def test_frames_are_whole_states(entry: Lesson, preset: str | None) -> None:
         if scene["handle"]:
             assert scene["handle"] in {handle.name for handle in entry.handles}
             assert len(scene["data"][scene["handleTrace"]]["x"]) >= 1
+        for trace in scene["dial"]:
+            for frame in scene["frames"]:
+                x, y = (dict(frame)[trace][axis] for axis in "xy")
+                assert len(x) == len(y) >= 1
+                assert None not in (*x, *y)
 
 
 @pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.name)

@@ -1,0 +1,112 @@
+"""A lesson on a model of the reader's: which run, which model, which answer, which groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from mlcore.catalog.models import entry as catalogued
+from mlcore.evaluation.fairness import MOST_GROUPS
+from mlcore.learn.lesson import Lesson
+from mlcore.training.run import Run
+from mlcore.training.runs import RunEntry, listing
+from mlcore.workspace.workspace import Workspace
+from pages.ui import cache_train, learn_state, session
+from pages.ui.cache_learn import Columns
+from pages.ui.words import _, moment, muted, shorten
+
+ASKED = ("run", "trial", "answer", "group")
+"""What the address says of a model, each after the prefix of a column."""
+
+
+def data(lesson: Lesson, space: Workspace) -> tuple[Run | None, Columns]:
+    """Let toy data or the out-of-fold answers of a model be chosen."""
+    key, runs = learn_state.key(lesson, learn_state.DATA), _runs(space)
+    wanted = session.value(_key(lesson, "run"))
+    if not runs or (session.value(key) == learn_state.OWN and wanted and wanted not in runs):
+        _missing(session.value(key) == learn_state.OWN)
+    if not runs:
+        return None, ()
+    names = {learn_state.TOY: _("Toy data"), learn_state.OWN: _("My model")}
+    where = st.segmented_control(
+        _("Runs on"), list(names), key=key, required=True, persist_state="session",
+        format_func=lambda name: muted(names[name]),
+    )  # fmt: skip
+    return _asked(lesson, runs) if where == learn_state.OWN else (None, ())
+
+
+def kept(lesson: Lesson, space: Workspace) -> tuple[Run | None, Columns]:
+    """Return the model that was chosen, without drawing a control."""
+    picked = {name: session.value(_key(lesson, name)) for name in ASKED}
+    own = session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN
+    found = _runs(space).get(picked["run"]) if own else None
+    if found is None or not all(picked[name] in _options(found[1])[name] for name in ASKED[1:]):
+        return None, ()
+    return found[1], tuple(picked.items())
+
+
+def _key(lesson: Lesson, name: str) -> str:
+    return learn_state.key(lesson, f"{learn_state.COLUMN}{name}")
+
+
+def _runs(space: Workspace) -> dict[str, tuple[RunEntry, Run]]:
+    """Return the runs of this workspace that have a finished model of classes, newest first."""
+    entries = listing(space.store, space.id, limit=20)
+    found = ((each, cache_train.run(space, each.id)) for each in entries)
+    return {
+        each.id: (each, run)
+        for each, run in found
+        if run is not None and run.finished and run.classes
+    }
+
+
+def _options(run: Run) -> dict[str, Sequence[str]]:
+    columns = [column for column in run.data.columns if column.name != run.plan.target]
+    few = [column.name for column in columns if 2 <= column.unique <= MOST_GROUPS]
+    others = [column.name for column in columns if column.name not in few]
+    best = run.best.id
+    trials = [best, *(trial.id for trial in run.finished if trial.id != best)]
+    return {"trial": trials, "answer": run.classes[::-1], "group": [*few, *others]}
+
+
+def _asked(
+    lesson: Lesson, runs: dict[str, tuple[RunEntry, Run]]
+) -> tuple[Run | None, Columns]:  # fmt: skip
+    def run_words(run: str) -> str:
+        each = runs[run][0]
+        return shorten(
+            f"{_('Run')} {each.number} · {shorten(each.plan.target, 24)} · {moment(each.created)}"
+        )
+
+    picked = {"run": _choice(lesson, "run", _("Run"), list(runs), run_words)}
+    run = runs[picked["run"]][1]
+    models = {trial.id: catalogued(trial.model).title for trial in run.finished}
+    words = {
+        "trial": (_("Model"), lambda trial: models[trial]),
+        "answer": (_("Answered as yes"), shorten),
+        "group": (_("Groups of"), shorten),
+    }
+    for name, options in _options(run).items():
+        label, said = words[name]
+        picked[name] = _choice(lesson, name, label, options, said)
+    return run, tuple(picked.items())
+
+
+def _choice(
+    lesson: Lesson, name: str, label: str, options: Sequence[str], words: Callable[[Any], str]
+) -> str:
+    key = _key(lesson, name)
+    if session.value(key) not in options:
+        session.put(key, options[0])
+    return str(
+        st.selectbox(label, options, key=key, format_func=words, persist_state="session")
+    )  # fmt: skip
+
+
+def _missing(wanted: bool) -> None:
+    words = _("Train a model that answers classes to run this lesson on its own predictions.")
+    if wanted:
+        words = _("The link looks at a model that is not in this workspace.")
+    st.caption(f":material/info: {words}")
