@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,14 +91,15 @@ def _points(lesson: Lesson, chosen: Chosen, data: Own, columns: Columns) -> Poin
     if data is None:
         return lesson.toy(chosen)
     if isinstance(data, Run):
-        return answered(data, **dict(columns))
+        return answered(data, dict(columns))
     names = tuple(dict.fromkeys(column for _, column in columns))
     return own(data.frame(names), lesson.slots, dict(columns), chosen.seed)
 
 
-def answered(run: Run, trial: str, answer: str, group: str, **_run: str) -> Judged:
+def answered(run: Run, asked: Mapping[str, str]) -> Judged:
     """Return what a trial gave the class *answer*, out-of-fold, by the values of *group*."""
-    oof, code = run.oof(trial), run.classes.index(answer)
+    answer, group = asked["answer"], asked["group"]
+    oof, code = run.oof(asked["trial"]), run.classes.index(answer)
     others = [name for name in run.classes if name != answer]
     no = others[0] if len(others) == 1 else _("another class")
     values = run.data.frame([group])[group].iloc[oof.rows].reset_index(drop=True)
