@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mlcore.errors import LoupeError, Where
-from mlcore.evaluation.groups import grouped
+from mlcore.evaluation.groups import Grouped, grouped
 from mlcore.language import translate as _
 from mlcore.learn import messages
 from mlcore.learn.lesson import Chosen, Trajectory
@@ -169,14 +169,8 @@ def judged(
     LoupeError
         ``lesson_few_of_each`` when fewer than two groups have rows of both answers.
     """
-    found = grouped(groups, GROUPS, 50)
     truth = np.asarray(truth, int)
-    both = [
-        min(int(truth[found.codes == code].sum()), int((1 - truth)[found.codes == code].sum()))
-        for code in range(len(found.names))
-    ]
-    sizes = np.bincount(found.codes, minlength=len(found.names))
-    fit = [code for code in np.argsort(-sizes, kind="stable") if both[code] >= FEWEST][:GROUPS]
+    found, fit = _shown(truth, groups)
     if len(fit) < 2:
         raise LoupeError(
             messages.FEW_OF_EACH, Where(column=str(groups.name)), column=str(groups.name),
@@ -191,6 +185,21 @@ def judged(
         X, truth[kept], (_("chance"), str(groups.name)), answer[1], answer, True,
         int((~kept).sum()), tuple(found.names[code] for code in fit), str(groups.name),
     )  # fmt: skip
+
+
+def enough(truth: np.ndarray, groups: pd.Series) -> bool:
+    """Return whether two groups have rows of both answers, as :func:`judged` wants."""
+    return len(_shown(np.asarray(truth, int), groups)[1]) > 1
+
+
+def _shown(truth: np.ndarray, groups: pd.Series) -> tuple[Grouped, list[int]]:
+    """Return the groups, and the codes of the largest that have rows enough of both answers."""
+    found = grouped(groups, GROUPS, 50)
+    many = len(found.names)
+    sizes, yes = np.bincount(found.codes, minlength=many), np.bincount(found.codes, truth, many)
+    both = np.minimum(yes, sizes - yes)
+    order = np.argsort(-sizes, kind="stable")
+    return found, [int(code) for code in order if both[code] >= FEWEST][:GROUPS]
 
 
 def _beta(*shapes: tuple[float, float]) -> Callable[[np.random.Generator, int], np.ndarray]:

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.data.dataset import Dataset
+from mlcore.evaluation.fairness import MOST_GROUPS
 from mlcore.learn.catalog import lesson as find
-from mlcore.learn.fairness import Judged, judged
+from mlcore.learn.fairness import Judged, enough, judged
 from mlcore.learn.lesson import Chosen, Lesson, Told
 from mlcore.learn.points import Points, own
 from mlcore.plots.lessons.moving import packed
@@ -94,6 +95,17 @@ def _points(lesson: Lesson, chosen: Chosen, data: Own, columns: Columns) -> Poin
         return answered(data, dict(columns))
     names = tuple(dict.fromkeys(column for _, column in columns))
     return own(data.frame(names), lesson.slots, dict(columns), chosen.seed)
+
+
+@st.cache_resource(**_BY_CHOICE)
+def groups_of(run: Run, answer: str) -> tuple[str, ...]:
+    """Return the columns of a run's data, those first whose groups hold both answers."""
+    rows, code = run.oof().rows, run.classes.index(answer)
+    names = [column.name for column in run.data.columns if column.name != run.plan.target]
+    few = [column.name for column in run.data.columns if 2 <= column.unique <= MOST_GROUPS]
+    table, truth = run.data.frame(few).iloc[rows], run.problem.y[rows] == code
+    fit = [name for name in names if name in few and enough(truth, table[name])]
+    return tuple(sorted(names, key=lambda name: (name not in fit, name not in few)))
 
 
 def answered(run: Run, asked: Mapping[str, str]) -> Judged:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from mlcore.catalog.models import entry as catalogued
-from mlcore.evaluation.fairness import MOST_GROUPS
 from mlcore.learn.lesson import Lesson
 from mlcore.training.run import Run
 from mlcore.training.runs import RunEntry, listing
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache_train, learn_state, session
+from pages.ui import cache_learn, cache_train, learn_state, session
 from pages.ui.cache_learn import Columns
 from pages.ui.words import _, moment, muted, shorten
 
@@ -42,9 +41,10 @@ def kept(lesson: Lesson, space: Workspace) -> tuple[Run | None, Columns]:
     picked = {name: session.value(_key(lesson, name)) for name in ASKED}
     own = session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN
     found = _runs(space).get(picked["run"]) if own else None
-    if found is None or not all(picked[name] in _options(found[1])[name] for name in ASKED[1:]):
+    if found is None:
         return None, ()
-    return found[1], tuple(picked.items())
+    there = all(picked[name] in _options(found[1], name, picked) for name in ASKED[1:])
+    return (found[1], tuple(picked.items())) if there else (None, ())
 
 
 def _key(lesson: Lesson, name: str) -> str:
@@ -62,13 +62,15 @@ def _runs(space: Workspace) -> dict[str, tuple[RunEntry, Run]]:
     }
 
 
-def _options(run: Run) -> dict[str, Sequence[str]]:
-    columns = [column for column in run.data.columns if column.name != run.plan.target]
-    few = [column.name for column in columns if 2 <= column.unique <= MOST_GROUPS]
-    others = [column.name for column in columns if column.name not in few]
-    best = run.best.id
-    trials = [best, *(trial.id for trial in run.finished if trial.id != best)]
-    return {"trial": trials, "answer": run.classes[::-1], "group": [*few, *others]}
+def _options(run: Run, name: str, picked: Mapping[str, Any]) -> Sequence[str]:
+    """Return what can be chosen as *name*, the most usual first."""
+    if name == "trial":
+        best = run.best.id
+        return [best, *(trial.id for trial in run.finished if trial.id != best)]
+    if name == "answer":
+        return run.classes[::-1]
+    known = picked["answer"] in run.classes
+    return cache_learn.groups_of(run, picked["answer"]) if known else ()
 
 
 def _asked(
@@ -88,9 +90,8 @@ def _asked(
         "answer": (_("Answered as yes"), shorten),
         "group": (_("Groups of"), shorten),
     }
-    for name, options in _options(run).items():
-        label, said = words[name]
-        picked[name] = _choice(lesson, name, label, options, said)
+    for name, (label, said) in words.items():
+        picked[name] = _choice(lesson, name, label, _options(run, name, picked), said)
     return run, tuple(picked.items())
 
 

@@ -160,7 +160,9 @@ def test_numbers_are_cut_into_ranges_and_gaps_are_a_group() -> None:
 
 def test_groups_without_rows_of_both_answers_are_refused() -> None:
     chance, truth, groups = table()
+    assert fairness.enough(truth, groups)
     truth[(groups != "a").to_numpy()] = True
+    assert not fairness.enough(truth, groups)
     with pytest.raises(LoupeError) as caught:
         judged(chance, truth, groups, ("no", "yes"))
     assert caught.value.code == "lesson_few_of_each"

@@ -164,6 +164,7 @@ def test_a_link_to_a_model_that_is_not_here_says_so(space: Workspace) -> None:
 def test_understand_leads_to_the_lines_of_its_model_and_back(trained: Workspace) -> None:
     app = run("understand")
     app.selectbox(key="understand.view.c").set_value("fairness").run()
+    next(box for box in app.selectbox if box.label == "Column").set_value("sex").run()
     app.button(key="understand.lesson").click().run()
     assert not app.exception
     assert app.title[0].value == FAIRNESS.title
