@@ -153,7 +153,7 @@ def _ledger(home: str, data: Any, plan: Any) -> Any:
     from mlcore.data import versions
     from mlcore.store.store import Store
     from mlcore.training import runs
-    from mlcore.training.ledger import StoreLedger
+    from mlcore.training.storeledger import StoreLedger
 
     store = Store.open(settings.load({}, home=home))
     versions.save(store, "default", data)

@@ -30,7 +30,7 @@ def loupe(folder: str, budget: float) -> Answer:
     from mlcore.data import versions
     from mlcore.store.store import Store
     from mlcore.training import runs
-    from mlcore.training.ledger import StoreLedger
+    from mlcore.training.storeledger import StoreLedger
     from mlcore.training.train import train
 
     warm, data = pickle.loads((Path(folder) / "sets.pickle").read_bytes())

@@ -23,10 +23,11 @@ from mlcore.store.store import Store
 from mlcore.training import messages
 from mlcore.training.crew import Assignment, Crew, Team
 from mlcore.training.fitter import Fitter, failed
-from mlcore.training.ledger import StoreLedger, UnitResult
+from mlcore.training.ledger import UnitResult
 from mlcore.training.messages import reason
 from mlcore.training.problem import Problem
 from mlcore.training.schedule import Unit
+from mlcore.training.storeledger import StoreLedger
 
 if TYPE_CHECKING:
     from distributed import Client

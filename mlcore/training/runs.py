@@ -16,11 +16,12 @@ from mlcore.errors import LoupeError
 from mlcore.store import tables
 from mlcore.store.store import Store
 from mlcore.training import messages, warm
-from mlcore.training.ledger import MARK, StoreLedger
+from mlcore.training.ledger import MARK
 from mlcore.training.pace import folds_of
 from mlcore.training.problem import Problem, pose
 from mlcore.training.run import Run
 from mlcore.training.splits import from_assignment
+from mlcore.training.storeledger import StoreLedger
 from mlcore.training.train import assemble
 from mlcore.types import Plan, to_json
 

@@ -10,8 +10,8 @@ from mlcore.jobs.context import JobContext
 from mlcore.prediction.package import package
 from mlcore.registry.registry import Registry
 from mlcore.training import runs
-from mlcore.training.ledger import StoreLedger
 from mlcore.training.run import Run
+from mlcore.training.storeledger import StoreLedger
 from mlcore.training.train import train
 
 

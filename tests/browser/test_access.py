@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.walking import settle
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)  # a server of its own, and all pages
 ASKED = ("", "dataset", "exploration", "recipe", "training", "understanding", "prediction",
          "registry", "service", "lessons")  # fmt: skip
 GRAVE = ("serious", "critical")
@@ -25,7 +25,8 @@ def grave(page):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_v11_nothing_serious_on_any_page(worked, visit, scheme):
     page = visit(worked.url, scheme=scheme)
     wrong = {}
@@ -38,9 +39,10 @@ def test_v11_nothing_serious_on_any_page(worked, visit, scheme):
     assert wrong == {}
 
 
-def test_v11_the_checker_sees_a_planted_fault(worked, visit):
+def test_v11_nothing_serious_on_predict_and_a_planted_fault_is_seen(worked, visit):
     page = visit(f"{worked.url}/prediction")
     settle(page)
+    assert grave(page) == []
     page.evaluate(
         "document.querySelector('h1').insertAdjacentHTML('afterend', '<button></button>')"
     )

@@ -14,9 +14,10 @@ from mlcore.training import cluster as module
 from mlcore.training import runs
 from mlcore.training.cluster import Cluster, Errand, carried_out, cluster
 from mlcore.training.crew import Assignment
-from mlcore.training.ledger import MemoryLedger, StoreLedger
+from mlcore.training.ledger import MemoryLedger
 from mlcore.training.problem import pose
 from mlcore.training.schedule import Unit
+from mlcore.training.storeledger import StoreLedger
 from mlcore.training.train import train
 from mlcore.training.trials import planned
 from mlcore.types import Plan

@@ -5,7 +5,8 @@ from sqlalchemy import insert
 from mlcore import settings
 from mlcore.store import tables
 from mlcore.store.store import Store
-from mlcore.training.ledger import MemoryLedger, StoreLedger, UnitResult
+from mlcore.training.ledger import MemoryLedger, UnitResult
+from mlcore.training.storeledger import StoreLedger
 
 RESULT = UnitResult(
     "tree-2", 1, "tree", (("max_depth", 4), ("max_features", None)), 0.5, 0.75, 0.1, 0.2, "", "",

@@ -7,7 +7,7 @@ from mlcore.data import versions
 from mlcore.errors import LoupeError
 from mlcore.store.store import Store
 from mlcore.training import runs
-from mlcore.training.ledger import StoreLedger
+from mlcore.training.storeledger import StoreLedger
 from mlcore.training.train import train
 from mlcore.types import Plan
 from tests.training import spies
