@@ -32,7 +32,7 @@ from mlcore.errors import LoupeError
 from mlcore.jobs.link import PRELOAD
 from mlcore.jobs.supervisor import Supervisor
 from mlcore.monitoring.check import schedules
-from mlcore.serving import lifecycle, wider
+from mlcore.serving import lifecycle, links, oidc, wider
 from mlcore.serving.app import create_app
 from mlcore.serving.door import Door
 from mlcore.serving.hosts import Hosts
@@ -50,7 +50,10 @@ WARM = (
 GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
-REST = create_app(STORE, SETTINGS)
+try:
+    REST = create_app(STORE, SETTINGS)
+except LoupeError as error:
+    raise SystemExit(f"error: {error}") from None
 
 
 def warm() -> None:
@@ -115,6 +118,22 @@ def to_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./{url}{query}")
 
 
+def door() -> Middleware:
+    """Return what stands before the pages: a sign-in where one is set up, links for others."""
+    hosts = Hosts(SETTINGS.hosts)
+    try:
+        client = oidc.client_of(SETTINGS)
+    except LoupeError as error:
+        raise SystemExit(f"error: {error}") from None
+    return Middleware(
+        Door,
+        home=SETTINGS.home,
+        hosts=hosts,
+        guests=lambda token: links.check(STORE, token) is not None,
+        provider=None if client is None else oidc.Provider(client, hosts),
+    )
+
+
 def refuse() -> None:
     """End the process rather than offer the pages to others without protection."""
     secret = bool(st.get_option("server.sslCertFile")) or SETTINGS.behind_proxy == 1
@@ -127,7 +146,7 @@ def refuse() -> None:
 app = st.App(
     str(Path(__file__).parent / "app.py"),
     lifespan=lifespan,
-    middleware=[Middleware(Door, home=SETTINGS.home, hosts=Hosts(SETTINGS.hosts))],
+    middleware=[door()],
     routes=[
         Mount("/api", app=REST),
         *(Route(f"/{name}", to_page) for name in GUESSED),

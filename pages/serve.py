@@ -12,11 +12,14 @@ from pages.ui import (
     controls,
     guards,
     models_access,
+    models_audit,
     serve_alerts,
     serve_drift,
     serve_live,
     serve_log,
     serve_scores,
+    serve_trial,
+    serve_versions,
     session,
 )
 from pages.ui.head import head, heading
@@ -70,15 +73,18 @@ with guards.page():
         serve_scores.scores(space, found, how, now)
         serve_live.charts_of(space, name, hours)
 
-    alerts, tokens, audit, logged, streams = st.tabs(serve_log.TABS)
+    alerts, parts, tokens, audit, logged, streams = st.tabs(serve_log.TABS)
     with alerts:
         serve_alerts.again(space, name)
         serve_alerts.rules(space, name)
         serve_alerts.history(space, name)
+    with parts:
+        serve_versions.versions(space, name, hours)
+        serve_trial.trial(space, name, versions, now)
     with tokens:
         models_access.access(space, versions[champion])
     with audit:
-        serve_log.audit(space, name)
+        models_audit.audit(space)
     with logged:
         serve_log.forget(space, name)
     with streams:

@@ -111,17 +111,21 @@ def _search(args: Namespace, registry: Any) -> Answer:
 
 
 def _promote(args: Namespace, registry: Any) -> Answer:
+    from mlcore.monitoring.evidence import requested
     from mlcore.registry.promotion import promote
 
-    tried = promote(registry, args.name, args.version, args.alias, force=args.force)
+    asked = requested(registry, args.name, args.version, args.alias)
+    tried = promote(registry, args.name, args.version, args.alias, asked=asked, force=args.force)
     moved = _moved(args.name, args.version, args.alias)
     return Answer({**moved.json, "evidence": _evidence(tried)}, (*moved.lines, *_told(tried)))
 
 
 def _try(args: Namespace, registry: Any) -> Answer:
+    from mlcore.monitoring.evidence import requested
     from mlcore.registry.promotion import weigh
 
-    tried = weigh(registry, args.name, args.version, args.alias)
+    asked = requested(registry, args.name, args.version, args.alias)
+    tried = weigh(registry, args.name, args.version, args.alias, asked)
     return Answer({"version": tried.version, "evidence": _evidence(tried)}, _told(tried))
 
 

@@ -6,6 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from mlcore.commands.command import Answer, Command, Session, table
 
+WHO = "command line"
+
 
 def _serve_arguments(part: ArgumentParser) -> None:
     part.add_argument("--host", default="127.0.0.1")
@@ -45,7 +47,7 @@ def _tokens(args: Namespace, session: Session) -> Answer:
 def _create(args: Namespace, session: Session) -> Answer:
     from mlcore.serving import tokens
 
-    made = tokens.create(session.store, session.workspace, args.scope, args.expires)
+    made = tokens.create(session.store, session.workspace, args.scope, args.expires, who=WHO)
     answer = {"id": made.id, "token": made.token, "scope": made.scope, "expires": made.expires}
     return Answer(answer, (made.token, "Keep it: it is not shown again."))
 
@@ -54,7 +56,7 @@ def _rotate(args: Namespace, session: Session) -> Answer:
     from mlcore.serving import tokens
 
     seconds = max(0.0, args.overlap) * 3_600
-    made = tokens.rotate(session.store, session.workspace, args.id, seconds)
+    made = tokens.rotate(session.store, session.workspace, args.id, seconds, WHO)
     answer = {"id": made.id, "token": made.token, "scope": made.scope, "expires": made.expires}
     return Answer(answer, (made.token, f"{args.id} stays good for {args.overlap:g} hours."))
 
@@ -72,7 +74,7 @@ def _list(args: Namespace, session: Session) -> Answer:
 def _revoke(args: Namespace, session: Session) -> Answer:
     from mlcore.serving import tokens
 
-    tokens.revoke(session.store, session.workspace, args.id)
+    tokens.revoke(session.store, session.workspace, args.id, WHO)
     return Answer({"id": args.id, "revoked": True}, (f"{args.id} is revoked",))
 
 

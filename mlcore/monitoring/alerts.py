@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from mlcore.monitoring import messages
 from mlcore.monitoring.logged import Key
 from mlcore.monitoring.rules import RULES, Found, Rule, rule
 from mlcore.monitoring.watch import Watch
+from mlcore.registry.audit import Change, Deed, Journal
 from mlcore.store.store import Store
 from mlcore.store.tables import alerts
 
@@ -106,16 +108,26 @@ def keep(
         Those that are open now.
     """
     by_code = {breach.code: breach for breach in breaches}
-    with store.begin() as connection:
+    with Journal(store, key[0], "watch").writing() as change:
+        connection = change.connection
         for row in _open(connection, key):
             breach = by_code.pop(row.code, None)
-            change = {"closed": now} if breach is None else {"facts": _facts(breach)}
-            connection.execute(update(alerts).where(alerts.c.id == row.id).values(**change))
+            told = {"closed": now} if breach is None else {"facts": _facts(breach)}
+            connection.execute(update(alerts).where(alerts.c.id == row.id).values(**told))
+            if breach is None:
+                _log(change, Deed("alert", f"{key[1]}:{row.version}", row.code, "over"))
         for code, breach in by_code.items():
             new = {"version": version, "code": code, "facts": _facts(breach), "opened": now}
             own = {"workspace": key[0], "name": key[1], "trouble": ""}
             connection.execute(insert(alerts).values(**own, **new))
+            _log(change, Deed("alert", f"{key[1]}:{version}", after=code))
         return tuple(map(_alert, _open(connection, key)))
+
+
+def _log(change: Change, deed: Deed) -> None:
+    """Write down what became of an alert; a log that was cut keeps nobody from being told."""
+    with suppress(LoupeError):
+        change.log(deed)
 
 
 def _open(connection: Connection, key: Key) -> Sequence[Row[Any]]:
@@ -147,9 +159,12 @@ def see(store: Store, workspace: str, number: int, now: float) -> None:
         ``unknown_alert``.
     """
     mine = (alerts.c.workspace == workspace) & (alerts.c.id == number)
-    with store.begin() as connection:
-        if not connection.execute(update(alerts).where(mine).values(seen=now)).rowcount:
+    with Journal(store, workspace, "page").writing() as change:
+        row = change.connection.execute(select(alerts).where(mine)).first()
+        if row is None:
             raise LoupeError(messages.UNKNOWN_ALERT, Where(field="alert"), number=number)
+        change.connection.execute(update(alerts).where(mine).values(seen=now))
+        _log(change, Deed("see_alert", f"{row.name}:{row.version}", row.code, "seen"))
 
 
 def told(store: Store, number: int, now: float | None, trouble: str = "") -> None:

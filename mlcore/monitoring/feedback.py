@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.monitoring import messages
+from mlcore.monitoring.log import SHADOW
 from mlcore.monitoring.logged import Key
 from mlcore.numbers import listed
 from mlcore.prediction.hints import texts
@@ -119,17 +120,17 @@ def label(store: Store, key: Key, signature: Signature, labels: Sequence[Label])
                 continue
             rows += 1
             changed += found.label is not None and found.label != value
-            own = predictions.c.id == found.id
             values = {"label": value, "labelled": time.time()}
-            connection.execute(update(predictions).where(own).values(**values))
+            connection.execute(update(predictions).where(*_same(found)).values(**values))
     return Labelled(rows, changed, tuple(dict.fromkeys(unknown)))
 
 
 def _found(connection: Connection, key: Key, one: Label) -> Row[Any] | None:
     table = predictions.c
     query = select(predictions).where(
-        table.workspace == key[0], table.name == key[1], table.request == one.request
-    )
+        table.workspace == key[0], table.name == key[1], table.request == one.request,
+        table.status != SHADOW,
+    )  # fmt: skip
     if one.row is not None:
         query = query.where(table.row == one.row)
     rows = connection.execute(query.order_by(table.id)).all()
@@ -137,6 +138,14 @@ def _found(connection: Connection, key: Key, one: Label) -> Row[Any] | None:
         facts = {"request": one.request[:64], "number": len(rows)}
         raise LoupeError(messages.AMBIGUOUS, Where(field="request_id", row=one.row), **facts)
     return rows[-1] if rows else None
+
+
+def _same(found: Row[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of a row of the log, and of the challenger's answer to the same row."""
+    table = predictions.c
+    mine = (table.workspace == found.workspace) & (table.name == found.name)
+    shadow = (table.request == found.request) & (table.row == found.row) & (table.status == SHADOW)
+    return mine, (table.id == found.id) | shadow
 
 
 def from_json(value: Any) -> tuple[Label, ...]:

@@ -16,6 +16,7 @@ from mlcore.store.tables import predictions
 MOST = 10_000
 """Rows that are looked at at once: the newest ones."""
 DAY = 86_400.0
+SHADOW = "shadow"
 
 
 def write(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -31,6 +32,7 @@ def recent(
     until: float | None = None,
     version: int | None = None,
     most: int = MOST,
+    shadow: bool = False,
 ) -> tuple[LoggedRow, ...]:
     """Return the newest rows of a model, oldest first.
 
@@ -44,11 +46,14 @@ def recent(
         Only what this version answered.
     most : int
         How many at most.
+    shadow : bool
+        True: what the challenger answered behind the replies, instead of what went out.
     """
     table = predictions.c
     query = select(predictions).where(
         table.workspace == key[0], table.name == key[1], table.time >= since
     )
+    query = query.where((table.status == SHADOW) if shadow else (table.status != SHADOW))
     if until is not None:
         query = query.where(table.time < until)
     if version is not None:

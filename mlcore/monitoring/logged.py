@@ -9,9 +9,10 @@ from typing import Any, Literal
 from mlcore.prediction.answer import Answer
 from mlcore.types import Scalar
 
-Status = Literal["ok", "degraded", "failed", "refused", "error"]
+Status = Literal["ok", "degraded", "failed", "refused", "error", "shadow"]
 """Answered; by another version than asked; at least one row without an answer; turned away as
-unfit; not answered by our fault. The last two leave no rows."""
+unfit; not answered by our fault; answered by the challenger behind the reply. Those turned away
+and not answered leave no rows; a shadow's rows are no requests."""
 Key = tuple[str, str]
 """Workspace and name of a model."""
 Said = float | tuple[float, ...] | None
@@ -36,6 +37,8 @@ class Served:
         One per row.
     status : Status
         How it ended.
+    changed : int
+        Of a shadow: rows that the champion answered differently.
     """
 
     workspace: str
@@ -47,6 +50,7 @@ class Served:
     rows: Sequence[Mapping[str, Any]] = ()
     answers: Sequence[Any] = ()
     status: Status = "ok"
+    changed: int = 0
 
 
 def said(answer: Answer) -> Said:

@@ -143,6 +143,7 @@ class Recorder:
             batch.rows.extend(_row(served, place) for place in kept)
             left = len(served.rows) - len(kept) - dropped
             told = Minute(logged=len(kept), left_out=left, dropped=dropped)
+            told = Minute() if served.status == "shadow" else told
             batch.add(_at(served), minute_of(served) + told)
         if taken and (jump := self._jumped()):
             batch.add(_at(taken[-1]), Minute(jump=jump))
@@ -177,7 +178,8 @@ def _settled(served: Served) -> Served:
     made = [answer for answer in served.answers if isinstance(answer, Answer)]
     if len(made) < len(served.answers):
         return served
-    status = status_of(made, served.status == "degraded") if made else served.status
+    answered = made and served.status != "shadow"
+    status = status_of(made, served.status == "degraded") if answered else served.status
     return replace(served, answers=tuple(map(said, made)), status=status)
 
 

@@ -35,6 +35,9 @@ class Minute:
         Rows that were logged, left out as the settings say, and lost because too many waited.
     jump : float
         Seconds by which the clock was moved.
+    shadow_rows, shadow_changed, shadow_failed : int
+        Rows answered behind the reply; those with another answer; those with none. They are in
+        no other figure.
     """
 
     requests: int = 0
@@ -49,6 +52,9 @@ class Minute:
     left_out: int = 0
     dropped: int = 0
     jump: float = 0.0
+    shadow_rows: int = 0
+    shadow_changed: int = 0
+    shadow_failed: int = 0
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Minute:
@@ -89,6 +95,11 @@ class Minute:
 
 def minute_of(served: Served) -> Minute:
     """Return one request as a stretch of time of its own."""
+    if served.status == "shadow":
+        failed = sum(1 for answer in served.answers if answer is None)
+        return Minute(
+            shadow_rows=len(served.rows), shadow_changed=served.changed, shadow_failed=failed
+        )
     buckets = [0] * (len(BOUNDS) + 1)
     buckets[next((i for i, end in enumerate(BOUNDS) if served.seconds <= end), -1)] = 1
     ended = {"failed": "failed", "refused": "refused", "error": "errors", "degraded": "degraded"}
@@ -149,6 +160,22 @@ def series(
 def total(stretches: Sequence[Stretch] | Iterable[Stretch]) -> Minute:
     """Return all traffic of *stretches* together."""
     return sum((stretch.total for stretch in stretches), Minute())
+
+
+def by_version(store: Store, key: Key, since: float, until: float) -> dict[int, Minute]:
+    """Return the traffic of a model between two times, by the version that was asked."""
+    table = traffic.c
+    query = select(table.version, table.counts).where(
+        table.workspace == key[0],
+        table.name == key[1],
+        table.minute >= int(since // 60),
+        table.minute <= int(until // 60),
+    )
+    found: dict[int, Minute] = {}
+    with store.read() as connection:
+        for row in connection.execute(query):
+            found[row.version] = found.get(row.version, Minute()) + Minute.from_json(row.counts)
+    return found
 
 
 def names(store: Store, workspace: str) -> frozenset[str]:

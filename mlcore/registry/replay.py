@@ -166,10 +166,15 @@ def _scores(
     classes = new.signature.classes
     y = np.array([classes.index(str(truths[at])) if classes else truths[at] for at in told])
     measure = metric(new.meta.metric)
-    found = [
-        measure.score(y.astype(int if classes else float), part[told] if classes else part[told, 0])
-        for part in (after, before)
-    ]
+    try:
+        found = [
+            measure.score(
+                y.astype(int if classes else float), part[told] if classes else part[told, 0]
+            )
+            for part in (after, before)
+        ]
+    except ValueError:  # the metric has no value here: one class only, say
+        return None, len(told)
     return ((found[0], found[1]) if np.all(np.isfinite(found)) else None), len(told)
 
 

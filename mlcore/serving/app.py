@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from mlcore.errors import LoupeError
+from mlcore.registry.registry import Registry
 from mlcore.serving import (
     cards,
     endpoint,
@@ -21,12 +22,14 @@ from mlcore.serving import (
     messages,
     openapi,
     policy,
+    trying,
     typed,
     uploads,
 )
 from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
 from mlcore.serving.hosts import header
+from mlcore.serving.idempotency import Once
 from mlcore.serving.reply import error_reply
 from mlcore.serving.request import read_body, refuse_content_type
 from mlcore.serving.service import Service, Watch
@@ -55,10 +58,11 @@ def create_app(store: Store, settings: Settings, watch: Watch | None = None) -> 
     watching = app.state.watching = Watching(store)
     service = app.state.service = Service(store, settings, watch or watching, watching.flush)
     app.router.routes[:0] = endpoint.routes(service)
-    for router in (health, native, uploads.router):
+    for router in (health, trying.router, native, uploads.router):
         app.include_router(router)
     app.add_exception_handler(LoupeError, _refused)
     app.add_exception_handler(HTTPException, _astray)
+    app.add_middleware(Once, service=service)
     app.add_middleware(Envelope, service=service)
     return app
 
@@ -72,6 +76,7 @@ async def _alone(app: FastAPI) -> AsyncIterator[None]:
     finally:
         lifecycle.stop()
         app.state.watching.close()
+        await app.state.service.cache.close()
         app.state.service.close()
 
 
@@ -129,7 +134,8 @@ async def set_policy(request: Request) -> JSONResponse:
     wish = loads(await read_body(request.receive, headers, 1))
     name = request.path_params["name"]
     await to_thread.run_sync(cards.card, service.store, found.workspace, name)
-    made = await to_thread.run_sync(policy.save, service.store, found.workspace, name, wish)
+    registry = Registry(service.store, found.workspace, found.token)
+    made = await to_thread.run_sync(policy.save, registry, name, wish)
     return JSONResponse(asdict(made))
 
 

@@ -18,6 +18,7 @@ from mlcore.serving.ladder import Stand
 from mlcore.serving.request import Asked, ClientLeftError
 from mlcore.serving.served import Served
 from mlcore.serving.service import Service, Told
+from mlcore.serving.shadows import Unheard
 
 LARGE_BYTES = 16_384
 """Bodies from this size on are read in a thread, so that others are not kept waiting."""
@@ -44,18 +45,34 @@ async def answered(call: Call, stand: Stand, read: Read) -> tuple[Answer, ...]:
     if stand.step == "baseline" and stand.served.baseline is not None:
         numbers = np.repeat(stand.served.baseline[None], len(read.checked.kept), axis=0)
     else:
-        numbers = await _numbers(call, stand.served, read.checked)
+        numbers = await _remembered(call, stand, read.checked)
     made = spoken(stand.served.model, read.checked, numbers, read.coverage)
     failed = _count(call.service, made)
     if failed is not None and len(made) == 1:
         raise failed
     if call.service.watch is not None:
         _tell(call, stand, read, made)
+    if stand.shadow is not None:
+        _ask_shadow(call, stand.shadow, stand, read, made)
     return made
 
 
-async def _numbers(call: Call, served: Served, checked: Checked) -> np.ndarray:
+async def _remembered(call: Call, stand: Stand, checked: Checked) -> np.ndarray:
+    """Return the model's numbers, those it gave before where all rows were asked before."""
+    cache = call.service.cache
+    known = await cache.known(stand.served, checked)
+    if known is not None:
+        call.service.meters.event("cached")
+        _weigh(call, stand, True)
+        return known
+    numbers = await _numbers(call, stand, checked)
+    cache.tell(stand.served, checked, numbers)
+    return numbers
+
+
+async def _numbers(call: Call, stand: Stand, checked: Checked) -> np.ndarray:
     """Return the model's numbers; its breaker hears how it went."""
+    served = stand.served
     breaker, before = served.breaker, served.breaker.state
     breaker.allows()
     try:
@@ -63,17 +80,25 @@ async def _numbers(call: Call, served: Served, checked: Checked) -> np.ndarray:
     except LoupeError:  # the deadline
         call.service.give_up(served)
         breaker.bad()
+        _weigh(call, stand, False)
         raise
     except ClientLeftError:
         breaker.release()
         raise
     else:
-        sound = np.isfinite(numbers if numbers.ndim == 1 else numbers.sum(axis=1))
-        breaker.good() if sound.any() else breaker.bad()
+        sound = bool(np.isfinite(numbers if numbers.ndim == 1 else numbers.sum(axis=1)).any())
+        breaker.good() if sound else breaker.bad()
+        _weigh(call, stand, sound)
         return numbers
     finally:
         if breaker.state != before:
-            call.service.meters.turned(before, breaker.state)
+            call.service.turned(served, before)
+
+
+def _weigh(call: Call, stand: Stand, good: bool) -> None:
+    """Count an answer for or against the challenger, where there is one."""
+    if stand.tally is not None and stand.tally.note(stand.step == "challenger", good):
+        call.service.stop_canary(call.place, stand.tally)
 
 
 async def apart(size: int, work: Callable[[], Made]) -> Made:
@@ -111,3 +136,10 @@ def _tell(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> Non
         stand.degraded,
     )
     asyncio.get_running_loop().call_soon(call.service.tell, told)
+
+
+def _ask_shadow(
+    call: Call, shadow: Served, stand: Stand, read: Read, made: tuple[Answer, ...]
+) -> None:
+    one = Unheard(shadow, stand.served.model, call.ref, read.asked.rows, made)
+    asyncio.get_running_loop().call_soon(call.service.shadows.ask, one)

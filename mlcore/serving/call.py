@@ -9,6 +9,7 @@ from typing import Any
 from starlette.types import Receive, Scope
 
 from mlcore.registry.names import Reference
+from mlcore.serving.challenger import HEADER, LONGEST_KEY
 from mlcore.serving.hosts import header
 from mlcore.serving.ladder import Stand, stand
 from mlcore.serving.patience import patiently
@@ -57,7 +58,14 @@ class Call:
 
     async def stand(self) -> Stand:
         """Return the version that answers, or who stands in for it."""
-        return await stand(self.service, self.place)
+        found = await stand(self.service, self.place, self._key)
+        self.scope["state"]["version"] = found.served.version
+        return found
+
+    def _key(self) -> str:
+        """Return who asks, as the caller names them; else the token that asks."""
+        access: Access = self.scope["state"]["access"]
+        return header(self.scope["headers"], HEADER)[:LONGEST_KEY] or access.token
 
     async def answer(self, coming: asyncio.Future[Any]) -> Any:
         """Return what is *coming*, unless it is late or the client leaves."""

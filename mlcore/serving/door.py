@@ -1,51 +1,31 @@
-"""The sign-in before the pages: nothing of them, sockets included, is there without it.
+"""The door before the pages: nothing of them, sockets included, is there without a sign-in.
 
 It stands around the whole app, because the scripts of pages cannot set cookies. REST has tokens
-of its own and is let through.
+of its own and is let through; who has a link for others is let through to that link.
 """
 
 from __future__ import annotations
 
-import html
-import math
-import time
-from collections import OrderedDict
 from pathlib import Path
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
-from anyio import to_thread
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.requests import Request, cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mlcore.errors import LoupeError
 from mlcore.language import translate as _
-from mlcore.serving import password
+from mlcore.serving import passes, password
+from mlcore.serving.guests import Guests, Opens, stripped
 from mlcore.serving.hosts import Hosts, header
-from mlcore.serving.request import read_body
+from mlcore.serving.oidc import Provider
+from mlcore.serving.signin import BACK, COOKIE, ELSEWHERE, HEADERS, SIGN_IN, SIGN_OUT, Words
 
-COOKIE = "loupe_signin"
-SIGN_IN, SIGN_OUT = "/signin", "/signout"
 REST = "/api"
-FREE = 5
-"""Wrong passwords from one address before it has to wait, twice as long each time."""
-LONGEST_WAIT = 300.0
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Loupe</title>
-<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-</head><body><main><h1>Loupe</h1><form method="post" action="{action}">
-<p role="alert">{said}</p>
-<p><label for="password">{label}</label><br>
-<input id="password" name="password" type="password" required autofocus
-autocomplete="current-password"></p>
-<p><button>{button}</button></p></form></main></body></html>
-"""
+
+
+def nobody(token: str) -> bool:
+    """Take no link."""
+    return False
 
 
 class Door:
@@ -56,87 +36,60 @@ class Door:
     app : ASGIApp
         The pages.
     home : Path
-        Where the password is kept; without one, everybody comes in.
+        Where the password is kept; without one and without a provider, everybody comes in.
     hosts : Hosts
         The names this server answers to.
+    guests : callable
+        Tells whether a token is that of a link for others.
+    provider : Provider or None
+        Who else knows people: the organisation's sign-in.
     """
 
-    def __init__(self, app: ASGIApp, home: Path, hosts: Hosts) -> None:
-        self._app, self._home, self._hosts = app, home, hosts
-        self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
+    def __init__(
+        self, app: ASGIApp, home: Path, hosts: Hosts, guests: Opens = nobody,
+        provider: Provider | None = None,
+    ) -> None:  # fmt: skip
+        self._app, self._home, self._provider = app, home, provider
+        self._words, self._guests = Words(hosts), Guests(app, guests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request or socket through, or ask who it is."""
-        lock = password.lock(self._home) if scope["type"] in ("http", "websocket") else None
-        if lock is None or scope["path"].startswith(f"{REST}/"):
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        if scope["type"] == "http" and scope["path"] in (SIGN_IN, SIGN_OUT):
-            reply = await self._reply(lock, Request(scope, receive))
-            await reply(scope, receive, send)
-        elif lock.takes(_cookie(scope)):
+        scope, lock = stripped(scope), password.lock(self._home)
+        closed = lock is not None or self._provider is not None
+        if not closed or scope["path"].startswith(f"{REST}/") or self._knows(lock, scope):
             await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await _elsewhere(scope)(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in (SIGN_IN, SIGN_OUT, ELSEWHERE, BACK):
+            await (await self._reply(lock, Request(scope, receive)))(scope, receive, send)
+        elif not await self._guests.let_through(scope, receive, send):
+            await _turn_away(scope, receive, send)
 
-    async def _reply(self, lock: password.Lock, request: Request) -> Response:
-        if request.method != "POST":
-            return _page(request)
-        try:
-            headers = request.scope["headers"]
-            self._hosts.refuse(header(headers, b"host"), header(headers, b"origin"))
-            body = await read_body(request.receive, headers, 1)
-        except LoupeError as error:
-            return _page(request, error.what, 403)
-        if request.url.path == SIGN_OUT:
-            gone = RedirectResponse(SIGN_IN, 303, HEADERS)
-            gone.delete_cookie(COOKIE)
-            return gone
-        given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
-        return await self._tried(lock, request, given.get("password", [""])[0])
+    def _knows(self, lock: password.Lock | None, scope: Scope) -> bool:
+        """Tell whether who asks has signed in; signing in and out is for all."""
+        if scope["path"] in (SIGN_IN, SIGN_OUT, ELSEWHERE, BACK):
+            return False
+        given = cookie_parser(header(scope["headers"], b"cookie")).get(COOKIE, "")
+        if lock is not None and lock.takes(given):
+            return True
+        return self._provider is not None and passes.of_home(self._home).takes(given)
 
-    async def _tried(self, lock: password.Lock, request: Request, given: str) -> Response:
-        who = request.client.host if request.client else ""
-        if wait := self._wait(who):
-            reply = _page(request, _("Too many wrong passwords; wait a moment."), 429)
-            reply.headers["Retry-After"] = str(math.ceil(wait))
-            return reply
-        if not await to_thread.run_sync(lock.opens, given):
-            self._note(who)
-            return _page(request, _("This is not the password."), 401)
-        self._wrong.pop(who, None)
-        reply = RedirectResponse(_next(request), 303, HEADERS)
-        seconds = password.HOURS * 3_600
-        reply.set_cookie(
-            COOKIE,
-            lock.pass_until(time.time() + seconds),
-            max_age=seconds,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
-        return reply
-
-    def _wait(self, who: str) -> float:
-        """Return the seconds until an address may try again."""
-        wrong, last = self._wrong.get(who, (0, 0.0))
-        pause = min(LONGEST_WAIT, 2.0 ** (wrong - FREE)) if wrong >= FREE else 0.0
-        return max(0.0, last + pause - time.monotonic())
-
-    def _note(self, who: str) -> None:
-        self._wrong[who] = (self._wrong.get(who, (0, 0.0))[0] + 1, time.monotonic())
-        self._wrong.move_to_end(who)
-        if len(self._wrong) > 10_000:
-            self._wrong.popitem(last=False)
+    async def _reply(self, lock: password.Lock | None, request: Request) -> Response:
+        if self._provider is not None and request.url.path in (ELSEWHERE, BACK):
+            made = passes.of_home(self._home)
+            if request.url.path == BACK:
+                return await self._provider.back(request, made, lock is not None)
+            return await self._provider.away(request, made, lock is not None)
+        return await self._words.reply(lock, request, self._provider is not None)
 
 
-def _cookie(scope: Scope) -> str:
-    parts = header(scope["headers"], b"cookie").split(";")
-    found = (part.strip().partition("=")[2] for part in parts if part.strip().startswith(COOKIE))
-    return next(found, "").strip('"')
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await _elsewhere(scope)(scope, receive, send)
 
 
 def _elsewhere(scope: Scope) -> Response:
@@ -147,17 +100,3 @@ def _elsewhere(scope: Scope) -> Response:
     query = scope["query_string"].decode("latin-1")
     asked = scope["path"] + (f"?{query}" if query else "")
     return RedirectResponse(f"{SIGN_IN}?next={quote(asked, safe='')}", 303, HEADERS)
-
-
-def _next(request: Request) -> str:
-    """Return the page that was asked for: one of this server, whatever the address says."""
-    path = request.query_params.get("next", "/")
-    ours = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
-    return path if ours else "/"
-
-
-def _page(request: Request, said: str = "", status: int = 200) -> Response:
-    action = f"{SIGN_IN}?next={quote(_next(request), safe='')}"
-    words = {"said": said, "label": _("Password"), "button": _("Sign in"), "action": action}
-    escaped = {name: html.escape(text) for name, text in words.items()}
-    return HTMLResponse(PAGE.format(**escaped), status, HEADERS)

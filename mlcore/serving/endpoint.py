@@ -16,12 +16,11 @@ from mlcore.serving.access import may_ask
 from mlcore.serving.call import Call
 from mlcore.serving.feedback import feedback
 from mlcore.serving.predict import explain, predict
+from mlcore.serving.reply import LEFT
 from mlcore.serving.request import ClientLeftError
 from mlcore.serving.service import Service
 from mlcore.serving.watching import missed, status_of
 
-LEFT = 499
-"""What a request is counted as whose client went away."""
 Answer = Callable[[Call], Awaitable[Response]]
 
 

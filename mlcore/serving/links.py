@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
 from mlcore.errors import LoupeError, Where
+from mlcore.registry.audit import Deed, Journal
 from mlcore.serving import messages
 from mlcore.serving.tokens import DAY, Access
 from mlcore.store.store import Store
@@ -86,7 +88,7 @@ def create(
     Raises
     ------
     LoupeError
-        ``bad_link_wish``.
+        ``bad_link_wish``; ``registry_restored``.
     """
     if days is not None and not 0 < days <= MOST_DAYS:
         reason = "its time is not between 1 and 36,500 days"
@@ -97,8 +99,9 @@ def create(
         "model": model[0], "version": model[1], "label": label[:200], "start": start or {},
         "created": now, "expires": days and now + days * DAY,
     }  # fmt: skip
-    with store.begin() as connection:
-        connection.execute(insert(links).values(**row))
+    with Journal(store, workspace, "page").writing() as change:
+        change.connection.execute(insert(links).values(**row))
+        change.log(Deed("create_link", f"{row['model']} link {row['id']}"))
     return token
 
 
@@ -112,7 +115,7 @@ def listing(store: Store, workspace: str, model: str) -> tuple[Link, ...]:
 
 
 def revoke(store: Store, workspace: str, link_id: str) -> None:
-    """End a link at once; again does nothing.
+    """End a link at once, even where the log takes no record; again does nothing.
 
     Raises
     ------
@@ -120,11 +123,14 @@ def revoke(store: Store, workspace: str, link_id: str) -> None:
         ``unknown_link`` when the workspace has none with this id.
     """
     own = (links.c.workspace == workspace, links.c.id == link_id)
-    with store.begin() as connection:
-        if connection.execute(select(links.c.id).where(*own)).first() is None:
+    with Journal(store, workspace, "page").writing() as change:
+        row = change.connection.execute(select(links).where(*own)).first()
+        if row is None:
             raise LoupeError(messages.UNKNOWN_LINK, Where(field="id"), id=link_id[:40])
-        still = (*own, links.c.revoked.is_(None))
-        connection.execute(update(links).where(*still).values(revoked=time.time()))
+        if row.revoked is None:
+            change.connection.execute(update(links).where(*own).values(revoked=time.time()))
+            with suppress(LoupeError):  # a log that was cut holds up no safety
+                change.log(Deed("revoke_link", f"{row.model} link {link_id}"))
 
 
 def followed(store: Store, token: str) -> Link:

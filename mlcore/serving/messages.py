@@ -180,6 +180,11 @@ BAD_PASSWORD = Message(
     what="This cannot be the password of the pages.",
     fix="Choose one of at least {least} characters.",
 )
+BAD_OIDC = Message(
+    "bad_oidc",
+    what="Signing in with the organisation is not set up whole: {missing} is missing.",
+    fix="Set it, or leave LOUPE_OIDC_ISSUER out.",
+)
 OPEN_PAGES = Message(
     "open_pages",
     what="Listening on {host} would open the pages to others, and this is missing: {missing}.",
@@ -189,6 +194,31 @@ BAD_POLICY = Message(
     "bad_policy",
     what="This is no policy for odd values.",
     fix="Send an object with “unknown” and “range”, each “warn” or “refuse”.",
+)
+BAD_CHALLENGE = Message(
+    "bad_challenge",
+    what="The challenger cannot be tried like this: {reason}.",
+    fix="Choose a share from 0 to 50 percent, and a version with the champion's target and inputs.",
+)
+BAD_CACHE = Message(
+    "bad_cache",
+    what="LOUPE_CACHE names no place for answers.",
+    fix="Set it to memory, or to the URL of a Redis such as redis://localhost:6379/0.",
+)
+BAD_KEY = Message(
+    "bad_idempotency_key",
+    what="The key in Idempotency-Key cannot be used.",
+    fix="Send 1 to {most} printable characters, another key for each request.",
+)
+KEY_REUSED = Message(
+    "idempotency_key_reused",
+    what="This Idempotency-Key was sent with another request before.",
+    fix="Send a new key with a new request, and the same key only with the same request.",
+)
+UNDER_WAY = Message(
+    "request_under_way",
+    what="The first request with this Idempotency-Key has no reply yet.",
+    fix="Wait a moment and send it again: it takes effect once.",
 )
 UNAVAILABLE = Message(
     "model_unavailable",
@@ -251,6 +281,8 @@ STATUS = {
     "not_found": 404,
     "not_in_the_log": 404,
     "request_not_unique": 409,
+    "request_under_way": 409,
+    "bad_idempotency_key": 400,
     "unknown_model": 404,
     "unknown_version": 404,
     "unknown_alias": 404,
@@ -305,7 +337,13 @@ MESSAGES = (
     NO_CHAMPION,
     UNAVAILABLE,
     BAD_POLICY,
+    BAD_CHALLENGE,
+    BAD_CACHE,
+    BAD_KEY,
+    KEY_REUSED,
+    UNDER_WAY,
     BAD_PASSWORD,
+    BAD_OIDC,
     OPEN_PAGES,
     NOT_READY,
     NOT_LOOPBACK,

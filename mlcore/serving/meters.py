@@ -12,7 +12,8 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 METHODS = frozenset({"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"})
 EVENTS = (
     "shed", "limited", "deadline", "left", "slow_sender", "opened", "closed", "degraded", "swap",
-    "canary", "shadow", "shadow_dropped", "watch_failed",
+    "canary", "canary_stopped", "shadow", "shadow_dropped", "watch_failed",
+    "replayed", "cached", "cache_failed",
 )  # fmt: skip
 """What may happen besides an answer, each counted under its name."""
 

@@ -71,6 +71,35 @@ SCHEMAS: Schema = {
 
 _CHOICE: Schema = {"enum": ["warn", "refuse"]}
 SCHEMAS["Policy"] = _object(unknown=_CHOICE, range=_CHOICE)
+SCHEMAS["Challenge"] = _object(
+    version={"type": ["integer", "null"], "description": "Makes that version the challenger."},
+    share={"type": "number", "minimum": 0, "maximum": 50, "description": "Percent of the keys."},
+    shadow={"type": "boolean", "description": "It answers unheard what the champion answers."},
+)
+_LABEL: Schema = {
+    "type": "object",
+    "properties": {
+        "request_id": TEXT,
+        "row": {"type": "integer", "minimum": 1},
+        "label": {"type": ["string", "number", "boolean"]},
+    },
+    "required": ["request_id", "label"],
+}
+SCHEMAS["Label"] = {**_LABEL, "example": {"request_id": "4f1c…", "row": 1, "label": "yes"}}
+SCHEMAS["Feedback"] = {
+    "anyOf": [
+        _ref("Label"),
+        {
+            "type": "object",
+            "properties": {"labels": {**_list(_ref("Label")), "minItems": 1}},
+            "required": ["labels"],
+        },
+    ],
+    "description": "What was true of earlier answers: one label, or a list of them.",
+}
+SCHEMAS["Labelled"] = _object(
+    model=TEXT, rows=WHOLE, changed=WHOLE, unknown=_list(TEXT), request_id=TEXT
+)
 SCHEMAS["Reasons"] = _object(
     start=NUMBER,
     total=NUMBER,
@@ -98,10 +127,15 @@ def _operation(summary: str, answer: Schema, open_to_all: bool = False, **extra:
     return {"summary": summary, "responses": {"200": answer, **errors}, **access, **extra}
 
 
+def _written(summary: str, schema: str, answer: Schema, *parameters: Schema) -> Schema:
+    """Return an operation whose body is the component *schema*."""
+    body = {"required": True, "content": {"application/json": {"schema": _ref(schema)}}}
+    return _operation(summary, answer, parameters=list(parameters), requestBody=body)
+
+
 def _predict(summary: str, *parameters: Schema, reply: str = "Reply") -> Schema:
-    body = {"required": True, "content": {"application/json": {"schema": _ref("Request")}}}
     answer = _json(_ref(reply), "An answer per row")
-    return {"post": _operation(summary, answer, parameters=list(parameters), requestBody=body)}
+    return {"post": _written(summary, "Request", answer, *parameters)}
 
 
 _NAME = _parameter("name", TEXT)
@@ -129,12 +163,16 @@ DOCUMENT: Schema = {
         ),
         "/v1/models/{name}/policy": {
             "get": _operation("How odd values are taken", _ANY, parameters=[_NAME]),
-            "put": _operation(
-                "Choose it",
-                _ANY,
-                parameters=[_NAME],
-                requestBody={"content": {"application/json": {"schema": _ref("Policy")}}},
-            ),
+            "put": _written("Choose it", "Policy", _ANY, _NAME),
+        },
+        "/v1/models/{name}/challenger": {
+            "get": _operation("How the challenger does", _ANY, parameters=[_NAME]),
+            "put": _written("Choose how it is tried", "Challenge", _ANY, _NAME),
+        },
+        "/v1/models/{name}/feedback": {
+            "post": _written(
+                "Tell what was true", "Feedback", _json(_ref("Labelled"), "What was kept"), _NAME
+            )
         },
         "/v1/uploads/{id}": {
             "put": _operation(

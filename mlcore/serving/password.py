@@ -6,16 +6,15 @@ import hashlib
 import hmac
 import json
 import secrets
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlcore.errors import LoupeError, Where
 from mlcore.serving import messages
+from mlcore.serving.passes import Passes
 from mlcore.store.files import make_folder, write_atomic
 
 SHORTEST, LONGEST = 8, 1_000
-HOURS = 12
 _COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26, "dklen": 32}
 
 
@@ -60,19 +59,15 @@ class Lock:
 
     def pass_until(self, when: float) -> str:
         """Return a sign-in that is good until *when*, in seconds since 1970."""
-        said = f"{int(when)}.{secrets.token_hex(16)}"
-        return f"{said}.{self._sign(said)}"
+        return self._passes.until(when)
 
     def takes(self, sign_in: str) -> bool:
         """Tell whether *sign_in* was given by this lock and is still good."""
-        said, _, signature = sign_in.rpartition(".")
-        ends = said.partition(".")[0]
-        if not hmac.compare_digest(self._sign(said).encode(), signature.encode()):
-            return False
-        return int(ends) > time.time()
+        return self._passes.takes(sign_in)
 
-    def _sign(self, said: str) -> str:
-        return hmac.new(self.hash.encode(), said.encode(), hashlib.sha256).hexdigest()
+    @property
+    def _passes(self) -> Passes:
+        return Passes(self.hash.encode())
 
 
 def lock(home: Path) -> Lock | None:

@@ -15,6 +15,8 @@ from sqlalchemy import select
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction.hints import FAR, Remark
 from mlcore.prediction.rows import Checked
+from mlcore.registry.audit import Deed
+from mlcore.registry.registry import Registry
 from mlcore.serving import messages
 from mlcore.store.rows import upsert
 from mlcore.store.store import Store
@@ -39,6 +41,11 @@ class Policy:
     unknown: Choice = "warn"
     range: Choice = "warn"
 
+    @property
+    def said(self) -> str:
+        """A few words for the log."""
+        return f"unknown: {self.unknown}, range: {self.range}"
+
     def applied(self, checked: Checked) -> Checked:
         """Return *checked* with the remarks that are refused as problems."""
         refused = [remark for remark in checked.remarks if self._refuses(remark)]
@@ -61,7 +68,7 @@ def load(store: Store, workspace: str, name: str) -> Policy:
     return Policy(**found) if found else PLAIN
 
 
-def save(store: Store, workspace: str, name: str, wish: Any) -> Policy:
+def save(registry: Registry, name: str, wish: Any) -> Policy:
     """Keep the policy *wish*, a JSON object, for the model *name*, and return it.
 
     Raises
@@ -73,10 +80,12 @@ def save(store: Store, workspace: str, name: str, wish: Any) -> Policy:
     fits = isinstance(wish, dict) and set(wish) <= known
     if not fits or any(choice not in CHOICES for choice in wish.values()):
         raise LoupeError(messages.BAD_POLICY, Where(field="policy"))
-    made = replace(load(store, workspace, name), **wish)
-    row = {"workspace": workspace, "key": _key(name), "value": asdict(made)}
-    with store.begin() as connection:
-        upsert(connection, memos, **row, revision=1, changed=time.time())
+    before = load(registry.store, registry.workspace, name)
+    made = replace(before, **wish)
+    row = {"workspace": registry.workspace, "key": _key(name), "value": asdict(made)}
+    with registry.journal.writing() as change:
+        upsert(change.connection, memos, **row, revision=1, changed=time.time())
+        change.log(Deed("policy", name, before.said, made.said))
     return made
 
 

@@ -18,6 +18,8 @@ from mlcore.prediction.why import Reasons
 from mlcore.serving.messages import STATUS
 
 RETRY_SECONDS = "5"
+LEFT = 499
+"""What a request is counted as whose client went away."""
 MOST_NAMES = 100
 MOST_PLACES = 1000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -18,7 +18,8 @@ from mlcore.prediction.model import Model
 from mlcore.registry import evidence
 from mlcore.registry.names import CHAMPION, Reference
 from mlcore.registry.registry import Registry
-from mlcore.serving import messages, policy
+from mlcore.serving import challenger, messages, policy
+from mlcore.serving.challenger import CHALLENGER, Challenge, Tally
 from mlcore.serving.policy import Policy
 from mlcore.serving.served import Served
 from mlcore.store.store import Store
@@ -51,6 +52,8 @@ class Roster:
         self._before: dict[Place, Served] = {}
         self._served: OrderedDict[tuple[str, str, int], Served] = OrderedDict()
         self._loading: dict[Place, asyncio.Task[Served]] = {}
+        self._absent: set[Place] = set()
+        self._tallies: dict[tuple[Served, Served], Tally] = {}
 
     def known(self, place: Place) -> Served | None:
         """Return who answers for *place*, when nothing changed since it was looked up."""
@@ -61,6 +64,7 @@ class Roster:
         self._before = {**self._before, **self._now}
         self._now = {}
         self._loading = {}
+        self._absent = set()
 
     async def find(self, place: Place) -> Served:
         """Return who answers for *place*.
@@ -95,6 +99,26 @@ class Roster:
         other = Place(place.workspace, Reference(name, version=earlier))
         return self.known(other) or await self.find(other)
 
+    async def challenger(self, place: Place) -> Served | None:
+        """Return the challenger of *place*'s name; None when there is none that can be loaded."""
+        other = Place(place.workspace, Reference(place.reference.name, CHALLENGER))
+        if other in self._absent:
+            return None
+        try:
+            return self.known(other) or await self.find(other)
+        except LoupeError:
+            self._absent.add(other)
+            return None
+
+    def tally(self, champion: Served, other: Served) -> Tally:
+        """Return what is counted of these two while both are in service."""
+        pair = (champion, other)
+        if pair not in self._tallies:
+            alive = set(self._served.values())
+            self._tallies = {p: t for p, t in self._tallies.items() if alive.issuperset(p)}
+            self._tallies[pair] = Tally()
+        return self._tallies[pair]
+
     def in_service(self) -> tuple[Served, ...]:
         """Return the versions that are loaded, the one used last at the end."""
         return tuple(self._served.values())
@@ -106,14 +130,14 @@ class Roster:
 
     async def _look_up(self, place: Place, tasks: dict[Place, asyncio.Task[Served]]) -> Served:
         try:
-            version, model, chosen = await to_thread.run_sync(self._found, place)
+            version, model, chosen, tried = await to_thread.run_sync(self._found, place)
         except BaseException:
             self._before.pop(place, None)
             raise
         finally:
             tasks.pop(place, None)
         served = self._kept(place, version, model)
-        served.policy = chosen
+        served.policy, served.challenge = chosen, tried
         if tasks is self._loading:  # nothing changed meanwhile
             self._now[place] = served
             self._before.pop(place, None)
@@ -121,11 +145,12 @@ class Roster:
             self._before[place] = served
         return served
 
-    def _found(self, place: Place) -> tuple[int, Model, Policy]:
+    def _found(self, place: Place) -> tuple[int, Model, Policy, Challenge]:
         reference = place.reference
         try:
             version, model = Registry(self._store, place.workspace).found(reference)
-            return version, model, policy.load(self._store, place.workspace, reference.name)
+            name = (self._store, place.workspace, reference.name)
+            return version, model, policy.load(*name), challenger.load(*name)
         except LoupeError as error:
             if error.code == "unknown_alias" and reference.alias == CHAMPION:
                 where = Where(model=reference.name)

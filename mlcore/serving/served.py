@@ -13,6 +13,7 @@ from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked
 from mlcore.serving.batches import Batches
 from mlcore.serving.breaker import Breaker
+from mlcore.serving.challenger import OFF, Challenge
 from mlcore.serving.policy import PLAIN, Policy
 
 
@@ -28,6 +29,8 @@ class Served:
         Loaded, and proved on its golden rows.
     policy : Policy
         How odd values are taken.
+    challenge : Challenge
+        Whether another version answers some of its requests.
     """
 
     workspace: str
@@ -35,6 +38,7 @@ class Served:
     version: int
     model: Model
     policy: Policy = PLAIN
+    challenge: Challenge = OFF
     batches: Batches = field(init=False)
     breaker: Breaker = field(default_factory=Breaker)
 

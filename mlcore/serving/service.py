@@ -6,13 +6,20 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Literal
 
 from mlcore.prediction.answer import Answer
+from mlcore.registry.registry import Registry
+from mlcore.serving import breakers, cache, challenger
+from mlcore.serving.breaker import State
+from mlcore.serving.cache import Cache
+from mlcore.serving.challenger import Tally
 from mlcore.serving.keys import Keys
 from mlcore.serving.meters import Meters
-from mlcore.serving.roster import Roster
+from mlcore.serving.roster import Place, Roster
 from mlcore.serving.served import Served
+from mlcore.serving.shadows import Heard, Shadows
 from mlcore.settings import Settings
 from mlcore.store.changes import Changes
 from mlcore.store.store import Store
@@ -39,7 +46,10 @@ class Told:
     degraded : bool
         Whether a version answered that was not the one asked for.
     status : str
-        How a request ended that was not answered; empty: it was.
+        How a request ended that was not answered, or ``shadow``: answered by the challenger, for
+        nobody; empty: it was answered.
+    changed : int
+        Rows that the challenger answers differently.
     """
 
     workspace: str
@@ -50,7 +60,8 @@ class Told:
     answers: tuple[Answer, ...]
     seconds: float
     degraded: bool = False
-    status: Literal["", "refused", "error"] = ""
+    status: Literal["", "refused", "error", "shadow"] = ""
+    changed: int = 0
 
     def ended(self, status: Literal["refused", "error"]) -> Told:
         """Return this as a request that was not answered."""
@@ -90,11 +101,18 @@ class Service:
     roster: Roster = field(init=False)
     changes: Changes = field(init=False)
     tables: ThreadPoolExecutor = field(init=False)
+    shadows: Shadows = field(init=False)
+    cache: Cache = field(init=False)
+    notes: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
         self.keys, self.roster = Keys(self.store), Roster(self.store)
         self.changes = Changes(self.store)
         self.tables = _tables()
+        self.shadows = Shadows(self._heard, lambda: self.meters.event("shadow_dropped"))
+        failed = partial(self.meters.event, "cache_failed")
+        self.cache = cache.of_settings(self.settings, self.store.id, failed)
+        self.notes = ThreadPoolExecutor(1, thread_name_prefix="notes")
 
     async def catch_up(self) -> None:
         """Forget what the database may say differently by now."""
@@ -111,6 +129,29 @@ class Service:
             self.meters.event("watch_failed")
             _log.exception("request %s could not be written down", told.request_id)
 
+    def turned(self, served: Served, before: State) -> None:
+        """Count and write down that the breaker of a version opened or closed."""
+        now = served.breaker.state
+        self.meters.turned(before, now)
+        if "closed" in (before, now):
+            registry = Registry(self.store, served.workspace, "service")
+            work = (breakers.note, registry, served.name, served.version, before, now)
+            self.notes.submit(_noted, *work)
+
+    def stop_canary(self, place: Place, tally: Tally) -> None:
+        """End the canary of a model, which fails too often."""
+        self.meters.event("canary_stopped")
+        registry = Registry(self.store, place.workspace, "service")
+        self.notes.submit(_noted, challenger.stop, registry, place.reference.name, tally)
+
+    def _heard(self, heard: Heard) -> None:
+        """Tell what a challenger said behind a reply."""
+        self.meters.event("shadow")
+        one = heard.unheard
+        who = (one.challenger.workspace, one.challenger.name, one.challenger.version)
+        told = Told(*who, one.request_id, one.rows, heard.answers, heard.seconds)
+        self.tell(replace(told, status="shadow", changed=heard.changed))
+
     def give_up(self, served: Served) -> None:
         """Leave calls that hang to themselves, so that the next ones are not behind them."""
         self.meters.event("deadline")
@@ -123,7 +164,17 @@ class Service:
         """End what runs beside the event loop."""
         self.roster.close()
         self.tables.shutdown(wait=False, cancel_futures=True)
+        self.shadows.close()
+        self.notes.shutdown()
         self.changes.close()
+
+
+def _noted(work: Callable[..., None], *facts: Any) -> None:
+    """Write something down; a database that takes it not is told in the log only."""
+    try:
+        work(*facts)
+    except Exception:  # of any kind: no request waits for it
+        _log.exception("something that happened could not be written down")
 
 
 def _tables() -> ThreadPoolExecutor:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from mlcore.errors import LoupeError, Where
+from mlcore.registry.audit import Deed, Journal
 from mlcore.serving import messages
 from mlcore.store import tables
 from mlcore.store.store import Store
@@ -76,6 +78,7 @@ def create(
     scope: str = "predict",
     days: float | None = None,
     label: str = "",
+    who: str = "",
 ) -> NewToken:
     """Make a token and return it with its secret, which is not stored.
 
@@ -87,18 +90,25 @@ def create(
         Days until it expires; None: never.
     label : str
         A note of what it is for.
+    who : str
+        On whose behalf, for the log.
 
     Raises
     ------
     LoupeError
-        ``bad_token_wish`` for another scope or a time that is not positive.
+        ``bad_token_wish`` for another scope or a time that is not positive;
+        ``registry_restored``.
     """
     if scope not in SCOPES:
         raise LoupeError(messages.BAD_TOKEN_WISH, Where(field="scope"), reason="unknown scope")
     if days is not None and not 0 < days <= 36_500:
         reason = "the expiry is not between 1 and 36,500 days"
         raise LoupeError(messages.BAD_TOKEN_WISH, Where(field="expires"), reason=reason)
-    return _keep(store, workspace, scope, days and time.time() + days * DAY, label)
+    made = _new(scope, days and time.time() + days * DAY)
+    with Journal(store, workspace, who).writing() as change:
+        _keep(change.connection, workspace, made, label)
+        change.log(Deed("create_token", f"token {made.id}", after=scope))
+    return made
 
 
 def for_upload(store: Store, workspace: str) -> NewToken:
@@ -106,7 +116,9 @@ def for_upload(store: Store, workspace: str) -> NewToken:
     over = (tables.tokens.c.scope == UPLOAD) & (tables.tokens.c.expires < time.time())
     with store.begin() as connection:
         connection.execute(delete(tables.tokens).where(over))
-    return _keep(store, workspace, UPLOAD, time.time() + UPLOAD_SECONDS, "")
+        made = _new(UPLOAD, time.time() + UPLOAD_SECONDS)
+        _keep(connection, workspace, made, "")
+    return made
 
 
 def listing(store: Store, workspace: str) -> tuple[Token, ...]:
@@ -121,7 +133,9 @@ def listing(store: Store, workspace: str) -> tuple[Token, ...]:
         )
 
 
-def rotate(store: Store, workspace: str, token_id: str, overlap: float = DAY) -> NewToken:
+def rotate(
+    store: Store, workspace: str, token_id: str, overlap: float = DAY, who: str = ""
+) -> NewToken:
     """Make a token like *token_id*, which stays good only for the *overlap*.
 
     Parameters
@@ -130,21 +144,26 @@ def rotate(store: Store, workspace: str, token_id: str, overlap: float = DAY) ->
         The one to be replaced; its scope, note and end are taken over.
     overlap : float
         Seconds in which both are good, so that no client is cut off.
+    who : str
+        On whose behalf, for the log.
 
     Raises
     ------
     LoupeError
-        ``unknown_token`` when the workspace has none with this id that is good.
+        ``unknown_token`` when the workspace has none with this id that is good;
+        ``registry_restored``.
     """
     old = next((t for t in listing(store, workspace) if t.id == token_id), None)
     now = time.time()
     if old is None or old.revoked is not None or (old.expires or now + 1) <= now:
         raise LoupeError(messages.UNKNOWN_TOKEN, Where(field="id"), id=token_id[:40])
-    made = _keep(store, workspace, old.scope, old.expires, old.label)
+    made = _new(old.scope, old.expires)
     ends = min(old.expires or now + overlap, now + overlap)
     mine = (tables.tokens.c.workspace == workspace, tables.tokens.c.id == token_id)
-    with store.begin() as connection:
-        connection.execute(update(tables.tokens).where(*mine).values(expires=ends))
+    with Journal(store, workspace, who).writing() as change:
+        _keep(change.connection, workspace, made, old.label)
+        change.connection.execute(update(tables.tokens).where(*mine).values(expires=ends))
+        change.log(Deed("rotate_token", f"token {token_id}", old.scope, f"token {made.id}"))
     return made
 
 
@@ -157,8 +176,8 @@ def exist(store: Store) -> bool:
         return connection.execute(query).first() is not None
 
 
-def revoke(store: Store, workspace: str, token_id: str) -> None:
-    """End a token at once.
+def revoke(store: Store, workspace: str, token_id: str, who: str = "") -> None:
+    """End a token at once, even where the log takes no record.
 
     Raises
     ------
@@ -167,11 +186,15 @@ def revoke(store: Store, workspace: str, token_id: str) -> None:
     """
     table = tables.tokens
     own = (table.c.workspace == workspace, table.c.id == token_id)
-    with store.begin() as connection:
-        if connection.execute(select(table.c.id).where(*own)).first() is None:
+    with Journal(store, workspace, who).writing() as change:
+        row = change.connection.execute(select(table).where(*own)).first()
+        if row is None:
             raise LoupeError(messages.UNKNOWN_TOKEN, Where(field="id"), id=token_id[:40])
-        still = (*own, table.c.revoked.is_(None))
-        connection.execute(update(table).where(*still).values(revoked=time.time()))
+        if row.revoked is None:
+            now = update(table).where(*own).values(revoked=time.time())
+            change.connection.execute(now)
+            with suppress(LoupeError):  # a log that was cut holds up no safety
+                change.log(Deed("revoke_token", f"token {token_id}", before=row.scope))
 
 
 def check(store: Store, bearer: str) -> Access | None:
@@ -186,16 +209,14 @@ def check(store: Store, bearer: str) -> Access | None:
     return None if found.over else found
 
 
-def _keep(store: Store, workspace: str, scope: str, expires: float | None, label: str) -> NewToken:
-    made = NewToken(secrets.token_hex(6), secrets.token_urlsafe(32), scope, expires)
+def _new(scope: str, expires: float | None) -> NewToken:
+    return NewToken(secrets.token_hex(6), secrets.token_urlsafe(32), scope, expires)
+
+
+def _keep(connection: Connection, workspace: str, made: NewToken, label: str) -> None:
     row = {"workspace": workspace, "hash": _hash(made.token), "label": label[:200]}
-    with store.begin() as connection:
-        connection.execute(
-            insert(tables.tokens).values(
-                id=made.id, scope=scope, expires=expires, created=time.time(), **row
-            )
-        )
-    return made
+    facts = {"id": made.id, "scope": made.scope, "expires": made.expires}
+    connection.execute(insert(tables.tokens).values(**facts, created=time.time(), **row))
 
 
 def _hash(token: str) -> str:

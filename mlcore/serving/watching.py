@@ -43,6 +43,7 @@ class Watching:
                 told.rows,
                 told.answers,
                 status,
+                told.changed,
             )
         )
 
@@ -53,7 +54,7 @@ def missed(call: Call, status: int) -> None:
         return
     place = call.place
     seconds = time.perf_counter() - call.scope["state"]["began"]
-    version = place.reference.version or 0
+    version = call.scope["state"].get("version", place.reference.version or 0)
     ended: Literal["refused", "error"] = "refused" if status < 500 else "error"
     told = Told(place.workspace, place.reference.name, version, call.ref, [], (), seconds)
     call.service.tell(told.ended(ended))

@@ -49,7 +49,10 @@ def refuse_pages(settings: Settings, host: str, encrypted: bool) -> None:
     if loopback(host):
         return
     wanted = (
-        (password.lock(settings.home) is not None, "a password (python -m mlcore password set)"),
+        (
+            password.lock(settings.home) is not None or bool(settings.oidc_issuer),
+            "a password (python -m mlcore password set) or LOUPE_OIDC_ISSUER",
+        ),
         (Hosts(settings.hosts).named, "the names it answers to (LOUPE_HOSTS)"),
         (encrypted, "server.sslCertFile, or LOUPE_BEHIND_PROXY=1"),
     )

@@ -15,6 +15,7 @@ from mlcore.monitoring.moved import DriftReport
 from mlcore.monitoring.performance import worst
 from mlcore.monitoring.reference import of_training
 from mlcore.monitoring.rules import Found
+from mlcore.monitoring.trial import Trial, trial
 from mlcore.monitoring.watch import Watch
 from mlcore.monitoring.window import Window, of_records
 from mlcore.workspace.workspace import Workspace
@@ -65,6 +66,16 @@ def _slices(space: Workspace, name: str, version: int, how: Watch, turn: int) ->
 def slices(space: Workspace, name: str, version: int, how: Watch, now: float) -> Slices:
     """Return groups of labelled rows that the model is worse on."""
     return _slices(space, name, version, how, int(now // STEADY))
+
+
+@st.cache_resource(**BY_MODEL)
+def _tried(space: Workspace, name: str, champion: int, challenger: int, turn: int) -> Trial:
+    return trial(space.registry, name, challenger)
+
+
+def tried(space: Workspace, name: str, champion: int, challenger: int, now: float) -> Trial:
+    """Return champion and challenger side by side, on the requests of the last day."""
+    return _tried(space, name, champion, challenger, int(now // STEADY))
 
 
 @st.cache_resource(**BY_MODEL)

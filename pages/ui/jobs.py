@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.jobs import queue
+from mlcore.jobs.forecast import seconds_until
 from mlcore.jobs.job import Job
 from mlcore.language import count
 from mlcore.numbers import remaining, whole
@@ -99,14 +100,22 @@ def _running(space: Workspace, job: Job, number: int | None, kept: int) -> None:
 def _headline(space: Workspace, job: Job, number: int | None) -> str:
     name = title(job, number)
     if job.state == "queued":
-        place = queue.position(space.store, job.id)
-        ahead = f" ({place} {_('in the queue')})" if place else ""
-        return f"{name} {_('waits for its turn')}{ahead}"
+        return f"{name} {_('waits for its turn')}{_ahead(space, job)}"
     if job.state == "stopping":
         return f"{name} {_('is being stopped')}"
     if job.kind == "train" and job.doing:
         return f"{name} {_('is training')} {literal(job.doing, 80)}"
     return f"{name} · {literal(job.doing, 80)}" if job.doing else f"{name} {_('is starting')}"
+
+
+def _ahead(space: Workspace, job: Job) -> str:
+    """Return a job's place in the queue and when its turn comes, as far as that can be told."""
+    place = queue.position(space.store, job.id)
+    if not place:
+        return ""
+    wait = seconds_until(space.store, job.id)
+    soon = f", {_('starts in about')} {remaining(wait)}" if wait else ""
+    return f" ({place} {_('in the queue')}{soon})"
 
 
 @guards.callback

@@ -74,7 +74,8 @@ def _wish(space: Workspace, version: VersionEntry) -> None:
             width=120,
         )
         if controls.pressed(_("Create a token"), icon=":material/key:", key="models.token"):
-            made = tokens.create(space.store, space.id, days=DAYS[expiry], label=label)
+            days = DAYS[expiry]
+            made = tokens.create(space.store, space.id, days=days, label=label, who="page")
             _show_once(space, version, made)
 
 
@@ -110,7 +111,7 @@ def _listing(space: Workspace) -> None:
                 type="tertiary",
                 key=f"models.revoke.{token.id}",
                 on_click=guards.callback(tokens.revoke),
-                args=(space.store, space.id, token.id),
+                args=(space.store, space.id, token.id, "page"),
                 help=_("Requests with it are refused from now on."),
             )
     if len(alive) > 5:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlcore.evaluation.metrics import metric
 from mlcore.language import count
+from mlcore.monitoring.evidence import requested
 from mlcore.numbers import percent, significant, whole
 from mlcore.registry.entries import VersionEntry
 from mlcore.registry.promotion import Trial, promote, weigh
@@ -31,7 +32,8 @@ def replayed(space: Workspace, chosen: VersionEntry, at: int | None) -> None:
     label = _("Replay beside the champion")
     if controls.pressed(label, key="models.replay", of=key, icon=":material/compare_arrows:"):
         with st.spinner(_("Both versions answer the same rows.")):
-            session.put(key, weigh(space.registry, chosen.name, chosen.version))
+            asked = requested(space.registry, chosen.name, chosen.version)
+            session.put(key, weigh(space.registry, chosen.name, chosen.version, asked=asked))
     tried = session.value(key, None)
     if tried is not None:
         _draw(tried, chosen)
@@ -46,11 +48,16 @@ def promotion(space: Workspace, chosen: VersionEntry, at: int | None) -> None:
         f"{words} {_('all the same')}" if forced else words,
         type="primary",
         key="models.promote",
-        on_click=guards.callback(promote),
-        args=(space.registry, chosen.name, chosen.version),
-        kwargs={"expected": at, "force": forced},
+        on_click=_promote,
+        args=(space, chosen, at, forced),
         help=_("It answers the same rows as the champion first; gates may keep it out."),
     )
+
+
+@guards.callback
+def _promote(space: Workspace, chosen: VersionEntry, at: int | None, forced: bool) -> None:
+    asked = requested(space.registry, chosen.name, chosen.version)
+    promote(space.registry, chosen.name, chosen.version, asked=asked, expected=at, force=forced)
 
 
 def _draw(tried: Trial, chosen: VersionEntry) -> None:

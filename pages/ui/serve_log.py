@@ -1,8 +1,7 @@
-"""The log itself: nothing yet, what is compared, one request forgotten, moves, streams."""
+"""The log itself: nothing yet, what is compared, one request forgotten, streams."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from mlcore.data.streams import shelf
@@ -12,9 +11,14 @@ from mlcore.monitoring.rules import Found
 from mlcore.registry.entries import VersionEntry
 from mlcore.workspace.workspace import Workspace
 from pages.ui import cache_serve, controls, guards, models_access, serve_drift
-from pages.ui.words import _, ago, moment, muted
+from pages.ui.words import _, ago, muted
 
-TABS = [muted(name) for name in (_("Alerts"), _("Tokens"), _("Audit"), _("Log"), _("Streams"))]
+TABS = [
+    muted(name)
+    for name in (
+        _("Alerts"), _("Versions"), _("Tokens"), _("Audit"), _("Log"), _("Streams"),
+    )
+]  # fmt: skip
 AGAINST = {"training": _("Training"), "week": _("A week before")}
 
 
@@ -34,22 +38,6 @@ def nothing_yet(space: Workspace, version: VersionEntry) -> None:
         st.subheader(_("Nobody has asked it yet"), anchor=False)
         st.markdown(_("Make a token under *Tokens*, put it into this call, and send it."))
         st.code(models_access.call(space, version, models_access.STAND_IN), wrap_lines=True)
-
-
-def audit(space: Workspace, name: str) -> None:
-    """Draw how the aliases moved."""
-    moves = space.registry.moves(name)
-    rows = [
-        {
-            _("When"): moment(move.time),
-            _("What"): _(move.action),
-            _("Alias"): move.alias,
-            _("From"): f"v{move.previous}" if move.previous else None,
-            _("To"): f"v{move.version}",
-        }
-        for move in moves
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="–", alt=_("Moves of aliases"))
 
 
 def forget(space: Workspace, name: str) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from mlcore.errors import LoupeError
 from mlcore.serving import messages
+from mlcore.serving.guests import HEADER
 from mlcore.workspace.workspace import Workspace, enter
 from pages.ui import cache
 
@@ -43,12 +44,14 @@ def workspace() -> Workspace:
 def guest() -> str:
     """Return the token of the link that this visitor came by; empty for all others.
 
-    Who came by a link stays a guest until the tab is closed, whatever the address says then.
+    Who came by a link stays a guest until the tab is closed, whatever the address says then; so
+    does whoever a closed door let through by a link.
     """
     state = st.session_state
-    if _LINK not in state and st.query_params.get(_LINK):
+    link = st.query_params.get(_LINK) or st.context.headers.get(HEADER.decode())
+    if _LINK not in state and link:
         state.clear()
-        state[_LINK] = st.query_params[_LINK]
+        state[_LINK] = link
         state[_CONTROLS] = {}
     return str(state.get(_LINK, ""))
 

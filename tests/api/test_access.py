@@ -19,13 +19,14 @@ from tests.prediction import making
 
 CREDENTIALS = ("none", "wrong", "expired", "revoked", "upload", "predict", "read", "manage")
 OPEN = {("GET", "/livez"), ("GET", "/readyz"), ("GET", "/openapi.json")}
-MANAGE = {("PUT", "/v1/models/{name}/policy")}
+MANAGE = {("PUT", "/v1/models/{name}/policy"), ("PUT", "/v1/models/{name}/challenger")}
 ROUTES = (
     ("GET", "/livez"), ("GET", "/readyz"), ("GET", "/openapi.json"), ("GET", "/metrics"),
     ("GET", "/v1/models"), ("GET", "/v1/models/{name}"), ("POST", "/v1/models/{name}/predict"),
     ("POST", "/v1/models/{name}/versions/1/predict"), ("POST", "/v1/models/{name}/explain"),
     ("POST", "/v1/models/{name}/feedback"),
     ("GET", "/v1/models/{name}/policy"), ("PUT", "/v1/models/{name}/policy"),
+    ("GET", "/v1/models/{name}/challenger"), ("PUT", "/v1/models/{name}/challenger"),
     ("GET", "/v2"), ("GET", "/v2/health/live"), ("GET", "/v2/health/ready"),
     ("GET", "/v2/models/{name}"), ("GET", "/v2/models/{name}/ready"),
     ("POST", "/v2/models/{name}/infer"),

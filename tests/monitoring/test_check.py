@@ -287,3 +287,21 @@ def test_a_model_that_cannot_be_checked_holds_up_no_other(store: Store, model: M
     told.close()
     job = run_inline(store, submit(store, schedules(store.settings)[0], NOW))
     assert (job.result["checked"], job.result["failed"]) == (1, ["unknown_model"])
+
+
+def test_alerts_are_in_the_log_when_they_open_are_seen_and_are_over(
+    registry: Registry, model: Model
+) -> None:
+    store = registry.store
+    ask(store, model, 400, 72, shift=40)
+    _found, standing = check.check(registry, "houses", NOW + 60)
+    check.check(registry, "houses", NOW + 120)  # they go on: nothing new
+    alerts.see(store, "default", standing[0].id, NOW)
+    check.check(registry, "houses", NOW + 2 * DAY)
+    told = [(r.who, r.action, r.before, r.after) for r in reversed(registry.journal.records())]
+    codes = [alert.code for alert in standing]
+    assert told[1:] == [
+        *(("watch", "alert", "", code) for code in codes),
+        ("page", "see_alert", codes[0], "seen"),
+        *(("watch", "alert", code, "over") for code in codes),
+    ]

@@ -6,13 +6,18 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from mlcore.jobs.inline import run_inline
 from mlcore.monitoring import alerts, check, feedback, log, watch
 from mlcore.monitoring.feedback import Label
 from mlcore.monitoring.logged import Served, said
 from mlcore.monitoring.recorder import Recorder
 from mlcore.prediction.answer import answers
+from mlcore.serving import breakers, challenger, tokens
+from mlcore.serving.challenger import Challenge, Tally
 from mlcore.store.store import Store
+from mlcore.types import Plan
 from mlcore.workspace import retraining
 from mlcore.workspace.workspace import Workspace
 from tests.pages.conftest import jobs_of, run, words
@@ -36,6 +41,14 @@ def ask(space: Workspace, rows: int, change: dict[str, object] | None = None) ->
         told.record(Served(space.id, NAME, 1, ids[at], time.time(), 0.004, (row,), (said(answer),)))
     told.close()
     return ids
+
+
+@pytest.fixture
+def two(trained: Workspace) -> Workspace:
+    """Return the workspace with a second version of Penguins, which is not promoted."""
+    job = trained.train(Plan("species", models=("tree",), folds=2), NAME)
+    assert run_inline(trained.store, job).state == "done"
+    return trained
 
 
 def test_without_a_model_the_page_says_what_to_do(space: Workspace) -> None:
@@ -129,3 +142,63 @@ def test_labels_make_fresh_data_and_the_candidate_waits(trained: Workspace) -> N
     app.button(key="serve.again").click().run()
     assert jobs_of(trained) == before + 1
     assert trained.registry.resolve(NAME)[1] == 1
+
+
+def test_versions_tell_their_part_and_what_their_breakers_did(two: Workspace) -> None:
+    ask(two, 5)
+    breakers.note(two.registry, NAME, 1, "closed", "open")
+    app = run("serve")
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "Breaker" in frame.value)
+    assert list(table["Version"]) == ["v1"]
+    assert table["Part"][0] == "champion: answers"
+    assert (table["Requests"][0], table["Stepped in"][0]) == ("5", "0")
+    assert table["Breaker"][0].startswith("opened ")
+    two.registry.promote(NAME, 2)
+    breakers.note(two.registry, NAME, 1, "half_open", "closed")
+    table = next(frame.value for frame in run("serve").dataframe if "Breaker" in frame.value)
+    assert list(table["Part"]) == ["champion: answers", "before it: steps in"]
+    assert table["Breaker"][0] == "closed"
+    assert table["Breaker"][1].startswith("closed, since ")
+
+
+def test_a_challenger_is_tried_from_the_page(two: Workspace) -> None:
+    ask(two, 5)
+    app = run("serve")
+    key = f"serve.trial.{NAME}"
+    app.number_input(key=f"{key}.share").set_value(10.0)
+    app.toggle(key=f"{key}.shadow").set_value(True)
+    app.button(key=f"{key}.keep").click().run()
+    assert not app.exception
+    assert challenger.load(two.store, two.id, NAME) == Challenge(10.0, True)
+    assert challenger.version_of(two.registry, NAME) == 2
+    assert "nothing was answered unheard yet" in words(app)
+    told = Recorder(two.store)
+    rows = ({"bill_length_mm": 40.0},) * 4
+    told.record(Served(two.id, NAME, 2, "x", time.time(), 0.01, rows, (None,) * 4, "shadow", 0))
+    told.close()
+    challenger.stop(two.registry, NAME, Tally([900, 210], [1, 30], True))
+    again = words(run("serve"))
+    assert "4 rows without an answer" in again
+    assert "30 of 210 requests failed" in again
+
+
+def test_the_whole_log_of_deeds_is_on_the_page(trained: Workspace) -> None:
+    ask(trained, 2)
+    made = tokens.create(trained.store, trained.id, who="command line")
+    app = run("serve")
+    log_of = next(frame.value for frame in app.dataframe if "Who" in frame.value)
+    assert f"token {made.id}" in list(log_of["Of"])
+    assert log_of["Who"].iloc[0] == "command line"
+    assert "each sealed by the next" in words(app)
+
+
+def test_logged_requests_are_the_evidence_of_a_promotion(two: Workspace) -> None:
+    ask(two, 40)
+    app = run("models")
+    app.button(key="models.replay").click().run()
+    assert not app.exception
+    assert "40 logged requests" in words(app)
+    app.button(key="models.promote").click().run()
+    assert two.registry.current(NAME) == 2
+    assert "(requests)" in two.registry.journal.records(1)[0].note

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
@@ -16,33 +17,43 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from mlcore import settings
 from mlcore.errors import LoupeError
 from mlcore.serving import password
-from mlcore.serving.door import COOKIE, FREE, Door
+from mlcore.serving.door import Door
+from mlcore.serving.guests import COOKIE as GUEST
+from mlcore.serving.guests import HEADER
 from mlcore.serving.hosts import Hosts
+from mlcore.serving.signin import COOKIE, FREE
 from mlcore.serving.wider import refuse_pages
 
 WORD = "correct horse battery"
 HTML = {"Accept": "text/html"}
+LINKS = {"good-link", "other-link"}
 
 
-async def page(request: object) -> PlainTextResponse:
-    return PlainTextResponse("the page")
+async def page(request: Request) -> PlainTextResponse:
+    guest = request.headers.get(HEADER.decode())
+    return PlainTextResponse(f"the page of {guest}" if guest else "the page")
 
 
 async def talk(socket: WebSocket) -> None:
     await socket.accept()
-    await socket.send_text("hello")
+    await socket.send_text(f"hello {socket.headers.get(HEADER.decode(), '')}".strip())
     await socket.close()
+
+
+def pages() -> Starlette:
+    """Return pages that say who they think comes."""
+    routes = [
+        Route("/", page),
+        Route("/dataset", page, methods=["GET", "POST"]),
+        WebSocketRoute("/_stcore/stream", talk),
+        Mount("/api", routes=[Route("/livez", page)]),
+    ]
+    return Starlette(routes=routes)
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    routes = [
-        Route("/", page),
-        Route("/dataset", page),
-        WebSocketRoute("/_stcore/stream", talk),
-        Mount("/api", routes=[Route("/livez", page)]),
-    ]
-    app = Door(Starlette(routes=routes), tmp_path, Hosts())
+    app = Door(pages(), tmp_path, Hosts(), LINKS.__contains__)
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as made:
         yield made
 
@@ -160,3 +171,49 @@ def test_pages_are_not_offered_to_others_without_protection(tmp_path: Path) -> N
     refuse_pages(named, "0.0.0.0", True)
     with pytest.raises(LoupeError):
         refuse_pages(named, "0.0.0.0", False)
+
+
+def test_a_link_lets_its_guest_through_and_tells_the_page(locked: TestClient) -> None:
+    reply = locked.get("/?link=good-link", headers=HTML)
+    assert (reply.status_code, reply.text) == (200, "the page of good-link")
+    said = reply.headers["Set-Cookie"].lower()
+    assert "httponly" in said
+    assert "samesite=lax" in said
+    assert locked.get("/dataset").text == "the page of good-link"  # whatever page: it is told
+    held = {"Cookie": f"{GUEST}={locked.cookies[GUEST]}"}
+    with locked.websocket_connect("/_stcore/stream", headers=held) as socket:
+        assert socket.receive_text() == "hello good-link"
+    assert locked.post("/dataset").status_code == 401  # a guest sends nothing
+    LINKS.discard("good-link")
+    try:
+        assert locked.get("/dataset").status_code == 401
+        with pytest.raises(WebSocketDisconnect):
+            locked.websocket_connect("/_stcore/stream", headers=held).__enter__()
+    finally:
+        LINKS.add("good-link")
+
+
+@pytest.mark.parametrize("link", ["", "bad-link", "x" * 300, "good-link\x00", "é"])
+def test_other_links_open_nothing(locked: TestClient, link: str) -> None:
+    reply = locked.get("/", params={"link": link}, headers=HTML)
+    assert reply.status_code == 303
+    assert "Set-Cookie" not in reply.headers
+    safe = link if link.isascii() and link.isprintable() else "-"
+    assert locked.get("/", headers={"Cookie": f"{GUEST}={safe}"}).status_code == 401
+
+
+def test_nobody_says_for_themselves_that_they_are_guests(locked: TestClient) -> None:
+    forged = {HEADER.decode(): "good-link"}
+    assert locked.get("/", headers=forged).status_code == 401
+    locked.get("/?link=other-link", headers=HTML)
+    assert locked.get("/dataset", headers=forged).text == "the page of other-link"
+
+
+def test_who_has_signed_in_is_no_guest(locked: TestClient) -> None:
+    locked.post("/signin", data={"password": WORD})
+    forged = {HEADER.decode(): "good-link"}
+    assert locked.get("/?link=good-link", headers=forged).text == "the page"
+
+
+def test_without_a_password_the_header_says_nothing(client: TestClient) -> None:
+    assert client.get("/", headers={HEADER.decode(): "good-link"}).text == "the page"

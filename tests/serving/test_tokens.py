@@ -6,11 +6,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from mlcore import settings
 from mlcore.errors import LoupeError
-from mlcore.serving import tokens
+from mlcore.registry import chain
+from mlcore.registry.audit import Journal
+from mlcore.serving import lifecycle, links, tokens
 from mlcore.store import tables
 from mlcore.store.store import Store
 
@@ -77,3 +79,51 @@ def test_only_the_own_workspace_can_revoke(store: Store) -> None:
         tokens.revoke(store, "other", made.id)
     assert caught.value.code == "unknown_token"
     assert tokens.check(store, made.token) is not None
+
+
+def told(store: Store) -> list[tuple[str, str, str, str]]:
+    records = Journal(store, "default").records()
+    return [(r.who, r.action, r.object, r.before or r.after) for r in reversed(records)]
+
+
+def test_every_change_of_a_token_is_in_the_log(store: Store) -> None:
+    one = tokens.create(store, "default", "read", who="page")
+    two = tokens.rotate(store, "default", one.id, who="command line")
+    tokens.revoke(store, "default", one.id, "page")
+    tokens.revoke(store, "default", one.id, "page")  # again: nothing happens
+    tokens.for_upload(store, "default")  # made by a page for itself
+    assert told(store) == [
+        ("page", "create_token", f"token {one.id}", "read"),
+        ("command line", "rotate_token", f"token {one.id}", "read"),
+        ("page", "revoke_token", f"token {one.id}", "read"),
+    ]
+    assert chain.check(Journal(store, "default")).breaches == ()
+    text = str(Journal(store, "default").records())
+    assert one.token not in text
+    assert two.token not in text
+
+
+def test_a_log_that_was_cut_stops_new_tokens_and_no_revocation(store: Store) -> None:
+    one = tokens.create(store, "default")
+    tokens.create(store, "default")
+    with store.begin() as connection:
+        connection.execute(delete(tables.audit).where(tables.audit.c.seq == 2))
+    with pytest.raises(LoupeError) as caught:
+        tokens.create(store, "default")
+    assert caught.value.code == "registry_restored"
+    tokens.revoke(store, "default", one.id)
+    assert tokens.check(store, one.token) is None
+    with store.begin() as connection:
+        connection.execute(delete(tables.tokens))
+    assert lifecycle.first_token(store, "default", "http://localhost") == ""  # it starts anyway
+
+
+def test_links_are_in_the_log_too(store: Store) -> None:
+    links.create(store, "default", ("houses", None))
+    (link,) = links.listing(store, "default", "houses")
+    links.revoke(store, "default", link.id)
+    links.revoke(store, "default", link.id)
+    assert [one[1:3] for one in told(store)] == [
+        ("create_link", f"houses link {link.id}"),
+        ("revoke_link", f"houses link {link.id}"),
+    ]
