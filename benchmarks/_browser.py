@@ -40,7 +40,12 @@ WATCH = """(title) => {
   for (const kind of ['pointerdown', 'keydown']) {
     addEventListener(kind, start, {once: true, capture: true});
   }
-  const observer = new MutationObserver(() => { changed = performance.now(); });
+  // A table draws on its canvas; the text inside, for screen readers, follows later on a timer.
+  const element = (node) => node.closest ? node : node.parentElement;
+  const visible = ({target}) => !element(target)?.closest('canvas');
+  const observer = new MutationObserver((all) => {
+    if (all.some(visible)) { changed = performance.now(); }
+  });
   observer.observe(document.body, {
     subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: ['data-test-script-state'],
