@@ -18,6 +18,7 @@ _WHERE = {
     "read": "mlcore.notebook:read",
     "join": "mlcore.notebook:join",
     "append": "mlcore.notebook:append",
+    "split": "mlcore.notebook:split",
     "profile": "mlcore.profiling.profile:profile",
     "Recipe": "mlcore.cleaning.recipe:Recipe",
     "StepSpec": "mlcore.types:StepSpec",

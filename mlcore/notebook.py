@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mlcore.data.combine.matches import How
     from mlcore.data.dataset import Dataset
     from mlcore.data.read import ReadOptions
+    from mlcore.data.sources.bound import Value
     from mlcore.registry.registry import Registry
 
 
@@ -26,18 +28,24 @@ def _open(settings: Settings, workspace: str) -> Store:
 
 
 def read(
-    source: str | Path, options: ReadOptions | None = None, *, name: str | None = None
+    source: str | Path,
+    options: ReadOptions | None = None,
+    *,
+    name: str | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> Dataset:
-    """Return the table of *source*: a path or ``sample:NAME``.
+    """Return the table of *source*.
 
     Parameters
     ----------
     source : str or Path
-        What to read.
+        A path, ``sample:NAME``, a web address or ``URL::SELECT …``.
     options : ReadOptions or None
         How to read it; None guesses.
     name : str or None
         What to call the data set; None takes the source's own name.
+    values : mapping or None
+        Of a query: what stands for each ``:name`` in it.
 
     Raises
     ------
@@ -49,7 +57,7 @@ def read(
     settings = load()
     objects = _open(settings, DEFAULT).objects
     options = options or reading.ReadOptions()
-    return reading.read(source, objects, options, name=name, settings=settings)
+    return reading.read(source, objects, options, name=name, settings=settings, values=values)
 
 
 def join(
@@ -98,6 +106,26 @@ def append(first: Dataset, second: Dataset, *, name: str | None = None) -> Datas
     from mlcore.data.combine import combine
 
     return combine.append(first, second, name=name)
+
+
+def split(data: Dataset, column: str) -> tuple[Dataset, ...]:
+    """Return a dataset for each value of *column*; rows without a value are the last one.
+
+    Parameters
+    ----------
+    data : Dataset
+        The table.
+    column : str
+        Whose values decide; at most 50 different ones.
+
+    Raises
+    ------
+    LoupeError
+        When there is no such column, or it has too many values or only one.
+    """
+    from mlcore.data.combine import divide
+
+    return divide.divide(data, column)
 
 
 def registry(workspace: str = DEFAULT) -> Registry:

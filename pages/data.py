@@ -9,6 +9,7 @@ from mlcore.workspace.workspace import Workspace
 from pages.ui import (
     controls,
     data_combine,
+    data_divide,
     data_http,
     data_moving,
     data_sql,
@@ -61,4 +62,5 @@ with guards.page():
         table_view.opened_view(opened)
         measuring.ahead(opened)
         data_combine.combine_view(space, opened)
+        data_divide.divide_view(space, opened)
     data_versions.versions_view(space, opened)

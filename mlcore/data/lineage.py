@@ -38,6 +38,9 @@ def sentence(version: Version, known: Sequence[Version]) -> str:
     if "append" in options:
         rows = count(options["append"], "row")
         return f"{_listed(from_)} {translate('one below the other')}, {rows} {translate('added')}."
+    if "split" in options:
+        rows = f"{translate('the rows where')} “{options['split']}” {translate('is')}"
+        return f"{_listed(from_)}, {rows} {options['value']}."
     if lineage.recipe:
         return f"{_listed(from_)}, {translate('cleaned by a recipe')} ({lineage.recipe[:8]})."
     read = [f"{name} {_plain(value)}" for name, value in lineage.options]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
@@ -17,6 +18,7 @@ from mlcore.data.messages import FILE_CHANGED, TOO_BIG
 from mlcore.data.options import ReadOptions
 from mlcore.data.preview import Preview
 from mlcore.data.sources import http, sql
+from mlcore.data.sources.bound import Value
 from mlcore.data.uploads import label
 from mlcore.errors import LoupeError, Where
 from mlcore.process.watch import UNWATCHED, Watch
@@ -50,6 +52,7 @@ def read(
     *,
     name: str | None = None,
     settings: Settings | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> Dataset:
     """Read a path, ``sample:NAME``, a web address or ``URL::SELECT …`` into the store.
 
@@ -65,6 +68,8 @@ def read(
         Label of the dataset; None: the file's name.
     settings : Settings or None
         Limits; None: the process's.
+    values : mapping or None
+        Of a query: what stands for each ``:name`` in it; bound, never written into its text.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def read(
     settings = settings or load()
     objects = objects or Objects(settings.home / "objects")
     if source.is_query(source_):
-        return sql.read(sql.split(str(source_)), objects, settings, name=name)
+        return sql.read(sql.split(str(source_), values), objects, settings, name=name)
     if source.is_address(source_):
         return read_address(http.Request(str(source_)), objects, options, settings, name=name)
     found = source.fetch(source_)

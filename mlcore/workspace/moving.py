@@ -43,7 +43,10 @@ def bring_query(space: Workspace, query: sql.Query, step_id: str | None = None) 
     step_id : str or None
         The same id queues one job however often it is sent.
     """
-    spec = {"text": query.text, "connection": query.connection, "name": query.label}
+    spec = {
+        "text": query.text, "connection": query.connection, "name": query.label,
+        "values": query.values,
+    }  # fmt: skip
     return _submit(space, QUERY, LOAD, spec, step_id)
 
 
@@ -107,7 +110,8 @@ def query_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
         ``name``, ``version``, ``rows``; ``before``: where the same table was kept already;
         ``opened``: whether it is the open table now.
     """
-    store, query = context.store, sql.Query(spec["text"], spec["connection"])
+    store, values = context.store, frozen(spec.get("values", []))
+    query = sql.Query(spec["text"], spec["connection"], values=values)
     with _watched(context, spec["name"]) as watch:
         made = sql.read(query, store.objects, store.settings, watch=watch)
     return _kept(context, made, spec)

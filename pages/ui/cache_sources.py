@@ -1,4 +1,4 @@
-"""First rows of files, and how two tables meet, remembered."""
+"""First rows of files, how two tables meet and how one falls apart, remembered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from mlcore.data.combine.combine import matches as count_matches
+from mlcore.data.combine.divide import Part
+from mlcore.data.combine.divide import parts as count_parts
 from mlcore.data.combine.keys import Pairs
 from mlcore.data.combine.matches import Matches
 from mlcore.data.dataset import Dataset
@@ -27,3 +29,9 @@ def preview(_path: Path, sha: str, filename: str, options: ReadOptions) -> Previ
 def matches(first: Dataset, second: Dataset, on: Pairs, _settings: Settings) -> Matches:
     """Return how the rows of two tables meet."""
     return count_matches(first, second, on, _settings)
+
+
+@st.cache_resource(**BY_DATA)
+def parts(data: Dataset, column: str) -> tuple[Part, ...]:
+    """Return the parts that the values of *column* divide *data* into."""
+    return count_parts(data, column)

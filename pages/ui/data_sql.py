@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import streamlit as st
 
 from mlcore.data.preview import Preview
 from mlcore.data.sources import connections, sql
 from mlcore.data.sources.asked import Asked
+from mlcore.data.sources.bound import Value
 from mlcore.language import count
 from mlcore.numbers import whole
 from mlcore.settings import Settings
@@ -17,6 +21,8 @@ from pages.ui.head import heading
 from pages.ui.words import _, literal
 
 ASKED, COUNT = "data.sql.asked", "data.sql.counted"
+_NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
+VALUES = {"text": _("Text"), "number": _("Number"), "truth": _("Yes or no")}
 
 
 def loader(space: Workspace) -> bool:
@@ -36,15 +42,50 @@ def loader(space: Workspace) -> bool:
         text = controls.area(
             _("One SELECT"), key=f"data.sql.text.{name}", height=140,
             placeholder="SELECT * FROM …",
-            help=_("It is run read only; nothing in the database can change."),
+            help=_(
+                "It is run read only; nothing in the database can change. Write :name where a "
+                "value belongs that you give below."
+            ),
         )  # fmt: skip
-        query = sql.Query(text.strip(), name)
+        query = _with_values(sql.Query(text.strip(), name), settings)
         if st.button(_("Preview"), key="data.sql.run", icon=":material/play_arrow:"):
             asking.begin(ASKED, query, lambda watch: sql.preview(query, settings, watch))
         asked = asking.under(ASKED, query)
         if text.strip() and asked is not None:
             return _previewed(space, query, asked)
     return False
+
+
+def _with_values(query: sql.Query, settings: Settings) -> sql.Query:
+    """Draw a field for each value that *query* asks for, and return it with them."""
+    found = [(name, _value(name)) for name in sql.asked_for(query, settings)]
+    return replace(query, values=tuple(found))
+
+
+def _value(name: str) -> Value:
+    key = f"data.sql.value.{name}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        said = controls.text(literal(f":{name}", 40), key=key, placeholder=_("missing"))
+        kind = controls.choose(
+            st.selectbox, f"{_('What')} {literal(f':{name}', 40)} {_('is')}", list(VALUES),
+            key=f"{key}.kind", default="text", format_func=VALUES.__getitem__, width=150,
+        )  # fmt: skip
+    return value_of(said, kind)
+
+
+def value_of(said: str, kind: str) -> Value:
+    """Return what a person typed as a value of *kind*; nothing typed is a missing value.
+
+    A number that is none stays a text, so that the database says what is wrong with it.
+    """
+    bare = said.strip()
+    if kind == "text" or not bare:
+        return said or None
+    if kind == "truth":
+        return bare.lower() in ("true", "yes", "1")
+    if re.fullmatch(r"[-+]?\d+", bare):
+        return int(bare)
+    return float(bare) if re.fullmatch(_NUMBER, bare) else said
 
 
 def _none_yet() -> None:

@@ -223,6 +223,23 @@ def test_one_table_is_appended_to_another(shop: Workspace) -> None:
     assert opened(shop) == ("sales + people", 1, 8)
 
 
+def test_a_table_is_split_by_the_values_of_a_column(space: Workspace) -> None:
+    keep(space, "penguins")
+    app = run("data")
+    app.session_state["data.divide"] = True
+    app.run()
+    app.selectbox(key="data.divide.by.Penguins").select("island").run()
+    app.button(key="data.divide.go").click().run()
+    assert not app.exception
+    assert "3 tables made" in words(app)
+    listed = {v.name: v.rows for v in versions.listing(space.store, space.id)}
+    assert listed == {
+        "Penguins": 344, "Penguins: Biscoe": 168, "Penguins: Dream": 124, "Penguins: Torgersen": 52,
+    }  # fmt: skip
+    assert opened(space) == ("Penguins", 1, 344)
+    assert "Penguins v1, the rows where “island” is Biscoe" in words(app)
+
+
 def test_a_version_is_written_to_a_database(
     shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a person is told when two tables cannot become one."""
+"""What a person is told when two tables cannot become one, or one not several."""
 
 from __future__ import annotations
 
@@ -63,8 +63,41 @@ COMBINE_CRASHED = _message(
     "Putting the tables together ended in a crash.",
     "Read both files again, then try once more.",
 )
+TABLE_KEPT = "The table is unchanged, and no part of it was kept."
+TOO_MANY_PARTS = Message(
+    "too_many_parts",
+    "“{name}” has {count:,} different values; a table is split into at most {most:,}.",
+    "Choose another column, or join rare values on Clean first.",
+    TABLE_KEPT,
+)
+ONE_PART = Message(
+    "one_part",
+    "Every row has the same value in “{name}”.",
+    "Choose a column with several values.",
+    TABLE_KEPT,
+)
+SPLIT_MEMORY = Message(
+    "split_memory",
+    "Splitting the table would take more than {megabytes:,} MB of memory.",
+    "Remove columns or rows on Clean first, or raise the setting parse_mb.",
+    TABLE_KEPT,
+)
+SPLIT_TIME = Message(
+    "split_time",
+    "Splitting the table took longer than {seconds:g} seconds and was ended.",
+    "Remove columns or rows on Clean first, or raise the setting parse_seconds.",
+    TABLE_KEPT,
+)
+SPLIT_CRASHED = Message(
+    "split_crashed",
+    "Splitting the table ended in a crash.",
+    "Read the file again, then try once more.",
+    TABLE_KEPT,
+)
 MESSAGES = (
     NO_KEYS, KEYS_DIFFER, KINDS_DIFFER, COLUMNS_DIFFER, TYPES_DIFFER, UNKNOWN_JOIN,
     JOIN_TOO_LONG, INEXACT_NUMBERS, COMBINE_MEMORY, COMBINE_TIME, COMBINE_CRASHED,
+    TOO_MANY_PARTS, ONE_PART, SPLIT_MEMORY, SPLIT_TIME, SPLIT_CRASHED,
 )  # fmt: skip
 ENDS = {"memory": COMBINE_MEMORY, "time": COMBINE_TIME, "crash": COMBINE_CRASHED}
+SPLIT_ENDS = {"memory": SPLIT_MEMORY, "time": SPLIT_TIME, "crash": SPLIT_CRASHED}

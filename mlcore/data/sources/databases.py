@@ -13,6 +13,7 @@ from urllib.parse import quote
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from mlcore.data.sources.bound import Question
 from mlcore.data.sources.messages import BAD_DATABASE_URL
 from mlcore.errors import LoupeError, Where
 
@@ -59,7 +60,7 @@ class Database:
     dialect : str
         sqlglot's name of its SQL.
     ask : callable
-        (URL, query, seconds, begun) → :class:`Answer`, in a connection that cannot write.
+        (URL, question, begun) → :class:`Answer`, in a connection that cannot write.
     columns : str
         A query for (schema, table, column) of everything there is.
     end : callable or None
@@ -70,19 +71,19 @@ class Database:
     schemes: tuple[str, ...]
     title: str
     dialect: str
-    ask: Callable[[URL, str, float, Begun], Answer]
+    ask: Callable[[URL, Question, Begun], Answer]
     columns: str = _COLUMNS
     end: Callable[[URL, int], None] | None = None
 
 
-def _sqlite(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
+def _sqlite(url: URL, question: Question, begun: Begun) -> Answer:
     path = Path(url.database or "").absolute()
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=1.0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.text_factory = _text
     connection.set_authorizer(_may)
-    return _answer(connection.execute(query))
+    return _answer(connection.execute(question.text, question.values))
 
 
 def _may(action: int, first: str | None, *_: str | None) -> int:
@@ -97,11 +98,11 @@ def _may(action: int, first: str | None, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if action in _MAY or lookup else sqlite3.SQLITE_DENY
 
 
-def _postgresql(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
+def _postgresql(url: URL, question: Question, begun: Begun) -> Answer:
     import psycopg
 
     _, options = _connect_args(url)
-    wait = int(seconds * 1000)
+    wait = int(question.seconds * 1000)
     settings = f"-c default_transaction_read_only=on -c statement_timeout={wait} -c timezone=UTC"
     connection = psycopg.connect(**{
         "connect_timeout": PATIENCE, **options, "options": settings,
@@ -112,7 +113,7 @@ def _postgresql(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     begun(connection.info.backend_pid)
     cursor = connection.cursor()
     # the extended protocol takes one statement only, whatever the text says
-    rows = cursor.stream(query, size=1000)
+    rows = cursor.stream(question.text, question.values or None, size=1000)
     first = list(islice(rows, 1))
     return Answer(_names(cursor), (row for part in (first, rows) for row in part))
 
@@ -125,7 +126,7 @@ def _end_postgresql(url: URL, session: int) -> None:
         connection.execute("SELECT pg_terminate_backend(%s)", [session])
 
 
-def _mysql(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
+def _mysql(url: URL, question: Question, begun: Begun) -> Answer:
     import pymysql  # type: ignore[import-untyped]
     from pymysql.cursors import SSCursor  # type: ignore[import-untyped]
 
@@ -136,11 +137,11 @@ def _mysql(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     with connection.cursor() as setting:
         setting.execute("SET SESSION TRANSACTION READ ONLY")
         setting.execute("SET SESSION time_zone = '+00:00'")
-        variable, value = _timeout(connection.get_server_info(), seconds)
+        variable, value = _timeout(connection.get_server_info(), question.seconds)
         setting.execute(f"SET SESSION {variable} = {value}")
     begun(connection.thread_id())
     cursor = connection.cursor(SSCursor)
-    cursor.execute(query)
+    cursor.execute(question.text, question.values or None)
     return _answer(cursor)
 
 
@@ -157,7 +158,7 @@ def _timeout(version: str, seconds: float) -> tuple[str, int]:
     return "max_execution_time", int(seconds * 1000)
 
 
-def _duckdb(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
+def _duckdb(url: URL, question: Question, begun: Begun) -> Answer:
     import duckdb
 
     config: dict[str, Any] = {
@@ -170,10 +171,10 @@ def _duckdb(url: URL, query: str, seconds: float, begun: Begun) -> Answer:
     }
     path = str(Path(url.database or "").absolute())
     connection = duckdb.connect(path, read_only=True, config=config)
-    statements = connection.extract_statements(query)
+    statements = connection.extract_statements(question.text)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise duckdb.ParserException("one SELECT only")
-    return _answer(connection.execute(statements[0]))
+    return _answer(connection.execute(statements[0], dict(question.values) or None))
 
 
 def _connect_args(url: URL) -> tuple[list[Any], dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from mlcore.data.messages import QUERY_MEMORY, QUERY_TIME
 from mlcore.data.sources import statement
+from mlcore.data.sources.bound import Question
 from mlcore.data.sources.databases import Database, database_of
 from mlcore.data.sources.messages import (
     CANNOT_CONNECT,
@@ -70,7 +71,7 @@ def columns(address: str) -> list[tuple[str, str]]:
     """Return (table, column) of everything in the database, tables of other schemas with theirs."""
     kind, url = database_of(address)
     with told(kind, {"query": "", "url": address, "seconds": 10.0}):
-        answer = kind.ask(url, kind.columns, 10.0, _nobody)
+        answer = kind.ask(url, Question(kind.columns, 10.0), _nobody)
         usual = {"", "public", "main", url.database}
         return [
             (str(table) if schema in usual else f"{schema}.{table}", str(column))

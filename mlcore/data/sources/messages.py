@@ -63,6 +63,16 @@ SQL_FUNCTION = _message(
     "“{name}” may not be used here: it could reach files, other servers or settings.",
     "Use tables, columns and functions that only calculate.",
 )
+SQL_VALUES = _message(
+    "sql_values",
+    "The values do not fit the query: “{name}” is given on one side only. It asks for {names}.",
+    "Give one value for each name behind a colon, and no other.",
+)
+SQL_VALUE_PLACE = _message(
+    "sql_value_place",
+    "The query asks for values in a way that is not understood here.",
+    "Write each as a name behind a colon, such as :town, with a blank behind any other colon.",
+)
 SQL_FORBIDDEN = _message(
     "sql_forbidden",
     "The database refused: this query may only read tables.",

@@ -17,6 +17,7 @@ from mlcore.data.made import Made, write
 from mlcore.data.options import ReadOptions
 from mlcore.data.raw import Raw
 from mlcore.data.sources import cells, failures, session, statement
+from mlcore.data.sources.bound import Question, bound
 from mlcore.data.sources.databases import Answer, Database, Rows, database_of
 from mlcore.data.sources.messages import NO_RESULT
 from mlcore.errors import LoupeError, Where
@@ -29,7 +30,6 @@ _ROWS_A_MARK = 5_000
 def rows(request: dict[str, Any], place: Path) -> Any:
     """Return the first ``request["most"]`` rows that the query gives."""
     kind, _ = database_of(request["url"])
-    statement.check(request["query"], kind.dialect, WHERE)
     answer = _ask(kind, request, place)
     if not answer.names:
         raise LoupeError(NO_RESULT, WHERE)
@@ -48,9 +48,7 @@ def rows(request: dict[str, Any], place: Path) -> Any:
 def number(request: dict[str, Any], place: Path) -> Any:
     """Return how many rows the query gives altogether."""
     kind, _ = database_of(request["url"])
-    query = statement.check(request["query"], kind.dialect, WHERE)
-    text = f"SELECT COUNT(*) AS n FROM ({query.sql(dialect=kind.dialect)}) AS counted"
-    answer = _ask(kind, {**request, "query": text}, place)
+    answer = _ask(kind, request, place, "SELECT COUNT(*) AS n FROM (\n{}\n) AS counted")
     with failures.told(kind, request):
         return Made((), int(next(answer.rows)[0]), kind.dialect).to_json()
 
@@ -73,11 +71,16 @@ def made_of(raw: Raw, form: str, place: Path) -> Made:
     return Made(specs, len(columns[0]), form, True, raw.rejects, notices, raw.guesses, renamed)
 
 
-def _ask(kind: Database, request: dict[str, Any], place: Path) -> Answer:
+def _ask(kind: Database, request: dict[str, Any], place: Path, around: str = "{}") -> Answer:
+    """Send the query of *request*, with *around* about it; that holds no other braces."""
     _, address = database_of(request["url"])
+    text = request["query"]
+    query = statement.check(text, kind.dialect, WHERE)
+    asked = Question(statement.bare(text, kind.dialect), request["seconds"], request["values"])
+    made = bound(query, asked, kind.dialect)
     with failures.told(kind, request):
         begun = session.noting(place)
-        return kind.ask(address, request["query"], request["seconds"], begun)
+        return kind.ask(address, replace(made, text=around.replace("{}", made.text)), begun)
 
 
 def _taken(rows: Rows, most: int, place: Path) -> list[Sequence[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ from mlcore.data.children import QUERYING, Task, done
 from mlcore.data.dataset import Dataset, Lineage
 from mlcore.data.made import Made, keep
 from mlcore.data.preview import Preview
-from mlcore.data.sources import connections, session
-from mlcore.data.sources.databases import located
+from mlcore.data.sources import connections, session, statement
+from mlcore.data.sources.bound import Value, names
+from mlcore.data.sources.databases import database_of, located
+from mlcore.errors import LoupeError, Where
 from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings
 from mlcore.store.objects import Objects
@@ -34,11 +37,14 @@ class Query:
         Name of a connection that is set up; what is shown and kept.
     url : str
         The database's address when it is not a named connection; never shown, never kept.
+    values : tuple of (str, value)
+        What stands for each ``:name`` in the text; texts, numbers, True or False, or None.
     """
 
     text: str
     connection: str = ""
     url: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
 
     @property
     def label(self) -> str:
@@ -50,10 +56,23 @@ class Query:
         return f"{scheme.partition('+')[0]} {last}".strip()
 
 
-def split(source: str) -> Query:
-    """Return what ``URL::SELECT …`` asks."""
+def split(source: str, values: Mapping[str, Value] | None = None) -> Query:
+    """Return what ``URL::SELECT …`` asks, with the *values* of its ``:name``."""
     url, _, text = source.partition("::")
-    return Query(text.strip(), url=url)
+    return Query(text.strip(), url=url, values=tuple((values or {}).items()))
+
+
+def asked_for(query: Query, settings: Settings) -> tuple[str, ...]:
+    """Return the names of the values that the text of *query* asks for, in order.
+
+    A text that cannot be understood asks for none: what is wrong is said when it is run.
+    """
+    try:
+        kind, _ = database_of(query.url or connections.secret(settings, query.connection))
+        parsed = statement.check(query.text, kind.dialect, Where(field="query"))
+        return names(parsed, query.text, kind.dialect)
+    except LoupeError:
+        return ()
 
 
 def read(
@@ -88,8 +107,10 @@ def read(
     task = _task("rows", query, settings, most=settings.query_rows)
     with done(task, settings, watch) as (made, place):
         stored = keep(objects, place)
-    lineage = Lineage(query.label, (("query", query.text),), renamed=made.renamed)
-    identity = fingerprint("sql", query.label, query.text, stored)
+    options: tuple[tuple[str, Any], ...] = (("query", query.text),)
+    options += (("values", query.values),) if query.values else ()
+    lineage = Lineage(query.label, options, renamed=made.renamed)
+    identity = fingerprint("sql", query.label, *dict(options).values(), stored)
     return Dataset(
         name or query.label, identity, made.rows, made.columns, stored, objects, lineage, (),
         made.notices,
@@ -124,7 +145,7 @@ def _made(call: str, query: Query, settings: Settings, watch: Watch) -> Made:
 def _task(call: str, query: Query, settings: Settings, **more: Any) -> Task:
     url = located(query.url or connections.secret(settings, query.connection))
     request = {
-        "url": url, "query": query.text, "name": query.label,
+        "url": url, "query": query.text, "values": dict(query.values), "name": query.label,
         "seconds": settings.query_seconds, **more,
     }  # fmt: skip
     seconds = settings.query_seconds + _GRACE

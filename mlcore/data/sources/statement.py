@@ -68,6 +68,12 @@ def check(text: str, dialect: str, where: Where) -> exp.Query:
     return found[0]
 
 
+def bare(text: str, dialect: str) -> str:
+    """Return *text*, one statement, without what stands behind it: semicolons and remarks."""
+    tokens = sqlglot.tokenize(text, read=dialect)
+    return text[: max(t.end for t in tokens if t.token_type != TokenType.SEMICOLON) + 1]
+
+
 def _parsed(text: str, dialect: str) -> list[exp.Expr]:
     try:
         _no_hidden_statement(text, dialect)

@@ -9,7 +9,7 @@ from mlcore.data import messages as reading
 from mlcore.data.combine import messages
 from mlcore.errors import Message
 
-NUMBERS = ("rows", "multiplied", "most", "megabytes", "seconds")
+NUMBERS = ("rows", "multiplied", "most", "megabytes", "seconds", "count")
 
 
 @pytest.mark.parametrize("message", messages.MESSAGES, ids=lambda m: m.code)

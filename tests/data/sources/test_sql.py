@@ -18,6 +18,7 @@ from mlcore.data.sources import sql, statement
 from mlcore.data.sources.databases import DATABASES, Database, database_of
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import load
+from mlcore.store.objects import Objects
 from mlcore.store.store import Store
 from tests.data.sources.conftest import Ask
 
@@ -317,6 +318,39 @@ def test_s13_odd_columns_are_named_and_shown(ask: Ask, sqlite_url: str) -> None:
 def test_s14_quotes_in_a_text_stay_a_text(ask: Ask, any_url: str) -> None:
     made = ask(any_url, "SELECT name FROM customers WHERE name = 'O''Hara' OR name LIKE '%;%'")
     assert made.frame()["name"].tolist() == ["O'Hara"]
+
+
+NASTY = (
+    "O'Hara",
+    "' OR 1=1 --",
+    "x'; DROP TABLE customers; --",
+    '"; --',
+    "\\' OR '1'='1",
+    "50 %s %",
+)
+
+
+def test_s14_a_value_is_bound_and_never_part_of_the_text(home: Path, any_url: str) -> None:
+    text = """SELECT name, :given AS said, 7 % 4 AS rest, ':given' AS colon FROM customers
+        WHERE name = :given OR id = :id ORDER BY id; -- the :given one"""
+    store = Objects(home / "objects")
+    for given in NASTY:
+        made = read(f"{any_url}::{text}", store, values={"given": given, "id": 1}).frame()
+        assert made["name"].tolist() == ["Ada", "O'Hara"][: 1 + (given == "O'Hara")]
+        assert set(made["said"]) == {given}
+        assert set(made["rest"]) == {3}
+        assert set(made["colon"]) == {":given"}
+    query = sql.split(f"{any_url}::{text}", {"given": NASTY[1], "id": 3})
+    assert sql.count(query, load()) == 1
+    assert len(sql.preview(query, load()).frame) == 1
+    assert sql.count(sql.split(f"{any_url}::SELECT * FROM customers"), load()) == 3
+
+
+def test_s14_the_values_are_part_of_what_the_table_is(home: Path, sqlite_url: str) -> None:
+    text, store = f"{sqlite_url}::SELECT town FROM customers WHERE town = :t", Objects(home / "o")
+    ulm, bonn = (read(text, store, values={"t": town}) for town in ("Ulm", "Bonn"))
+    assert dict(ulm.lineage.options)["values"] == (("t", "Ulm"),)
+    assert ulm.fingerprint != bonn.fingerprint
 
 
 def test_s15_a_password_is_nowhere(
