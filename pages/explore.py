@@ -94,7 +94,7 @@ with guards.page():
     with facts.container():
         explore_facts.facts(view.profile)
 
-    part = explore_shown.shown(view)
+    part = explore_shown.shown(view, own=shown == "charts")
     if shown == "overview":
         left, right = st.columns([1.12, 1], gap="large")
         with left:

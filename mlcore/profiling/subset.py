@@ -110,7 +110,21 @@ def subset(data: Dataset, condition: Condition) -> Subset:
     LoupeError
         ``no_column`` when its column is not there.
     """
-    rows = positions(data, condition)
+    return part(data, positions(data, condition), condition)
+
+
+def part(data: Dataset, rows: np.ndarray, why: object) -> Subset:
+    """Return the *rows* of *data*, written to a folder of their own.
+
+    Parameters
+    ----------
+    data : Dataset
+        The whole table.
+    rows : array
+        Positions, in order.
+    why : object
+        What chose them; it is part of the fingerprint.
+    """
     folder = tempfile.TemporaryDirectory(prefix="loupe-rows-")
     file = Path(folder.name) / "rows.parquet"
     wanted = pl.Series("row", rows, dtype=pl.UInt32)
@@ -118,11 +132,11 @@ def subset(data: Dataset, condition: Condition) -> Subset:
     kept.write_parquet(file, compression="lz4")
     objects = Objects(Path(folder.name) / "objects")
     specs = tuple(_counted(spec, kept[:, i]) for i, spec in enumerate(data.columns))
-    part = replace(
-        data, fingerprint=fingerprint(data.fingerprint, condition), rows=len(rows), columns=specs,
+    found = replace(
+        data, fingerprint=fingerprint(data.fingerprint, why), rows=len(rows), columns=specs,
         object=objects.put_file(file, move=True), objects=objects, places=None,
     )  # fmt: skip
-    return Subset(part, rows, folder)
+    return Subset(found, rows, folder)
 
 
 def _counted(spec: ColumnSpec, values: pl.Series) -> ColumnSpec:

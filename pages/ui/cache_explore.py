@@ -16,6 +16,8 @@ from mlcore.profiling.associations import Associations
 from mlcore.profiling.associations import associations as measure_associations
 from mlcore.profiling.chart.numbers import ChartData
 from mlcore.profiling.chart.numbers import numbers as chart_numbers
+from mlcore.profiling.chart.picked import Picked
+from mlcore.profiling.chart.picked import rows as picked_rows
 from mlcore.profiling.chart.spec import Aggregate, ChartSpec
 from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.compare import Comparison
@@ -30,6 +32,7 @@ from mlcore.profiling.outliers import outliers as find_outliers
 from mlcore.profiling.pair import Pair
 from mlcore.profiling.pair import pair as measure_pair
 from mlcore.profiling.subset import Condition, Subset
+from mlcore.profiling.subset import part as make_part
 from mlcore.profiling.subset import subset as make_subset
 from mlcore.profiling.target import TargetView, against_target
 from mlcore.profiling.target import ranking as rank_links
@@ -133,6 +136,12 @@ def timeline(
 def subset(data: Dataset, condition: Condition) -> Subset:
     """Return the rows of *data* that fulfil *condition*; its file goes when it leaves here."""
     return make_subset(data, condition)
+
+
+@st.cache_resource(**{**BY_DATA, "max_entries": 16})
+def chosen(data: Dataset, picked: Picked) -> Subset:
+    """Return the rows of *data* that were picked in a chart; as :func:`subset`."""
+    return make_part(data, picked_rows(data, picked), picked)
 
 
 @st.cache_resource(**BY_DATA)

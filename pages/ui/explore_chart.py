@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.chart import chart_plot
 from mlcore.profiling.chart.spec import AGGREGATES, Aggregate, ChartSpec, entry, fitting, role
-from pages.ui import cache_explore, charts, controls
+from pages.ui import cache_explore, charts, controls, explore_picked
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -25,8 +25,8 @@ def chart(view: View) -> None:
     with right:
         with heading(_(entry(spec.kind).title)):
             st.caption(f"{whole(view.opened.data.rows)} {_('rows')}", width="content")
-        plot = chart_plot(cache_explore.chart(view.opened.data, spec), charts.appearance())
-        charts.show(plot, "explore.chart")
+        value = cache_explore.chart(view.opened.data, spec)
+        explore_picked.draw(view, value, chart_plot(value, charts.appearance()))
 
 
 def _spec(view: View) -> ChartSpec:

@@ -1,7 +1,8 @@
-"""Shown rows: what is selected in the column chart, honoured by the other views."""
+"""Shown rows: what is selected in charts, honoured by the other views."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -11,8 +12,8 @@ from mlcore.numbers import significant, whole
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import CONFIG
 from mlcore.profiling.column import ColumnProfile
-from mlcore.profiling.subset import Condition
-from pages.ui import cache, cache_explore, session
+from mlcore.profiling.subset import Condition, Subset
+from pages.ui import cache, cache_explore, explore_picked, session
 from pages.ui.explore_facts import View
 from pages.ui.words import _, code, literal
 
@@ -20,32 +21,61 @@ _CLEARED = "explore.shown.cleared"
 _CHANGED = "explore.shown.changed"
 
 
-def shown(view: View) -> View:
-    """Draw which rows are shown, with a way back to all, and return the view of these rows."""
-    condition = _condition(view)
-    if condition is None:
+def shown(view: View, own: bool = False) -> View:
+    """Draw which rows are shown, with a way back to all, and return the view of these rows.
+
+    Parameters
+    ----------
+    view : View
+        Of all rows.
+    own : bool
+        Whether the view is the one in which charts are made: what was chosen in them is told
+        there, but the chart keeps its other rows.
+    """
+    condition, rows = _condition(view), view.opened.data.rows
+    if condition is not None:
+        part = cache_explore.subset(view.opened.data, condition)
+        if part.data.rows:
+            where = f"{code(condition.column)} {_('is')} {said(condition)}"
+            _bar(view, part.data.rows, rows, where, _forget)
+            view = _narrowed(view, part)
+        else:
+            _forget(view.opened.name)
+    picked = explore_picked.chosen(view)
+    if picked is None:
         return view
-    part = cache_explore.subset(view.opened.data, condition)
-    if not part.data.rows:
-        _forget(view.opened.name)
-        return view
+    _bar(view, picked[0].data.rows, rows, literal(picked[1], 200), explore_picked.forget, own)
+    return view if own else _narrowed(view, picked[0])
+
+
+def _bar(
+    view: View, count: int, rows: int, where: str, forget: Callable[[str], None], own: bool = False
+) -> None:
+    """Say that *count* of the *rows* are shown, and why, beside the way back."""
+    about = _("Facts, findings and the column chart stay about all rows.")
+    if own:
+        about = _("The other views show these rows; here the chart keeps all of its own.")
     with st.container(
         border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.markdown(
-            f":material/filter_alt: **{_('Shown rows:')} {whole(part.data.rows)} {_('of')} "
-            f"{whole(view.opened.data.rows)}** {_('where')} {code(condition.column)} "
-            f"{_('is')} {said(condition)}. "
-            f":small[:gray[{_('Facts, findings and the column chart stay about all rows.')}]]",
+            f":material/filter_alt: **{_('Shown rows:')} {whole(count)} {_('of')} {whole(rows)}** "
+            f"{_('where')} {where}. :small[:gray[{about}]]",
             width="stretch",
         )  # fmt: skip
         st.button(
-            _("Show all rows"), key="explore.shown.clear", icon=":material/filter_alt_off:",
-            on_click=_forget, args=(view.opened.name,),
+            _("Show all rows"), key=f"explore.shown.clear{'' if forget is _forget else '.chart'}",
+            icon=":material/filter_alt_off:", on_click=forget, args=(view.opened.name,),
         )  # fmt: skip
+
+
+def _narrowed(view: View, part: Subset) -> View:
+    """Return the view of some of its rows, which keep their positions in the whole table."""
+    before = view.positions
+    positions = part.positions if before is None else before[part.positions]
     opened = replace(view.opened, data=part.data)
     profile = cache.profile(part.data, view.target)
-    return replace(view, opened=opened, profile=profile, positions=part.positions)
+    return replace(view, opened=opened, profile=profile, positions=positions)
 
 
 def said(condition: Condition) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from mlcore.data.read import read
 from mlcore.errors import LoupeError
 from mlcore.plots.column import column_plot
 from mlcore.plots.target import target_plot
+from mlcore.profiling.chart.numbers import numbers
+from mlcore.profiling.chart.picked import Picked, Span
+from mlcore.profiling.chart.spec import ChartSpec
 from mlcore.profiling.profile import profile
 from mlcore.profiling.subset import Condition
 from mlcore.profiling.target import against_target
@@ -312,6 +316,39 @@ def test_what_a_selection_means(space: Workspace) -> None:
     line = {"points": [{"curve_number": 1, "point_index": 0}]}
     assert selected(bill, over, line) is None  # a line is no bar
     assert selected(bill, column_plot(bill), {}) is None
+
+
+def test_rows_chosen_in_a_chart_are_shown_by_the_others(space: Workspace) -> None:
+    keep(space, "tips")
+    data = space.needs_dataset().data
+    frame, spec = data.frame(), ChartSpec("bar", "day", colour="sex")
+    value = numbers(data, spec)
+    line = value.frame.row(0, named=True)
+    mark = tuple(Span(part, line[part], line[part]) for part in ("colour", "x"))
+    picked = {"picked": asdict(Picked(spec, (mark,), data.fingerprint)), "said": "day Sat"}
+    space.set_control("explore.picked.Restaurant tips", picked)
+    day, sex = value.x[line["x"]].label, value.colour[line["colour"]].label
+    rows = frame.index[(frame["day"] == day) & (frame["sex"] == sex)]
+    app = show_view(space, "outliers")
+    assert f"Shown rows: {len(rows)} of 244 where day Sat" in words(app)
+    assert set(app.dataframe[0].value["Row"] - 1) <= set(rows)
+    app = show_view(space, "charts")
+    assert "here the chart keeps all of its own" in words(app)
+    assert "244 rows" in words(app)
+    app.button(key="explore.shown.clear.chart").click().run()
+    assert "Shown rows" not in words(app)
+
+
+def test_a_choice_among_other_rows_is_gone_and_that_is_said(space: Workspace) -> None:
+    keep(space, "tips")
+    spec = ChartSpec("bar", "day")
+    picked = {"picked": asdict(Picked(spec, ((Span("x", 0, 0),),), "other")), "said": "day Sat"}
+    space.set_control("explore.picked.Restaurant tips", picked)
+    app = show_view(space, "outliers")
+    assert not app.exception
+    assert "it is gone" in words(app)
+    app.run()
+    assert "it is gone" not in words(app)
 
 
 def test_a_wide_table_is_looked_at_in_parts(

@@ -79,12 +79,8 @@ def numbers(data: Dataset, spec: ChartSpec) -> ChartData:
     LoupeError
         ``no_column``; ``chart_unfit`` when the kind cannot take these columns.
     """
-    spec = checked(spec, data)
-    frame = _read(data, spec)
-    parted = {part: _groups(frame, part, spec) for part in _parts(spec)}
-    axes = [part for part in ("x", "y") if part in frame.columns and part not in parted]
-    frame = frame.with_columns(pl.Series(part, found[1]) for part, found in parted.items())
-    known = frame.drop_nulls(axes)
+    placed = _placed(data, spec)
+    spec, parted, known = placed.spec, placed.parted, placed.known.drop("row")
     reduced = _REDUCERS[spec.kind](known, spec)
     marks = entry(spec.kind).kind in ("points", "strip")
     return ChartData(
@@ -92,9 +88,39 @@ def numbers(data: Dataset, spec: ChartSpec) -> ChartData:
         reduced,
         **{part: found[0] for part, found in parted.items()},
         rows=known.height,
-        left_out=frame.height - known.height,
+        left_out=placed.rows - known.height,
         drawn=reduced.height if marks and reduced.height < known.height else None,
     )
+
+
+def coordinates(data: Dataset, spec: ChartSpec) -> pl.DataFrame:
+    """Return where each row of *data* stands in the chart: ``row``, and a column for each part.
+
+    Bins are named by their beginning, groups by their number, as in the marks of the chart;
+    rows without a value on an axis are left out. Parameters and errors as :func:`numbers`.
+    """
+    placed = _placed(data, spec)
+    return reduce.begun(placed.known, placed.spec)
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """The rows of a table that have a place in a chart, among so many, with their groups."""
+
+    spec: ChartSpec
+    parted: dict[str, tuple[tuple[Group, ...], pl.Series]]
+    known: pl.DataFrame
+    rows: int
+
+
+def _placed(data: Dataset, spec: ChartSpec) -> _Placed:
+    spec = checked(spec, data)
+    frame = _read(data, spec)
+    parted = {part: _groups(frame, part, spec) for part in _parts(spec)}
+    axes = [part for part in ("x", "y") if part in frame.columns and part not in parted]
+    frame = frame.with_columns(pl.Series(part, found[1]) for part, found in parted.items())
+    known = frame.with_row_index("row").drop_nulls(axes)
+    return _Placed(spec, parted, known, frame.height)
 
 
 def _read(data: Dataset, spec: ChartSpec) -> pl.DataFrame:

@@ -51,8 +51,7 @@ def line(frame: pl.DataFrame, spec: ChartSpec) -> pl.DataFrame:
 
 def density(frame: pl.DataFrame, spec: ChartSpec) -> pl.DataFrame:
     """Return ``rows`` of each cell of a grid over x and y, for every panel."""
-    panels = max(frame["facet"].n_unique(), 1) if "facet" in frame.columns else 1
-    side = int(min(50, np.sqrt(MOST / panels)))
+    side = _side(frame)
     binned, across = _binned(frame, "x", side)
     binned, up = _binned(binned, "y", side)
     by = (*_parts(frame), "x", "y")
@@ -82,6 +81,16 @@ def points(frame: pl.DataFrame, spec: ChartSpec) -> pl.DataFrame:
     return frame[np.sort(chosen)]
 
 
+def begun(frame: pl.DataFrame, spec: ChartSpec) -> pl.DataFrame:
+    """Return *frame* with the values that a chart bins as the beginnings of their bins."""
+    side = _side(frame)
+    binned = {"histogram": {"x": BINS}, "density": {"x": side, "y": side}}.get(spec.kind, {})
+    for part, most in binned.items():
+        frame, edges = _binned(frame, part, most)
+        frame = frame.with_columns(pl.Series(edges[:-1]).gather(frame[part]).alias(part))
+    return frame
+
+
 def unit(times: pl.Series, most: int) -> str:
     """Return the shortest calendar unit that covers *times* in at most *most* steps."""
     physical = times.to_physical()
@@ -89,6 +98,11 @@ def unit(times: pl.Series, most: int) -> str:
     span = float(high - low) if isinstance(low, int) and isinstance(high, int) else 0.0
     fitting = (u for u, length in zip(_UNITS, _MICROSECONDS, strict=True) if span / length <= most)
     return next(fitting, _UNITS[-1])
+
+
+def _side(frame: pl.DataFrame) -> int:
+    panels = max(frame["facet"].n_unique(), 1) if "facet" in frame.columns else 1
+    return int(min(50, np.sqrt(MOST / panels)))
 
 
 def _parts(frame: pl.DataFrame) -> list[str]:
