@@ -42,6 +42,7 @@ class Settings:
     max_large_mb: int = _setting(5_000, "Largest file that may be sent in parts, in megabytes.")
     parse_mb: int = _setting(4_000, "Most memory for reading one table, in megabytes.")
     parse_seconds: int = _setting(300, "Longest time for reading one table.")
+    try_seconds: int = _setting(20, "Longest time for trying one step of a recipe on a sample.")
     folders: str = _setting("", "Folders whose files the Data page offers, joined by ':'.")
     query_rows: int = _setting(100_000, "Most rows taken from the answer of a database.")
     query_seconds: int = _setting(60, "Longest time for one query.")

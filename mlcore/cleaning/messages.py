@@ -154,6 +154,23 @@ CLEAN_CRASHED = _message(
     "Switch off the last step you added, then try again.",
 )
 ENDS = {"memory": CLEAN_MEMORY, "time": CLEAN_TIME, "crash": CLEAN_CRASHED}
+TRY_MEMORY = _message(
+    "try_memory",
+    "Trying this step on the sample would take more than {megabytes:,} MB of memory.",
+    "Choose fewer columns for it, or raise the setting parse_mb.",
+)
+TRY_TIME = _message(
+    "try_time",
+    "Trying this step on the sample took longer than {seconds:g} seconds and was ended.",
+    "Choose fewer columns for it, put a step before it that takes a sample of the rows, or raise "
+    "the setting try_seconds.",
+)
+TRY_CRASHED = _message(
+    "try_crashed",
+    "Trying this step ended in a crash.",
+    "Choose other columns or settings for it, or switch it off.",
+)
+TRYING_ENDS = {"memory": TRY_MEMORY, "time": TRY_TIME, "crash": TRY_CRASHED}
 STEP_FAILED = _message(
     "step_failed",
     "The step “{step}” could not be carried out on these columns.",
@@ -165,5 +182,5 @@ MESSAGES: tuple[Message, ...] = (
     NAME_TAKEN, BLANK_NAME, LOOKALIKE_NAME, NO_VALUES, NOT_NUMERIC, NOT_DATES, NOT_TEXT,
     WRONG_VALUE, CANNOT_CONVERT, TOO_MANY_VALUES, NOT_POSITIVE, BAD_BOUNDS, NO_BOUNDS, BAD_RECIPE,
     IMPOSSIBLE_SETTING, BAD_PATTERN, BAD_FORMULA, UNDEFINED_VALUES, NUMBER_INTO_TEXT, STEP_FAILED,
-    NEEDS_TABLE, CLEAN_MEMORY, CLEAN_TIME, CLEAN_CRASHED,
+    NEEDS_TABLE, CLEAN_MEMORY, CLEAN_TIME, CLEAN_CRASHED, TRY_MEMORY, TRY_TIME, TRY_CRASHED,
 )  # fmt: skip

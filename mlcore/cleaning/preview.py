@@ -11,9 +11,10 @@ import pandas as pd
 from mlcore.cleaning.catalogue import step
 from mlcore.cleaning.cautions import about_rows, needed_later
 from mlcore.cleaning.effect import StepEffect, changes
-from mlcore.cleaning.fit import fit_step, keep_rows, need_columns
+from mlcore.cleaning.fit import need_columns
 from mlcore.cleaning.recipe import Recipe
 from mlcore.cleaning.spread import Spread, spread
+from mlcore.cleaning.tried import kept_by, made_by
 from mlcore.data.dataset import Dataset
 from mlcore.data.kinds import specs
 from mlcore.errors import LoupeError
@@ -211,10 +212,10 @@ def _titled(error: LoupeError) -> LoupeError:
 def _carried_out(spec: StepSpec, number: int, at: Standing) -> Standing:
     need_columns(spec, number, at.frame)
     if step(spec.name).scope == "rows":
-        kept = keep_rows(spec, at.frame)
+        kept = kept_by(spec, at.frame)
         emptied = number if len(at.frame) and not len(kept) else None
         return Standing(at.frame.iloc[kept], at.gaps[kept], at.columns, emptied)
-    made = fit_step(spec, at.frame)[1]
+    made = made_by(spec, at.frame)
     old, new = _touched(spec, at.frame, made), _touched(spec, made, at.frame)
     gaps = at.gaps - _gaps(at.frame, old) + _gaps(made, new)
     return Standing(made, gaps, _schema(made, at.columns, set(new)))

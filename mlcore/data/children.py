@@ -26,7 +26,7 @@ from mlcore.data.messages import (
 from mlcore.data.runner import RUNNER
 from mlcore.data.sources.messages import MESSAGES as SOURCE_MESSAGES
 from mlcore.errors import LoupeError, Message, Where
-from mlcore.process.limited import Limits, Stopped, folder
+from mlcore.process.limited import Limits, Runner, Stopped, folder
 from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings
 
@@ -64,6 +64,8 @@ class Task:
         What it may refuse beside what reading may.
     writes : bool
         Whether it writes files that were there before, whose size is not its own.
+    runner : Runner or None
+        From whose server it is forked; None: the one that knows what reading needs.
     """
 
     call: str
@@ -75,6 +77,7 @@ class Task:
     left: Callable[[Path], None] | None = None
     writes: bool = False
     messages: tuple[Message, ...] = ()
+    runner: Runner | None = None
 
 
 @contextmanager
@@ -92,7 +95,7 @@ def done(task: Task, settings: Settings, watch: Watch = UNWATCHED) -> Iterator[t
         request = {**task.request, "settings": plain(settings), "path": path}
         try:
             known = _BY_CODE | {message.code: message for message in task.messages}
-            said = RUNNER.run(task.call, request, limits, place, known, watch)
+            said = (task.runner or RUNNER).run(task.call, request, limits, place, known, watch)
         except Stopped as end:
             if task.left is not None:
                 task.left(place)

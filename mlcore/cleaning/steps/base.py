@@ -225,6 +225,8 @@ class Step:
         Columns it is offered for.
     words : tuple of str
         More words a search finds it by.
+    heavy : bool
+        Whether it may take seconds on some thousands of rows.
     """
 
     name: str
@@ -240,6 +242,7 @@ class Step:
     kinds: tuple[Kind, ...] = ANY
     icon: str = "cleaning_services"
     words: tuple[str, ...] = ()
+    heavy: bool = False
 
     def build(self, spec: StepSpec) -> Any:
         """Return an unfitted transformer for *spec*, defaults filled in."""

@@ -105,4 +105,5 @@ STEP = Step(
         Param("to", "text", "group", help="The name of the new column.", label="New column"),
     ),
     words=("cluster", "k-means", "segment", "group", "label"),
+    heavy=True,
 )  # fmt: skip

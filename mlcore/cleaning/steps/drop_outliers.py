@@ -52,4 +52,5 @@ STEP = Step(
     "Leaves out rows with a value far from the rest; training rows only.",
     DropOutliers, scope="rows", kinds=NUMERIC, icon="filter_list_off", params=PARAMS,
     words=("outlier", "anomaly", "iqr", "z-score", "isolation"),
+    heavy=True,
 )  # fmt: skip

@@ -100,4 +100,5 @@ STEP = Step(
     params=(Param("rounds", "integer", 10, help="At most so many rounds.", most=100,
               label="Rounds"),),
     words=("iterative", "mice", "regression", "multivariate", "missing", "nan"),
+    heavy=True,
 )  # fmt: skip

@@ -85,4 +85,5 @@ STEP = Step(
               label="Similar rows"),
     ),
     words=("knn", "nearest", "neighbour", "missing", "gap", "nan"),
+    heavy=True,
 )  # fmt: skip

@@ -89,4 +89,5 @@ STEP = Step(
     params=(Param("squares", "boolean", False, help="Add the square of each column as well.",
               label="Squares as well"),),
     words=("interaction", "polynomial", "product", "square", "feature"),
+    heavy=True,
 )  # fmt: skip

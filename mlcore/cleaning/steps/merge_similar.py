@@ -106,4 +106,5 @@ STEP = Step(
               label="Likeness"),
     ),
     words=("typo", "fuzzy", "similar", "deduplicate", "variants", "cluster"),
+    heavy=True,
 )  # fmt: skip

@@ -60,4 +60,5 @@ STEP = Step(
               label="Digits that count"),
     ),
     words=("duplicate", "similar", "fuzzy", "near", "copies"),
+    heavy=True,
 )  # fmt: skip

@@ -167,4 +167,5 @@ STEP = Step(
               names=("put on the bound", "blank", "mark in a column")),
     ),
     words=("outlier", "anomaly", "iqr", "z-score", "mad", "isolation", "extreme"),
+    heavy=True,
 )  # fmt: skip

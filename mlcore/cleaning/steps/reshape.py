@@ -108,4 +108,5 @@ STEP = Step(
               names=("a power", "ranks, normal", "ranks, even")),
     ),
     words=("power", "yeo-johnson", "quantile", "normalize", "gaussian", "skew", "rank"),
+    heavy=True,
 )  # fmt: skip

@@ -148,4 +148,5 @@ STEP = Step(
               label="Column to predict"),
     ),
     words=("selection", "importance", "variance", "correlation", "relevant", "reduce"),
+    heavy=True,
 )  # fmt: skip

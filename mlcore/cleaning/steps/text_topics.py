@@ -141,4 +141,5 @@ STEP = Step(
               names=("words", "groups of letters")),
     ),
     words=("tf-idf", "tfidf", "svd", "lsa", "embedding", "text", "features", "words"),
+    heavy=True,
 )  # fmt: skip
