@@ -10,6 +10,7 @@ import streamlit as st
 from mlcore.data.parts import PART_BYTES
 from mlcore.numbers import whole
 from mlcore.serving import tokens
+from mlcore.types import fingerprint
 from mlcore.workspace.workspace import Workspace
 from pages.ui import session
 from pages.ui.words import _
@@ -47,6 +48,25 @@ function idOf(file) {
   }).join("");
 }
 
+// What was sent of which file is remembered here, so that a closed page can say it later.
+const KEPT = 6 * 3600 * 1000;
+const place = (data) => `loupe-upload-${data.space}`;
+const share = (done, all) => `${all ? Math.floor((100 * done) / all) : 0}%`;
+
+function remember(data, what) {
+  try {
+    if (what) { localStorage.setItem(place(data), JSON.stringify({ ...what, time: Date.now() })); }
+    else { localStorage.removeItem(place(data)); }
+  } catch { /* a browser may forbid it */ }
+}
+
+function remembered(data) {
+  try {
+    const what = JSON.parse(localStorage.getItem(place(data)));
+    return what && Date.now() - what.time < KEPT && what.done < what.all ? what : null;
+  } catch { return null; }
+}
+
 async function ask(data, id, options) {
   const url = new URL(`api/v1/uploads/${id}`, document.baseURI);
   const headers = { Authorization: `Bearer ${data.token}`, ...options.headers };
@@ -76,6 +96,7 @@ async function sendAll(view, file, signal) {
       else { offset = await send(view.data, id, file, offset, signal); }
       tries = 0;
       view.show(offset, file.size);
+      remember(view.data, { name: file.name, done: offset, all: file.size });
     } catch (error) {
       if (signal.aborted || "said" in error || tries >= 30) { throw error; }
       view.wait();
@@ -84,6 +105,7 @@ async function sendAll(view, file, signal) {
       await rest(Math.min(tries, 10));
     }
   }
+  remember(view.data, null);
   return { id, name: file.name, size: file.size };
 }
 
@@ -91,15 +113,24 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
   const find = (name) => root.querySelector(name);
   const mega = (bytes) => Math.round(bytes / 1e6).toLocaleString("en");
   const said = find("output");
-  root.view ??= {};
+  const broken = (done, all) => `${data.stopped} ${share(done, all)}. ${data.again}`;
+  const before = root.view ? null : remembered(data);
+  root.view ??= { at: [0, 1] };
   Object.assign(root.view, {
     data,
     show(done, all) {
+      root.view.at = [done, all];
       find("progress").value = all ? done / all : 1;
       said.textContent = `${mega(done)} ${data.of} ${mega(all)} MB`;
     },
     wait() { said.textContent = data.waiting; },
   });
+  if (before) {
+    root.view.show(before.done, before.all);
+    said.textContent = `${before.name}: ${broken(before.done, before.all)}`;
+    find(".going").hidden = false;
+    find("button").hidden = true;
+  }
   find(".choose span").textContent = data.choose;
   find("button").textContent = data.stop;
   find("input").onchange = async (event) => {
@@ -111,13 +142,14 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
     find(".going").hidden = false;
     find("button").hidden = false;
     find(".choose").hidden = true;
+    root.view.at = [0, file.size];
     said.textContent = "";
     try {
       if (file.size === 0) { throw Object.assign(new Error(), { said: data.empty }); }
       if (file.size > data.most * 1e6) { throw Object.assign(new Error(), { said: data.large }); }
       setTriggerValue("sent", await sendAll(root.view, file, stopping.signal));
     } catch (error) {
-      said.textContent = stopping.signal.aborted ? data.stopped : (error.said ?? data.failed);
+      said.textContent = error.said ?? broken(...root.view.at);
       find(".choose").hidden = false;
     }
     find("button").hidden = true;
@@ -139,8 +171,9 @@ def sent(space: Workspace) -> dict[str, Any] | None:
         "stop": _("Stop"),
         "of": _("of"),
         "waiting": _("The server does not answer; it is tried again."),
-        "stopped": _("Stopped. Choose the same file again to go on."),
-        "failed": _("It broke off. Choose the same file again to go on."),
+        "stopped": _("The upload stopped at"),
+        "again": _("Choose the same file again to go on."),
+        "space": fingerprint("upload", space.id)[:12],
         "empty": _("The file is empty."),
         "large": f"{_('At most')} {whole(most)} MB {_('can be sent.')}",
     }

