@@ -50,9 +50,9 @@ def move_into(temp: Path, path: Path) -> None:
     path : Path
         Its new name; an existing file is replaced.
     """
-    _sync(temp)
+    sync(temp)
     os.replace(temp, path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def copy_into(source: Path, path: Path) -> None:
@@ -90,7 +90,8 @@ def make_folder(path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Return when what was written to *path*, a file or a folder, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,7 +74,10 @@ class Objects:
                 path.rename(temp)
             else:
                 files.copy_into(path, temp)
-            sha = _digest(temp)
+            with ThreadPoolExecutor(1) as beside:
+                written = beside.submit(files.sync, temp)  # the disk works while we count
+                sha = _digest(temp)
+                written.result()
             if not self.renew(sha):
                 files.move_into(temp, self._prepared(sha))
         return sha

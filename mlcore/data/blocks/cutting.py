@@ -60,15 +60,17 @@ class Block:
         return list(io.StringIO(self.data.decode(), newline=""))
 
 
-def blocks(file: BinaryIO, start: Opening, size: int) -> Iterator[Block]:
+def blocks(file: BinaryIO, start: Opening, size: int, first: int | None = None) -> Iterator[Block]:
     """Cut the rest of *file*, which stands behind the heading, into blocks of about *size* bytes.
+
+    The first one has about *first* bytes (None: as the others).
 
     Raises
     ------
     Irregular
         When it is not plain UTF-8 with lines that end as usual.
     """
-    line, at, want = start.line, file.tell(), size
+    line, at, want = start.line, file.tell(), first or size
     while True:
         file.seek(at)
         data, last = _read(file, want)

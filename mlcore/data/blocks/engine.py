@@ -40,6 +40,8 @@ LARGE = 20_000_000
 """Bytes from which a text is read by blocks."""
 SIZE = 8_000_000
 """Bytes of a block."""
+FIRST = 2_000_000
+"""Bytes of the first one, which settles what the columns are: nothing else is done meanwhile."""
 _WORKERS = 2
 
 
@@ -176,7 +178,7 @@ def _pass(found: Source, work: _Work, store: storing.Store) -> _Seen:
     )
     with found.open() as file, store:
         file.seek(start.offset)
-        cut = _tables(blocks(file, start, SIZE), work, seen)
+        cut = _tables(blocks(file, start, SIZE, min(FIRST, SIZE)), work, seen)
         for block, piece, made in _worked(cut, work):
             seen.add(block, piece, made)
             if not seen.violated:
