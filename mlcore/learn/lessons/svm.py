@@ -29,7 +29,7 @@ GROUPS = {"apart": 0.55, "overlap": 1.0}
 STEP = r"""\begin{gathered}
 D = \textstyle\sum_i \alpha_i - \frac{1}{2}\lVert w\rVert^2 = # - # = #\\
 \textstyle\sum_i y_i\alpha_i = #, \qquad 0 \le \alpha_i \le C = #\\
-t = \frac{v_i - v_j}{K_{ii} + K_{jj} - 2K_{ij}} = \frac{#}{#} = #\\
+t = \frac{v_i - v_j}{K_{ii} + K_{jj} - 2K_{ij}} = #\,/\,# = #\\
 \alpha_i: # \to #, \qquad \alpha_j: # \to #\\
 \alpha_\circ = #, \quad y_\circ f(x_\circ) = #\\
 #

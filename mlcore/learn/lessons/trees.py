@@ -34,12 +34,11 @@ IMPURITY = {
 CUT = r"""\\
 \Delta = H - \frac{n_L}{n} H_L - \frac{n_R}{n} H_R\\
 (#) \to (#) + (#)\\
-\Delta = # - \frac{#}{#} \cdot # - \frac{#}{#} \cdot # = #"""
-PRICE = r"""g(t) = \frac{R(t) - R(T_t)}{|T_t| - 1} = \frac{# - #}{# - 1} = #\\
+\Delta = # - (#\,/\,#) \cdot # - (#\,/\,#) \cdot # = #"""
+PRICE = r"""g(t) = \frac{R(t) - R(T_t)}{|T_t| - 1} = (# - #)\,/\,(# - 1) = #\\
 R_\alpha(T) = R(T) + \alpha\,|T| = # + # \cdot # = #"""
-OUT = r"""\Bigl(1 - \frac{1}{n}\Bigr)^n = \Bigl(1 - \frac{1}{#}\Bigr)^{#} = #\\
-\frac{#}{#} = #, \quad
-\mathrm{oob} = \frac{#}{#} = #\\
+OUT = r"""\Bigl(1 - \frac{1}{n}\Bigr)^n = (1 - 1\,/\,#)^{#} = #, \quad #\,/\,# = #\\
+\mathrm{oob} = #\,/\,# = #\\
 B_\circ = #, \quad \hat y_\circ = #, \quad y_\circ = #"""
 
 

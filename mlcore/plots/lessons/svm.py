@@ -23,8 +23,10 @@ SIDE = 33
 ROOM = 0.35
 EDGE, MOST = 100, 250
 """Heights on the plane: at f = 1, and beyond which all is one colour."""
+NO_LINE = np.full((SIDE, SIDE), MOST)
+"""Heights without a border."""
 SYMBOLS = ("circle", "square")
-SMALL, LARGE = 6.0, 17.0
+SMALL, LARGE = 6.0, 13.0
 """Diameters of a point that holds nothing and of one at the bound, in pixels."""
 NOWHERE: dict[str, Any] = {"x": [None], "y": [None]}
 LEFT, RIGHT = -2.5, 4.5
@@ -53,9 +55,11 @@ def _plane(machine: Machine, ink: Palette, theme: str | None, table: pd.DataFram
     low, high = _box(machine)
     x, y = (np.linspace(low[axis], high[axis], SIDE) for axis in (0, 1))
     alike = machine.kernel(np.column_stack([p.ravel() for p in np.meshgrid(x, y)]), machine.X)
-    frames = [_plane_frame(machine, frame, alike) for frame in machine.frames]
-    ghost = heights(alike, machine.before)
-    traces = [*_ground(x, y, ghost, machine, ink), *_points(machine, ink), *_marks(machine, ink)]
+    frames = [
+        {**_plane_frame(machine, frame, alike), **_before(machine, frame, alike)}
+        for frame in machine.frames
+    ]
+    traces = [*_ground(x, y, ink), *_points(machine, ink), *_marks(machine, ink)]
     figure = opened(traces, frames[0])
     names = [f"{plain(name, 24)} ({_('scaled')})" for name in machine.points.names]
     style(
@@ -67,6 +71,8 @@ def _plane(machine: Machine, ink: Palette, theme: str | None, table: pd.DataFram
     figure.layout.margin.t = 26
     lead = _("The border, and dashed the edges of the street.")
     said = _("The larger a point, the more it holds; ringed thinly: support vectors.")
+    if machine.frames[-1].gone.any():
+        said = f"{said} {_('Dotted: the border before points were taken away.')}"
     return Moving(
         _("The street"), Plot(figure, lead, said, table), frames,
         handle="probe", handle_trace=len(traces) - 1,
@@ -79,24 +85,28 @@ def heights(alike: np.ndarray, frame: State) -> np.ndarray:
     return np.clip(np.round(f), -MOST, MOST).astype(int).reshape(SIDE, SIDE)
 
 
-def _ground(
-    x: np.ndarray, y: np.ndarray, ghost: np.ndarray, machine: Machine, ink: Palette
-) -> list[Any]:
+def _before(machine: Machine, frame: State, alike: np.ndarray) -> dict[int, dict[str, Any]]:
+    """Return the border there was with all points, once some are gone; no line until then."""
+    if not machine.frames[-1].gone.any():
+        return {}
+    return {2: {"z": heights(alike, machine.before) if frame.gone.any() else NO_LINE}}
+
+
+def _ground(x: np.ndarray, y: np.ndarray, ink: Palette) -> list[Any]:
     """Return the ground with the street's edges, the border, and the border before."""
-    shade = [faded(colour, 0.45) for colour in ink.diverging[::-1]]
+    shade = [faded(colour, 0.32) for colour in ink.diverging[::-1]]
     flat = {"x": x, "y": y, "hoverinfo": "skip", "showscale": False, "showlegend": False,
             "autocontour": False}  # fmt: skip
     line = {"start": 0, "end": 0, "size": 1, "coloring": "none"}
     was = {"color": ink.muted, "width": 2, "dash": "dot"}
-    taken = machine.frames[-1].gone.any()
     return [
         go.Contour(
-            z=ghost, zmin=-MOST, zmax=MOST, zauto=False, colorscale=ink.scale(tuple(shade)),
+            z=NO_LINE, zmin=-MOST, zmax=MOST, zauto=False, colorscale=ink.scale(tuple(shade)),
             contours={"start": -EDGE, "end": EDGE, "size": 2 * EDGE, "coloring": "heatmap"},
             line={"color": ink.text, "width": 1.5, "dash": "dash"}, **flat,
         ),
-        go.Contour(z=ghost, contours=line, line={"color": ink.text, "width": 3}, **flat),
-        go.Contour(z=ghost, contours=line, line=was, visible=bool(taken), **flat),
+        go.Contour(z=NO_LINE, contours=line, line={"color": ink.text, "width": 3}, **flat),
+        go.Contour(z=NO_LINE, contours=line, line=was, **flat),
     ]  # fmt: skip
 
 
@@ -124,8 +134,8 @@ def _marks(machine: Machine, ink: Palette) -> list[Any]:
     return [
         go.Scatter(mode="lines", hoverinfo="skip", showlegend=False, **NOWHERE,
                    line={"color": ink.danger, "width": 1.5}),
-        go.Scatter(**looks, **NOWHERE, marker={"size": 20, "symbol": "circle-open",
-                   "color": ink.text, "line": {"width": 1.2}}),
+        go.Scatter(**looks, **NOWHERE, marker={"size": 16, "symbol": "circle-open",
+                   "color": ink.text, "line": {"width": 1}}),
         go.Scatter(mode="lines+markers", hoverinfo="skip", showlegend=False, **NOWHERE,
                    line={"color": ink.text, "width": 1.5, "dash": "dot"},
                    marker={"size": 25, "symbol": "square-open", "color": ink.text,
@@ -237,7 +247,7 @@ def _objectives(machine: Machine, ink: Palette, theme: str | None, table: pd.Dat
     figure = go.Figure(traces)
     at = np.unique(np.linspace(0, len(frames) - 1, 5).round().astype(int))
     style(
-        figure, theme, height=240, x_name=_("steps so far"),
+        figure, theme, height=200, x_name=_("steps so far"),
         own={
             "xaxis": {"range": [-0.5, len(frames) - 0.5], "tickvals": at,
                       "ticktext": [whole(frames[place].step) for place in at]},
@@ -250,9 +260,8 @@ def _objectives(machine: Machine, ink: Palette, theme: str | None, table: pd.Dat
     lead = f"{_('Dual')} {significant(last.dual)}, {_('primal')} {significant(last.primal)}."
     apart = (last.primal - last.dual) / max(last.primal, 1e-12)
     said = f"{_('The optimum lies between them; they end')} {percent(max(apart, 0))} {_('apart')}."
-    return Moving(
-        _("The dual rises, the primal falls"), Plot(figure, lead, said, table), grown=(0, 1)
-    )
+    plot = Plot(figure, lead, said, table)
+    return Moving(_("The dual rises, the primal falls"), plot, grown=(0, 1), wide=True)
 
 
 def _along(machine: Machine) -> np.ndarray:

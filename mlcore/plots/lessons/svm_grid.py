@@ -64,7 +64,7 @@ def _up(tried: Grid, at: int, anchor: str) -> dict[str, Any]:
         low, high = float(tried.street.min()), float(tried.street.max())
         return {"anchor": anchor, "type": "log", "nticks": 4,
                 "range": [np.log10(low) - 0.1, np.log10(high) + 0.1]}  # fmt: skip
-    ranges = ([0.0, 1.05], [min(0.4, float(tried.score.min()) - 0.05), 1.05])
+    ranges = ([0.0, 1.05], [max(0.0, float(tried.score.min()) - 0.1), 1.05])
     return {"anchor": anchor, "range": ranges[at - 1], "tickformat": ".0%", "nticks": 4}
 
 

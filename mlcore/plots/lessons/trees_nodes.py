@@ -31,7 +31,7 @@ def nodes(growth: Growth, ink: Palette, theme: str | None, table: pd.DataFrame) 
     traces = [
         go.Scatter(mode="lines", hoverinfo="skip", showlegend=False, **NOWHERE,
                    line={"color": ink.muted, "width": 1.5}),
-        go.Scatter(mode="markers+text", showlegend=False, **NOWHERE, textposition="top center",
+        go.Scatter(mode="markers+text", showlegend=False, **NOWHERE, textposition="top right",
                    textfont={"size": 12, "color": ink.text}, cliponaxis=False,
                    hovertemplate="%{customdata}<extra></extra>",
                    marker={"size": 8, "color": ink.page, "symbol": "diamond",
@@ -50,9 +50,8 @@ def nodes(growth: Growth, ink: Palette, theme: str | None, table: pd.DataFrame) 
     style(
         figure, theme, height=340, values="none",
         own={"xaxis": {"visible": False, "range": [-0.7, across + 0.7]},
-             "yaxis": {"visible": False, "range": [-deep - 0.35, 0.45]}, "showlegend": True},
+             "yaxis": {"visible": False, "range": [-deep - 0.35, 0.45]}},
     )  # fmt: skip
-    figure.layout.margin.t = 26
     lead = _("Yes goes left, no goes right.")
     said = _("A leaf has the colour of its answer, and its size shows its rows. Ringed: the last.")
     return Moving(_("The tree"), Plot(figure, lead, said, table), frames)
@@ -113,13 +112,14 @@ def _frame(growth: Growth, stage: Stage, places: np.ndarray) -> dict[int, dict[s
 
 
 def _edges(growth: Growth, stage: Stage, inner: list[int], places: np.ndarray) -> dict[str, Any]:
-    """Return a line from each node but the root to the one above."""
+    """Return a line from each node but the root, up and over to the one above."""
     ends = [at for at in (*inner, *stage.leaves) if growth.nodes[at].parent >= 0]
     if not ends:
         return dict(NOWHERE)
     above = places[[growth.nodes[at].parent for at in ends]]
-    lines = np.stack([places[ends], above, np.full_like(above, np.nan)], axis=1).reshape(-1, 2)
-    return _at(lines)
+    over = np.column_stack([places[ends, 0], above[:, 1]])
+    gap = np.full_like(above, np.nan)
+    return _at(np.stack([places[ends], over, above, gap], axis=1).reshape(-1, 2))
 
 
 def _at(places: np.ndarray) -> dict[str, Any]:

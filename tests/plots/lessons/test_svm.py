@@ -61,12 +61,13 @@ def test_rings_are_the_support_vectors_and_the_pair_is_joined() -> None:
 def test_what_is_taken_is_crossed_out_and_the_border_before_stays() -> None:
     machine = run(leave="support")
     plane = views(machine)[0]
-    assert plane.plot.figure.data[2].visible is True
+    assert plane.frames[0][2]["z"].min() == plane.frames[0][2]["z"].max()  # no line yet
+    assert plane.frames[-1][2]["z"].min() < 0 < plane.frames[-1][2]["z"].max()
     gone = machine.X[machine.frames[-1].gone][0]
     assert plane.frames[-1][8]["x"].tolist() == [gone[0]]
     assert plane.frames[0][8] == {"x": [None], "y": [None]}
     assert sum(0 in plane.frames[-1][at]["marker"]["size"] for at in (3, 4)) == 1
-    assert views(run())[0].plot.figure.data[2].visible is False
+    assert 2 not in views(run())[0].frames[-1]
 
 
 def test_points_lie_on_the_path_of_the_conditions_at_rest() -> None:

@@ -75,7 +75,7 @@ def test_each_frame_draws_its_leaves_and_questions(part: str) -> None:
         shown = [x for at in (2, 3) for x in drawn[at]["x"] if x is not None]
         assert len(shown) == len(stage.leaves)
         edges = [x for x in drawn[0]["x"] if x is not None]
-        assert np.isfinite(edges).sum() == 2 * (len(inner) + len(stage.leaves) - 1)
+        assert np.isfinite(edges).sum() == 3 * (len(inner) + len(stage.leaves) - 1)
 
 
 def test_the_diamond_stands_on_the_top_of_the_lines() -> None:
