@@ -7,10 +7,12 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mlcore.learn.lesson import Chosen
 from mlcore.learn.lessons.svm import LESSON
+from mlcore.learn.points import own
 
 
 def chosen(probe: tuple[float, float] | None = None, **values: object) -> Chosen:
@@ -97,7 +99,29 @@ def test_it_says_that_nothing_moves_and_when_something_does() -> None:
 
 
 def test_controls_of_other_kernels_are_hidden() -> None:
-    for kernel, own in (("linear", set()), ("poly", {"degree"}), ("rbf", {"gamma"})):
+    for kernel, needed in (("linear", set()), ("poly", {"degree"}), ("rbf", {"gamma"})):
         asked = chosen(kernel=kernel)
         shown = {p.name for p in LESSON.parameters if LESSON.shown(p, asked)}
-        assert shown & {"gamma", "degree"} == own
+        assert shown & {"gamma", "degree"} == needed
+
+
+def test_the_code_runs_on_own_columns(tmp_path, monkeypatch) -> None:
+    rng = np.random.default_rng(3)
+    group = rng.integers(0, 2, 80)
+    names = ["<b>size</b>", "it's $w$", "kind"]
+    table = pd.DataFrame({
+        names[0]: rng.normal(100 * group, 80), names[1]: rng.normal(group, 1),
+        names[2]: np.where(group == 1, "yes", "no"),
+    })  # fmt: skip
+    table.iloc[::9, 0] = np.nan
+    table.to_csv(tmp_path / "table.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    slots = {slot.name: name for slot, name in zip(LESSON.slots, names, strict=True)}
+    points = own(pd.read_csv("table.csv"), LESSON.slots, slots)
+    asked = chosen(leave="support", kernel="rbf")
+    machine, made = LESSON.trajectory(points, asked), {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(LESSON.code(points, asked), made)
+    values = made["model"].decision_function(made["X"])
+    np.testing.assert_allclose(machine.before.values, values, atol=3e-3)
+    assert machine.frames[-1].gone.nonzero()[0].tolist() == [made["gone"]]

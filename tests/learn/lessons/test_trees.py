@@ -7,10 +7,12 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mlcore.learn.lesson import Chosen
 from mlcore.learn.lessons.trees import LESSON
+from mlcore.learn.points import own
 
 
 def chosen(seed: int = 0, **values: object) -> Chosen:
@@ -127,3 +129,35 @@ def test_controls_belong_to_their_part() -> None:
     assert "cut" in shown(hand="x")
     assert {"trees", "look", "probe"} <= shown(part="forest")
     assert "hand" not in shown(part="prune", hand="x")
+
+
+@pytest.mark.parametrize("part", ["grow", "prune", "forest"])
+def test_the_code_runs_on_own_columns(part: str, tmp_path, monkeypatch) -> None:
+    rng = np.random.default_rng(3)
+    group = rng.integers(0, 3, 90)
+    names = ["<b>size</b>", "it's $w$", "kind"]
+    table = pd.DataFrame({
+        names[0]: rng.integers(0, 5, 90) + group, names[1]: rng.normal(group, 1),
+        names[2]: np.array(["a", "b", "c"])[group],
+    })  # fmt: skip
+    table.to_csv(tmp_path / "table.csv", index=False)
+    monkeypatch.chdir(tmp_path)
+    slots = {slot.name: name for slot, name in zip(LESSON.slots, names, strict=True)}
+    points = own(pd.read_csv("table.csv"), LESSON.slots, slots)
+    asked = chosen(part=part, depth=3, trees=20)
+    shown = LESSON.trajectory(points, asked)
+    made: dict = {}
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(LESSON.code(points, asked), made)
+    if part == "grow":
+        assert made["tree"].tree_.node_count == len(shown.nodes)
+        assert made["tree"].tree_.threshold[0] == shown.nodes[0].cut.threshold
+    elif part == "prune":
+        prices = [one.price for one in shown.pruned]
+        np.testing.assert_allclose(made["path"].ccp_alphas[1:], prices, atol=1e-12)
+    else:
+        last = shown.frames[-1]
+        assert [float(each) for each in out.getvalue().split()] == pytest.approx(
+            [last.oob, last.held_wrong]
+        )
