@@ -10,10 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from mlcore.learn.cart import Cut, Node, Rule, branch, grow, leaf_of, reached
+from mlcore.learn.cart import grow
 from mlcore.learn.lesson import Chosen, Trajectory
 from mlcore.learn.points import Points
 from mlcore.learn.pruning import Pruned, weakest_first
+from mlcore.learn.tree import Cut, Node, Rule, branch, leaf_of, reached
 
 HELD = 0.3
 """Share of the rows that the tree never learns from."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlcore.learn.cart import Node, branch
+from mlcore.learn.tree import Node, branch
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.tree import DecisionTreeClassifier
 
-from mlcore.learn.cart import Cut, Rule, branch, grow, impurities, leaf_of, reached
+from mlcore.learn.cart import grow, impurities
 from mlcore.learn.planes import made
+from mlcore.learn.tree import Cut, Rule
 
 
 def theirs(X: np.ndarray, y: np.ndarray, rule: Rule, seed: int) -> DecisionTreeClassifier:
@@ -97,27 +98,3 @@ def test_a_first_cut_by_hand_is_kept_and_both_sides_are_grown() -> None:
 def test_a_cut_by_hand_outside_leaves_one_leaf() -> None:
     points = made("moons", 0, 30, 0.2)
     assert len(grow(points.X, points.target, 2, Rule(), hand=Cut(1, 99.0))) == 1
-
-
-def test_boxes_hold_the_rows_that_end_in_them() -> None:
-    points = made("petals", 2, 150, 0.3)
-    nodes = grow(points.X, points.target, 3, Rule(least=3))
-    leaves = frozenset(at for at, node in enumerate(nodes) if node.cut is None)
-    ends = leaf_of(nodes, points.X, leaves)
-    for leaf in leaves:
-        node, mine = nodes[leaf], points.X[ends == leaf].astype(np.float32)
-        assert ((mine > node.low) & (mine <= node.high)).all()
-        assert node.rows == len(mine)
-    through = dict(reached(nodes, points.X))
-    assert through[0].all()
-    assert sum(through[leaf].sum() for leaf in leaves) == 150
-
-
-def test_leaves_further_up_end_the_way_there() -> None:
-    points = made("moons", 0, 80, 0.3)
-    nodes = grow(points.X, points.target, 2, Rule())
-    assert set(leaf_of(nodes, points.X, frozenset({0}))) == {0}
-    assert sorted(branch(nodes, 0)) == list(range(len(nodes)))
-    left = nodes[0].left
-    assert branch(nodes, left)[0] == left
-    assert len(branch(nodes, left)) + len(branch(nodes, nodes[0].right)) == len(nodes) - 1

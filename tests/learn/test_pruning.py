@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from sklearn.tree import DecisionTreeClassifier
 
-from mlcore.learn.cart import Rule, branch, grow
+from mlcore.learn.cart import grow
 from mlcore.learn.planes import made
 from mlcore.learn.pruning import weakest_first
+from mlcore.learn.tree import Rule, branch
 
 
 @pytest.mark.parametrize("criterion", ["gini", "entropy"])

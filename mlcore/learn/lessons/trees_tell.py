@@ -6,10 +6,10 @@ import numpy as np
 
 from mlcore.language import count
 from mlcore.language import translate as _
-from mlcore.learn.cart import Cut, Node
 from mlcore.learn.forest import Forest, Vote
 from mlcore.learn.growth import Growth, Stage
 from mlcore.learn.lesson import Told
+from mlcore.learn.tree import Cut, Node
 from mlcore.numbers import percent, significant, whole
 
 

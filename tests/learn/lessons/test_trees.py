@@ -29,11 +29,6 @@ def ran(asked: Chosen) -> tuple[dict, str]:
     return made, out.getvalue()
 
 
-def signed(text: str) -> float:
-    table = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-", ",")
-    return float(text.translate(table).replace(" × 10", "e"))
-
-
 @pytest.mark.parametrize("points", LESSON.parameter("points").values)
 def test_the_code_makes_the_points_and_the_tree_of_the_picture(points: str) -> None:
     asked = chosen(4, points=points, depth=0)
@@ -66,57 +61,6 @@ def test_the_code_of_a_first_cut_by_hand_grows_both_sides() -> None:
     asked = chosen(hand="x", points="corners", depth=2, noise=0.05)
     _made, out = ran(asked)
     assert out.count("class") >= 4
-
-
-@pytest.mark.parametrize("criterion", ["gini", "entropy"])
-@pytest.mark.parametrize("points", ["moons", "petals"])
-def test_the_numbers_of_a_cut_add_up(criterion: str, points: str) -> None:
-    asked = chosen(points=points, criterion=criterion, depth=4)
-    told = LESSON.told(LESSON.trajectory(LESSON.toy(asked), asked))
-    for each in told[1:]:
-        whole, left, right = (
-            [signed(part) for part in text.split(" : ")] for text in each.numbers[:3]
-        )
-        assert np.add(left, right).tolist() == whole
-        H, nl, n, hl, nr, same, hr, gain = map(signed, each.numbers[3:])
-        assert (sum(whole), sum(left), sum(right), n) == (n, nl, nr, same)
-        assert H - nl / n * hl - nr / n * hr == pytest.approx(gain, abs=6e-3)
-
-
-def test_the_numbers_of_a_branch_add_up() -> None:
-    asked = chosen(part="prune", depth=0, noise=0.4)
-    for each in LESSON.told(LESSON.trajectory(LESSON.toy(asked), asked))[1:]:
-        alone, kept, leaves, price, left, alpha, many, total = map(signed, each.numbers)
-        assert (alone - kept) / (leaves - 1) == pytest.approx(price, rel=0.05, abs=2e-5)
-        assert alpha == price
-        assert left + alpha * many == pytest.approx(total, abs=2e-3)
-
-
-def test_the_numbers_of_a_forest_add_up() -> None:
-    asked = chosen(part="forest", depth=0, noise=0.4, trees=20)
-    for each in LESSON.told(LESSON.trajectory(LESSON.toy(asked), asked)):
-        n, same, chance, fresh, rows, share, wrong, judged, oob = map(signed, each.numbers[:9])
-        assert n == same == rows == 140
-        assert (1 - 1 / n) ** n == pytest.approx(chance, abs=1e-3)
-        assert fresh / rows == pytest.approx(share, abs=1e-3)
-        assert wrong / judged == pytest.approx(oob, abs=1e-3)
-
-
-def test_a_cut_by_hand_is_compared_with_the_best() -> None:
-    told = LESSON.told(LESSON.trajectory(LESSON.toy(chosen(hand="x")), chosen(hand="x")))
-    assert "Your cut takes" in told[1].sentence
-    assert "the best," in told[1].sentence
-    assert "Your cut" not in told[2].sentence
-    auto = LESSON.told(LESSON.trajectory(LESSON.toy(chosen()), chosen()))
-    assert "none takes more impurity away" in auto[1].sentence
-
-
-def test_several_cuts_in_a_frame_are_said() -> None:
-    asked = chosen(depth=0, noise=0.4)
-    growth = LESSON.trajectory(LESSON.toy(asked), asked)
-    told = LESSON.told(growth)
-    grouped = [at for at, stage in enumerate(growth.frames) if len(stage.nodes) > 1]
-    assert all(told[at].lead.startswith(("Cuts", "Learned")) for at in grouped)
 
 
 def test_controls_belong_to_their_part() -> None:

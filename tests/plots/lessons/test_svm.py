@@ -11,7 +11,6 @@ from sklearn.svm import SVC
 from mlcore.learn.lesson import Chosen
 from mlcore.learn.lessons.svm import LESSON
 from mlcore.learn.machine import Machine
-from mlcore.plots.lessons import svm_grid
 from mlcore.plots.lessons.svm import EDGE, MOST, SIDE, views
 
 
@@ -77,20 +76,6 @@ def test_points_lie_on_the_path_of_the_conditions_at_rest() -> None:
         for x, y in zip(last[at]["x"], last[at]["y"], strict=True):
             near = (y < 1e-6 and x > 0.998) or abs(x - 1) < 2e-3 or (y > 0.999 and x < 1.002)
             assert near, (x, y)
-
-
-@pytest.mark.parametrize(("kernel", "panels"), [("linear", "scatter"), ("rbf", "heatmap")])
-def test_other_choices_mark_the_chosen_and_the_best(kernel: str, panels: str) -> None:
-    machine = run(kernel=kernel)
-    view = views(machine)[3]
-    figure, tried = view.plot.figure, machine.tried
-    assert [trace.type for trace in figure.data][::3] == [panels] * 3
-    _row, column = tried.best
-    assert list(figure.data[2].x) == [column]
-    assert list(figure.data[1].x) == [tried.prices.index(machine.C)]
-    assert f"C = {tried.prices[column]:g}" in view.plot.lead
-    assert len(svm_grid._words(tried)) == len(tried.widths)
-    assert not view.frames
 
 
 def test_objectives_meet() -> None:
