@@ -29,7 +29,6 @@ from mlcore.serving import (
 from mlcore.serving.access import access
 from mlcore.serving.envelope import Envelope
 from mlcore.serving.hosts import header
-from mlcore.serving.idempotency import Once
 from mlcore.serving.reply import error_reply
 from mlcore.serving.request import read_body, refuse_content_type
 from mlcore.serving.service import Service, Watch
@@ -62,7 +61,6 @@ def create_app(store: Store, settings: Settings, watch: Watch | None = None) -> 
         app.include_router(router)
     app.add_exception_handler(LoupeError, _refused)
     app.add_exception_handler(HTTPException, _astray)
-    app.add_middleware(Once, service=service)
     app.add_middleware(Envelope, service=service)
     return app
 

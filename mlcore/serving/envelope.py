@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mlcore.errors import LoupeError, unexpected
 from mlcore.serving import journal, messages
 from mlcore.serving.hosts import Hosts
+from mlcore.serving.idempotency import Once
 from mlcore.serving.limits import Crowd, Rate
 from mlcore.serving.reply import error_reply, route_path
 from mlcore.serving.service import Service
@@ -37,10 +38,10 @@ _log = logging.getLogger("loupe.serving")
 
 
 class Envelope:
-    """ASGI middleware; the outermost of the app."""
+    """ASGI middleware; the outermost of the app. Inside it, a request sent again happens once."""
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
-        self._app, self._service = app, service
+        self._app, self._service = Once(app, service), service
         chosen = service.settings
         self._hosts = Hosts(chosen.hosts)
         self._rate, self._crowd = Rate(chosen.token_rate), Crowd(chosen.max_under_way)
