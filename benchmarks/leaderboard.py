@@ -10,6 +10,12 @@ the end. WHO: loop (the same estimators in scikit-learn pipelines, one after ano
 flaml and autogluon (these two take SECONDS). Rounds alternate between ours and the peers; what
 counts is the ratio of medians; where others use the machine, that of CPU seconds is the steadier.
 Memory is that of the whole session, shared pages counted once.
+
+    .venv/bin/python benchmarks/leaderboard.py sets --environments DIR [--who WHO …] [--seconds 60]
+
+gives each tool SECONDS on fifteen further tables (shipped, of scikit-learn, made up; up to 200,000
+rows), once, and prints hold-out scores and ranks. Each result is kept in DIR/sets and not made
+again, so it may be stopped and started anew. WHO: autogluon, flaml, mljar, pycaret.
 """
 
 from __future__ import annotations
@@ -24,11 +30,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import _peers
+import _sets
 import numpy as np
 import pandas as pd
 
@@ -38,6 +46,7 @@ ENVIRONMENTS: dict[str, tuple[str, ...]] = {
     "pycaret": ("pycaret==3.3.2", "pyarrow<18", "setuptools<81", "six"),
     "flaml": ("flaml[automl]", "pyarrow"),
     "autogluon": ("autogluon.tabular[lightgbm]", "pyarrow"),
+    "mljar": ("mljar-supervised", "pyarrow"),
 }
 ADULT = (
     "age", "workclass", "fnlwgt", "education", "education_num", "marital_status", "occupation",
@@ -68,7 +77,7 @@ Found = dict[str, list[dict[str, Any]]]
 def main() -> None:
     """Measure the cases that the command line asks for and print a table for each."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    words.add_argument("cases", nargs="*", choices=(*CASES, []), default=[])
+    words.add_argument("cases", nargs="*", choices=(*CASES, "sets", []), default=[])
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--who", nargs="*")
     words.add_argument("--seconds", type=float, default=60)
@@ -76,20 +85,33 @@ def main() -> None:
     asked = words.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         places = asked.environments or Path(scratch)
-        for name in asked.cases or CASES:
-            folder = Path(scratch) / name
-            folder.mkdir()
-            table(name, folder / "all.parquet", places)
-            target = CASES[name].target
-            child(sys.executable, "split", str(folder / "all.parquet"), target, str(folder))
-            child(sys.executable, "prepare", str(folder))
-            peers = CASES[name].peers if asked.who is None else tuple(asked.who)
-            show(name, measure(peers, folder, places, asked))
+        if "sets" in asked.cases:
+            who = tuple(asked.who if asked.who is not None else _sets.PEERS)
+            _sets.compare(who, places, asked.seconds, child, partial(interpreter, places))
+        else:
+            for name in asked.cases or CASES:
+                case(name, Path(scratch) / name, places, asked)
+
+
+def case(name: str, folder: Path, places: Path, asked: Any) -> None:
+    """Measure one case and print its table."""
+    folder.mkdir()
+    table(name, folder / "all.parquet", places)
+    target = CASES[name].target
+    child(sys.executable, "split", str(folder / "all.parquet"), target, str(folder))
+    child(sys.executable, "prepare", str(folder))
+    peers = CASES[name].peers if asked.who is None else tuple(asked.who)
+    show(name, measure(peers, folder, places, asked))
 
 
 def environment(name: str, places: Path) -> Path:
     """Return the Python of an environment, made when it is not there."""
     return _peers.environment(places / name, ENVIRONMENTS[name])
+
+
+def interpreter(places: Path, who: str) -> Path:
+    """Return the Python that runs *who*."""
+    return Path(sys.executable) if who in ("loupe", "loop") else environment(who, places)
 
 
 def table(name: str, path: Path, places: Path) -> None:
@@ -131,9 +153,8 @@ def measure(peers: tuple[str, ...], folder: Path, places: Path, asked: Any) -> F
     found: Found = {who: [] for who in ("loupe", *peers)}
     for _ in range(asked.rounds):
         for who in found:
-            ours = who in ("loupe", "loop")
             try:
-                python = Path(sys.executable) if ours else environment(who, places)
+                python = interpreter(places, who)
                 found[who].append(child(python, who, str(folder), str(asked.seconds)))
             except (ChildFailed, subprocess.CalledProcessError) as error:
                 print(f"**{who} failed**, and is left out of this round: {error}", flush=True)
@@ -146,7 +167,7 @@ class ChildFailed(Exception):  # noqa: N818
     """A ranking ended with an error; its text is the end of what it wrote."""
 
 
-def child(python: str | Path, *words: str) -> dict[str, Any]:
+def child(python: str | Path, *words: str, script: Path = CHILD) -> dict[str, Any]:
     """Run one ranking in a process group of its own; return what it says, and its memory.
 
     Raises
@@ -157,7 +178,7 @@ def child(python: str | Path, *words: str) -> dict[str, Any]:
     quiet = {**os.environ, **PIN, "PYTHONWARNINGS": "ignore"}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         one = subprocess.Popen(
-            [python, CHILD, *words], env=quiet, stdout=out, stderr=err, start_new_session=True,
+            [python, script, *words], env=quiet, stdout=out, stderr=err, start_new_session=True,
             cwd=tempfile.gettempdir(),
         )  # fmt: skip
         peak = 0.0

@@ -14,6 +14,8 @@ PRELOAD = (
     "pandas",
     "pyarrow.parquet",
     "joblib",
+    "lightgbm",
+    "mlcore.workspace.tasks",
     "sklearn.dummy",
     "sklearn.ensemble",
     "sklearn.feature_extraction.text",

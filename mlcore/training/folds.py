@@ -14,7 +14,7 @@ from mlcore.training.parts import drawn
 from mlcore.training.pipeline import CleanRows, Fit, clean
 from mlcore.training.preparation.base import Preparation
 from mlcore.training.preparation.compact import Rows, compact, dense, held, rows_at_once
-from mlcore.training.preparation.kinds import make
+from mlcore.training.preparation.kinds import alike, make
 from mlcore.training.problem import Problem
 from mlcore.training.schedule import Unit
 
@@ -88,6 +88,7 @@ class Folds:
 
     def arrays(self, kind: str, fold: int, share: float = 1.0) -> Arrays:
         """Return *fold* as the preparation *kind* encodes it, with a *share* of training rows."""
+        kind = alike(kind)
         found: Arrays = self._shared.get((kind, fold), lambda: self._encoded(kind, fold))
         if share == 1.0:
             return found

@@ -14,6 +14,7 @@ from mlcore.numbers import significant
 from mlcore.training import messages
 from mlcore.training.cache import ROOM
 from mlcore.training.preparation.category import MOST_LEVELS
+from mlcore.training.preparation.kinds import alike
 from mlcore.training.problem import Problem
 from mlcore.types import ColumnSpec, Kind, Plan
 
@@ -76,7 +77,7 @@ def needed(columns: Sequence[ColumnSpec], rows: int, plan: Plan, threads: int = 
     """
     inputs = [column for column in columns if column.name != plan.target]
     all_folds = _folds(inputs, rows, plan)
-    one = [row_bytes(inputs, kind) * rows for kind in {model.preparation for model in _alone(plan)}]
+    one = [row_bytes(inputs, kind) * rows for kind in _kinds(plan)]
     kept = min(all_folds, max(ROOM, max(one, default=0)))
     fits = max((_fit(inputs, model, plan) for model in _alone(plan)), default=0)
     return Needed(2 * rows * _raw(inputs), int(kept), int(threads * COPIES * fits * rows))
@@ -99,8 +100,7 @@ def row_bytes(columns: Sequence[ColumnSpec], preparation: str) -> float:
 
 def _folds(columns: Sequence[ColumnSpec], rows: int, plan: Plan) -> float:
     """Return the bytes of all folds, after the recipe and as numbers of every kind."""
-    kinds = {model.preparation for model in _alone(plan)}
-    each = _raw(columns) + sum(row_bytes(columns, kind) for kind in kinds)
+    each = _raw(columns) + sum(row_bytes(columns, kind) for kind in _kinds(plan))
     return rows * plan.folds * plan.repeats * each
 
 
@@ -109,6 +109,10 @@ def _fit(columns: Sequence[ColumnSpec], model: ModelEntry, plan: Plan) -> float:
     if model.takes_sparse(plan.aim):
         return row_bytes(columns, model.preparation)
     return CELL * width(columns, model.preparation)
+
+
+def _kinds(plan: Plan) -> set[str]:
+    return {alike(model.preparation) for model in _alone(plan)}
 
 
 def _alone(plan: Plan) -> list[ModelEntry]:

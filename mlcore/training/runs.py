@@ -41,6 +41,25 @@ class RunEntry:
     created: float
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a person asked for, and the job that carries it out.
+
+    Parameters
+    ----------
+    plan : Plan
+        As it was before it was made definite.
+    recipe : Recipe
+        As it was before columns that say how rows are split were left out.
+    job : str or None
+        Id of the job.
+    """
+
+    plan: Plan
+    recipe: Recipe
+    job: str | None = None
+
+
 def create(
     store: Store,
     workspace: str,
@@ -56,20 +75,19 @@ def create(
     LoupeError
         When the plan cannot be carried out; nothing is stored then.
     """
-    problem = pose(data, plan, recipe)
-    facts = {
-        "splits": store.objects.put_array(problem.splits.assignment),
-        "splits_fingerprint": problem.splits.fingerprint,
-        "holdout_reason": problem.splits.holdout_reason,
-        "rows": data.rows,
-        "train_rows": len(problem.splits.train_rows),
-        "holdout_rows": len(problem.splits.holdout_rows),
-        "classes": list(problem.classes),
-        "asked": to_json(plan),
-        "notes": [told.to_dict() for told in problem.notes],
-    }
-    before = followed(store, workspace, problem, recipe)
-    run_id = uuid.uuid4().hex
+    return begin(store, workspace, pose(data, plan, recipe), Asked(plan, recipe, job))
+
+
+def begin(store: Store, workspace: str, problem: Problem, asked: Asked) -> str:
+    """Store a run of a *problem* with its splits, and return its id.
+
+    Raises
+    ------
+    LoupeError
+        ``warm_unfit`` when the run that it goes on from does not fit; nothing is stored then.
+    """
+    before = followed(store, workspace, problem, asked.recipe)
+    facts, run_id = _facts(store, problem, asked.plan), uuid.uuid4().hex
     with store.begin() as connection:
         newest = select(func.max(RUNS.c.number)).where(RUNS.c.workspace == workspace)
         number = (connection.execute(newest).scalar() or 0) + 1
@@ -77,10 +95,10 @@ def create(
             "id": run_id,
             "workspace": workspace,
             "number": number,
-            "job": job,
-            "dataset": data.fingerprint,
-            "dataset_name": data.name,
-            "recipe": recipe.to_json(),
+            "job": asked.job,
+            "dataset": problem.data.fingerprint,
+            "dataset_name": problem.data.name,
+            "recipe": asked.recipe.to_json(),
             "plan": to_json(problem.plan),
             "facts": facts,
             "created": time.time(),
@@ -89,6 +107,20 @@ def create(
     if before is not None:
         warm.take_over(store, before, run_id, problem.plan)
     return run_id
+
+
+def _facts(store: Store, problem: Problem, asked: Plan) -> dict[str, Any]:
+    return {
+        "splits": store.objects.put_array(problem.splits.assignment),
+        "splits_fingerprint": problem.splits.fingerprint,
+        "holdout_reason": problem.splits.holdout_reason,
+        "rows": problem.data.rows,
+        "train_rows": len(problem.splits.train_rows),
+        "holdout_rows": len(problem.splits.holdout_rows),
+        "classes": list(problem.classes),
+        "asked": to_json(asked),
+        "notes": [told.to_dict() for told in problem.notes],
+    }
 
 
 def followed(store: Store, workspace: str, problem: Problem, recipe: Recipe) -> Row[Any] | None:

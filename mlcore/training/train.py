@@ -53,7 +53,23 @@ def train(
     LoupeError
         When the plan cannot be carried out, before any fit.
     """
-    problem = pose(data, plan, recipe)
+    return carry_out(pose(data, plan, recipe), emit=emit, ledger=ledger, threads=threads)
+
+
+def carry_out(
+    problem: Problem,
+    *,
+    emit: Emit = silent,
+    ledger: Ledger | None = None,
+    threads: int | None = None,
+) -> Run:
+    """Cross-validate the models of a plan that has been checked already; as :func:`train`.
+
+    Raises
+    ------
+    LoupeError
+        ``too_little_memory``, or when the Dask scheduler does not answer.
+    """
     ledger = MemoryLedger() if ledger is None else ledger
     for told in problem.notes:
         emit(told)

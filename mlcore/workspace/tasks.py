@@ -10,9 +10,10 @@ from mlcore.jobs.context import JobContext
 from mlcore.prediction.package import package
 from mlcore.registry.registry import Registry
 from mlcore.training import runs
+from mlcore.training.problem import pose
 from mlcore.training.run import Run
 from mlcore.training.storeledger import StoreLedger
-from mlcore.training.train import train
+from mlcore.training.train import carry_out
 
 
 def train_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
@@ -34,11 +35,13 @@ def train_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
     plan = runs.plan_of(spec["plan"])
     recipe = Recipe.from_json(spec["recipe"])
     run_id = spec.get("run") or runs.for_job(store, workspace, context.job_id)
+    problem = pose(data, plan, recipe)
     if run_id is None:
-        run_id = runs.create(store, workspace, data, plan, recipe, job=context.job_id)
+        asked = runs.Asked(plan, recipe, context.job_id)
+        run_id = runs.begin(store, workspace, problem, asked)
     elif "run" in spec:
         runs.extend(store, run_id, plan, context.job_id)
-    run = train(data, plan, recipe, emit=context.emit, ledger=StoreLedger(store, run_id))
+    run = carry_out(problem, emit=context.emit, ledger=StoreLedger(store, run_id))
     return _finish(context, run, run_id, None, spec["name"])
 
 

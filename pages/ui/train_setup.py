@@ -10,7 +10,6 @@ from mlcore.catalog.models import chosen, suitable
 from mlcore.evaluation import metrics
 from mlcore.language import count
 from mlcore.numbers import remaining
-from mlcore.training.problem import pose
 from mlcore.types import Aim, Plan, Task, fingerprint, to_json
 from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import (
@@ -191,7 +190,6 @@ def start(space: Workspace, opened: Opened, plan: Plan, name: str, last: str) ->
     running = status.training(space, opened)
     if running is not None and running.active:
         return
-    pose(opened.data, plan, space.recipe(opened.name))
     click = fingerprint(last, opened.data.fingerprint, to_json(plan), name)
     space.train(plan, name.strip() or opened.name, step_id=click[:32])
     session.put(run_key(opened), NEWEST)

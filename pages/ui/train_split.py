@@ -9,7 +9,7 @@ import streamlit as st
 from mlcore.training.keys import BY_COLUMN
 from mlcore.types import Task
 from mlcore.workspace.workspace import Opened
-from pages.ui import cache_train, controls
+from pages.ui import cache_train, controls, guards, session
 from pages.ui.words import _, literal
 
 SPLITS = {
@@ -49,9 +49,28 @@ def ask(opened: Opened, task: Task, target: str) -> Split:
     found, reason = cache_train.proposed_split(opened.data, target)
     split = _by_column(opened, scheme, target, found) if scheme in BY_COLUMN else Split(scheme)
     if found and split.scheme != found:
-        better = _word(found.partition(":")[0], task)
-        st.caption(f"{literal(reason)} {_('Better')}: {better}.")
+        _offer(opened, found, f"{literal(reason)} {_('Better')}:", task)
     return split
+
+
+def _offer(opened: Opened, split: str, reason: str, task: Task) -> None:
+    """Say which split suits the table better, and take it with one click."""
+    better = _word(split.partition(":")[0], task)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"{reason} {better}.", width="content")
+        st.button(
+            _("Split so"), key="train.split.better", type="tertiary", icon=":material/call_split:",
+            on_click=_take, args=(opened, split),
+        )  # fmt: skip
+
+
+@guards.callback
+def _take(opened: Opened, split: str) -> None:
+    scheme, _colon, column = split.partition(":")
+    chosen = {f"train.split.{opened.name}": scheme, f"train.split.{scheme}.{opened.name}": column}
+    for key, value in chosen.items():
+        session.put(key, value)
+    session.keep_values(chosen)
 
 
 def _by_column(opened: Opened, scheme: str, target: str, found: str) -> Split:

@@ -36,7 +36,7 @@ def test_large_tables_leave_out_what_is_slow():
     assert {"lightgbm", "hist_gradient_boosting", "logistic"} <= chosen
 
 
-def test_more_columns_than_rows_wants_small_weights():
+def test_d18_more_columns_than_rows_wants_small_weights():
     chosen = _chosen(Table("regression", 80, 500, 500))
     assert "linear" not in chosen
     assert {"ridge", "lasso", "elastic_net"} <= chosen

@@ -139,6 +139,17 @@ def test_the_split_is_asked_in_words_and_the_table_s_own_is_proposed(space: Work
     assert queue.listing(space.store, space.id)[0].spec["plan"]["split"] == "time:date"
 
 
+def test_d15_the_better_split_is_one_click(space: Workspace) -> None:
+    keep(space, "seattle_weather")
+    app = run("train")
+    app.button(key="train.split.better").click().run()
+    assert not app.exception
+    assert "Better:" not in words(app)
+    for shown in (app, run("train")):  # and after F5
+        assert next(box for box in shown.selectbox if box.label == "Split").value == "time"
+        assert next(box for box in shown.selectbox if box.label == "Time").value == "date"
+
+
 def test_more_choices_are_kept_and_reach_the_plan(space: Workspace) -> None:
     keep(space, "tips")
     app = run("train")

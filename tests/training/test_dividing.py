@@ -89,7 +89,7 @@ def test_out_of_fold_answers_are_one_per_tested_row(visits, changes, tested):
     assert run.leaderboard["low"].notna().all()
 
 
-def test_a_split_at_random_is_warned_of_where_rows_belong_together(visits):
+def test_d15_a_split_at_random_is_warned_of_where_rows_belong_together(visits):
     notes = pose(visits, Plan("yes"), Recipe()).notes
     (told,) = [note for note in notes if note.code == "structure"]
     assert "order of “day”" in told.message

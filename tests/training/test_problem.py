@@ -121,7 +121,7 @@ def test_a_table_with_nothing_to_learn_from_is_refused(keep, frame):
     assert caught.value.code == "nothing_to_learn_from"
 
 
-def test_more_columns_than_rows_is_told(keep):
+def test_d18_more_columns_than_rows_is_told(keep):
     frame = pd.DataFrame(np.random.default_rng(0).normal(size=(30, 60))).add_prefix("c")
     problem = pose(keep(frame), Plan(target="c0"), Recipe())
     assert [note.code for note in problem.notes] == ["more_columns_than_rows"]

@@ -30,6 +30,16 @@ CLASSES: tuple[type, ...] = (*PREPARATIONS.values(), *ENCODERS)
 """What a stored preparation is made of, for the allow-list of the loader."""
 
 
+def alike(kind: str) -> str:
+    """Return the first kind that makes the very numbers of *kind*, so that one array does for both.
+
+    Kinds with the same encoder for every sort of column do; what else they say (which columns are
+    codes of categories) a model asks for or not.
+    """
+    makers = PREPARATIONS[kind].makers
+    return next(name for name, made in PREPARATIONS.items() if made.makers is makers)
+
+
 def make(kind: str, columns: Mapping[str, Kind]) -> Preparation:
     """Return a preparation of *kind* for *columns*, not yet fitted."""
     return PREPARATIONS[kind](columns)

@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from mlcore.training.preparation.base import MOST_COLUMNS
-from mlcore.training.preparation.kinds import CLASSES, PREPARATIONS, make
+from mlcore.training.preparation.kinds import CLASSES, PREPARATIONS, alike, make
 
 KINDS = {
     "n": "number", "i": "integer", "b": "boolean", "c": "category", "d": "date", "t": "text"
@@ -143,3 +143,18 @@ def test_many_categories_share_the_room():
     frame = pd.DataFrame({n: random.choice([f"v{i}" for i in range(90)], 500) for n in names})
     prepared = make("linear", dict.fromkeys(names, "category")).fit(frame)
     assert len(prepared.names_out) <= MOST_COLUMNS + 2 * len(names)
+
+
+@pytest.mark.parametrize("kind", PREPARATIONS)
+def test_what_is_kept_once_for_two_kinds_are_the_very_numbers_of_both(kind):
+    frame = table(200)
+    own, kept = (make(name, KINDS).fit(frame) for name in (kind, alike(kind)))
+    assert own.encode(frame).tobytes() == kept.encode(frame).tobytes()
+    assert own.names_out == kept.names_out
+    assert list(own.categorical) == list(kept.categorical)
+
+
+def test_boosting_and_trees_share_their_numbers_and_no_others_do():
+    assert {kind: alike(kind) for kind in PREPARATIONS} == {
+        "linear": "linear", "distance": "distance", "tree": "tree", "native": "tree"
+    }  # fmt: skip
