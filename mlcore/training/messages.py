@@ -199,7 +199,7 @@ MESSAGES = (
 REASONS: dict[str, str] = {
     "memory": "The model needs more memory than there is.",
     "budget": "The time budget ended after {folds} finished folds, so there is no score.",
-    "pruned": "Given up after {done} of {folds} folds: less than 1 chance in 5 to win.",
+    "pruned": "Given up after {done} of {folds} folds: less than 2 chances in 5 to win.",
     "looked": "Given up after a first look at {share} of the rows: clearly behind the best.",
     "dropped": (
         "Dropped after {done} of {folds} folds: clearly behind {leader} (corrected t test, 1%)."

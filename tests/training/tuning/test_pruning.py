@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mlcore.training.tuning.pruning import hopeless, margin, part_margin
+from mlcore.training.tuning.pruning import LEVEL, hopeless, margin, part_margin
 
+QUANTILE = stats.norm.ppf(LEVEL)
 BEST = (0.90, 0.92, 0.88, 0.91, 0.89)
 
 
@@ -23,30 +24,30 @@ def test_the_spread_is_that_of_paired_differences():
     hard = random.normal(0, 0.1, 5)
     best = hard + 1
     others = [best - 0.1 + random.normal(0, 0.01, 5) for _ in range(200)]
-    assert margin(best, others) == pytest.approx(0.842 * 0.01, rel=0.1)
-    alone = stats.t.ppf(0.8, 4) * np.std(best, ddof=1) / 2
+    assert margin(best, others) == pytest.approx(QUANTILE * 0.01, rel=0.1)
+    alone = stats.t.ppf(LEVEL, 4) * np.std(best, ddof=1) / 2
     assert margin(best, []) == pytest.approx(alone)
     two = np.var(others[:2] - best, axis=1, ddof=1).mean() ** 0.5
-    assert margin(best, others[:2]) == pytest.approx(stats.t.ppf(0.8, 8) * two)
+    assert margin(best, others[:2]) == pytest.approx(stats.t.ppf(LEVEL, 8) * two)
 
 
 def test_a_part_of_the_rows_is_trusted_as_far_as_it_was_right():
     assert part_margin([], 0.01) == part_margin([0.5, 0.5], 0.01) == pytest.approx(0.015)
     misses = [0.01, -0.02, 0.03, 0.0]
-    expected = stats.t.ppf(0.8, 4) * np.sqrt(np.mean(np.square(misses)))
+    expected = stats.t.ppf(LEVEL, 4) * np.sqrt(np.mean(np.square(misses)))
     assert part_margin(misses, 0.01) == pytest.approx(expected)
 
 
 def test_of_trials_as_good_as_the_best_few_are_given_up():
     """Against drawing: differences without a true one, the spread known."""
     random = np.random.default_rng(1)
-    spread = 0.842 * 0.01
+    spread = QUANTILE * 0.01
     given_up = won = 0
     for _ in range(4000):
         differences = random.normal(0, 0.01, 5)
         if hopeless(tuple(np.array(BEST) + differences)[:1], BEST, spread):
             given_up += 1
             won += differences.mean() > 0
-    expected = np.mean(random.normal(size=100_000) < -0.842 * np.sqrt(1 - 1 / 5))
+    expected = np.mean(random.normal(size=100_000) < -QUANTILE * np.sqrt(1 - 1 / 5))
     assert given_up / 4000 == pytest.approx(expected, abs=0.02)
     assert won / given_up < 0.4
