@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -117,72 +118,89 @@ def write(name: str, folder: Path) -> None:
     (folder / "task.json").write_text(json.dumps({"target": target, "kind": task}))
 
 
+@dataclass(frozen=True)
+class Contest:
+    """Who is compared on what, for how long, and where tables and results are kept.
+
+    Parameters
+    ----------
+    tools, tables : tuple of str
+        Ours is the first tool.
+    places : Path
+        A folder that stays.
+    seconds : float
+        For each tool on each table.
+    """
+
+    tools: tuple[str, ...]
+    tables: tuple[str, ...]
+    places: Path
+    seconds: float
+
+    def folder(self, table: str) -> Path:
+        """Return where a table and its results are."""
+        return self.places / "sets" / table
+
+    def kept(self, table: str, tool: str) -> Path:
+        """Return the file of a result."""
+        return self.folder(table) / f"{tool}-{self.seconds:g}.json"
+
+    def found(self, table: str, tool: str) -> dict[str, Any]:
+        """Return a kept result; nothing where there is none."""
+        path = self.kept(table, tool)
+        told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+        return told
+
+
 def compare(
-    who: tuple[str, ...],
-    places: Path,
-    seconds: float,
-    run: Callable[..., dict[str, Any]],
-    python: Callable[[str], Path],
+    contest: Contest, run: Callable[..., dict[str, Any]], python: Callable[[str], Path]
 ) -> None:
     """Run every tool on every table that has no kept result yet, then print the table.
 
     Parameters
     ----------
-    who : tuple of str
-        The peers; ours is always there.
-    places : Path
-        Where tables and results are kept.
-    seconds : float
-        For each.
+    contest : Contest
+        Who is compared on what.
     run : callable
         Runs a child with an interpreter and arguments.
     python : callable
         A tool's interpreter.
     """
-    tools = ("loupe", *who)
-    for name in SETS:
-        folder = places / "sets" / name
+    for name in contest.tables:
+        folder = contest.folder(name)
         if not (folder / "task.json").exists():
             write(name, folder)
-        for tool in tools:
-            kept = folder / f"{tool}-{seconds:g}.json"
-            if not kept.exists():
-                found = _one(tool, folder, seconds, run, python)
-                if "failed" not in found:  # else it is tried again next time
-                    kept.write_text(json.dumps(found))
+        for tool in contest.tools:
+            kept, load = contest.kept(name, tool), os.getloadavg()[0]
+            if kept.exists():
+                continue
+            words = (tool, str(folder), str(contest.seconds))
+            try:
+                found = {**run(python(tool), *words, script=CHILD), "load": load}
+                kept.write_text(json.dumps(found))
                 print(f"{name}, {tool}: {found}", flush=True)
-    show(tools, places, seconds)
+            except Exception as error:  # it has no score there, and is tried again next time
+                print(f"{name}: **{tool} failed**: {str(error)[-800:]}", flush=True)
+    show(contest)
 
 
-def _one(
-    tool: str, folder: Path, seconds: float, run: Callable[..., dict[str, Any]],
-    python: Callable[[str], Path],
-) -> dict[str, Any]:  # fmt: skip
-    load = os.getloadavg()[0]
-    try:
-        found = run(python(tool), tool, str(folder), str(seconds), script=CHILD)
-    except Exception as error:  # a peer that fails on a table has no score there
-        return {"score": None, "failed": str(error)[-500:], "load": load}
-    return {**found, "load": load}
-
-
-def show(tools: tuple[str, ...], places: Path, seconds: float) -> None:
+def show(contest: Contest) -> None:
     """Print hold-out scores and ranks; a tool without a score is last."""
-    print(f"\nhold-out after {seconds:g} s each: ROC AUC (of several classes: each against the")
-    print(
-        f"rest), or minus RMSE. Load when measured in brackets.\n\n| table | {' | '.join(tools)} |"
-    )
+    tools = contest.tools
+    print(f"\nhold-out after {contest.seconds:g} s each: ROC AUC (of several classes: each against")
+    print("the rest), or minus RMSE; rank; load when measured.\n")
+    print(f"| table | {' | '.join(tools)} |")
     print(f"|---|{'---:|' * len(tools)}")
     ranks: dict[str, list[float]] = {tool: [] for tool in tools}
     took: dict[str, list[float]] = {tool: [] for tool in tools}
-    for name in SETS:
-        found = {tool: _kept(places, name, tool, seconds) for tool in tools}
+    for name in contest.tables:
+        found = {tool: contest.found(name, tool) for tool in tools}
         scores = pd.Series({tool: one.get("score") for tool, one in found.items()}, dtype=float)
-        places_of = scores.rank(ascending=False, na_option="bottom")
+        places = scores.rank(ascending=False, na_option="bottom")
         for tool, one in found.items():
-            ranks[tool].append(float(places_of[tool]))
-            took[tool] += [one["seconds"]] if "seconds" in one else []
-        cells = [_cell(scores[tool], places_of[tool], found[tool]) for tool in tools]
+            ranks[tool].append(float(places[tool]))
+            took[tool] += [one["seconds"]] if one else []
+        cells = [_cell(found[tool], float(places[tool])) for tool in tools]
         print(f"| {name} | {' | '.join(cells)} |")
     print(f"| **mean rank** | {' | '.join(f'**{mean(ranks[tool]):.2f}**' for tool in tools)} |")
     longest = [f"{max(took[tool]):.0f}" if took[tool] else "–" for tool in tools]
@@ -190,13 +208,5 @@ def show(tools: tuple[str, ...], places: Path, seconds: float) -> None:
     sys.stdout.flush()
 
 
-def _kept(places: Path, name: str, tool: str, seconds: float) -> dict[str, Any]:
-    path = places / "sets" / name / f"{tool}-{seconds:g}.json"
-    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    return found
-
-
-def _cell(score: float, place: float, found: dict[str, Any]) -> str:
-    if np.isnan(score):
-        return "failed"
-    return f"{score:.4f} ({place:g}) [{found['load']:.0f}]"
+def _cell(found: dict[str, Any], place: float) -> str:
+    return f"{found['score']:.4f} ({place:g}; load {found['load']:.0f})" if found else "failed"

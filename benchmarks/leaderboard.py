@@ -11,7 +11,8 @@ flaml and autogluon (these two take SECONDS). Rounds alternate between ours and 
 counts is the ratio of medians; where others use the machine, that of CPU seconds is the steadier.
 Memory is that of the whole session, shared pages counted once.
 
-    .venv/bin/python benchmarks/leaderboard.py sets --environments DIR [--who WHO …] [--seconds 60]
+    .venv/bin/python benchmarks/leaderboard.py sets --environments DIR [--who WHO …]
+                                               [--tables TABLE …] [--seconds 60]
 
 gives each tool SECONDS on fifteen further tables (shipped, of scikit-learn, made up; up to 200,000
 rows), once, and prints hold-out scores and ranks. Each result is kept in DIR/sets and not made
@@ -81,13 +82,15 @@ def main() -> None:
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--who", nargs="*")
     words.add_argument("--seconds", type=float, default=60)
+    words.add_argument("--tables", nargs="*", choices=_sets.SETS, default=list(_sets.SETS))
     words.add_argument("--environments", type=Path)
     asked = words.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         places = asked.environments or Path(scratch)
         if "sets" in asked.cases:
-            who = tuple(asked.who if asked.who is not None else _sets.PEERS)
-            _sets.compare(who, places, asked.seconds, child, partial(interpreter, places))
+            tools = ("loupe", *(_sets.PEERS if asked.who is None else asked.who))
+            contest = _sets.Contest(tools, tuple(asked.tables), places, asked.seconds)
+            _sets.compare(contest, child, partial(interpreter, places))
         else:
             for name in asked.cases or CASES:
                 case(name, Path(scratch) / name, places, asked)
