@@ -79,9 +79,11 @@ def _box(value: ChartData, box: Mapping[str, Any]) -> Iterator[Mark]:
 
 def _along(value: ChartData, part: str, low: Any, high: Any) -> Span | None:
     """Return what lies between two ends of an axis: groups, whole bins, or values."""
-    if getattr(value, part):
+    groups: tuple[Group, ...] = getattr(value, part)
+    if groups:
         reach = _REACH.get(value.spec.kind, 0.0)
-        first, last = math.ceil(low - reach), math.floor(high + reach)
+        first = max(math.ceil(low - reach), 0)
+        last = min(math.floor(high + reach), len(groups) - 1)
         return Span(part, first, last) if first <= last else None
     if f"{part}_end" not in value.frame.columns:
         return Span(part, low, high)
@@ -119,7 +121,7 @@ def said(value: ChartData, chosen: Picked) -> str:
 def _words(value: ChartData, span: Span) -> str:
     groups: tuple[Group, ...] = getattr(value, span.part)
     if groups:
-        names = [named(group) for group in groups[max(int(span.low), 0) : int(span.high) + 1]]
+        names = [named(group) for group in groups[int(span.low) : int(span.high) + 1]]
         return f" {_('or')} ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
     return f"{_value(span.low)} – {_value(_last(value, span))}"
 

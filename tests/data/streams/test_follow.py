@@ -118,6 +118,7 @@ def test_memory_stays_flat_while_the_producer_is_faster(follower: Follow, add: A
 
 # T06
 @pytest.mark.slow
+@pytest.mark.timeout(BACKLOG_SECONDS + 120)
 def test_t06_memory_is_flat_for_as_long_as_the_producer_is_faster(
     store: Store, home: Path, add: Add, client: redis.Redis
 ) -> None:
