@@ -330,7 +330,7 @@ def test_rows_chosen_in_a_chart_are_shown_by_the_others(space: Workspace) -> Non
     day, sex = value.x[line["x"]].label, value.colour[line["colour"]].label
     rows = frame.index[(frame["day"] == day) & (frame["sex"] == sex)]
     app = show_view(space, "outliers")
-    assert f"Shown rows: {len(rows)} of 244 where day Sat" in words(app)
+    assert f"Shown rows: {len(rows)} of 244** where day Sat" in words(app)
     assert set(app.dataframe[0].value["Row"] - 1) <= set(rows)
     app = show_view(space, "charts")
     assert "here the chart keeps all of its own" in words(app)
