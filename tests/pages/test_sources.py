@@ -106,6 +106,41 @@ def test_a_query_is_previewed_and_loaded(space: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+def test_a_query_asks_for_its_values_and_they_are_bound(space: Workspace) -> None:
+    app = source("sql")
+    text = "SELECT id, town FROM orders WHERE town = :town OR id > :least"
+    app.text_area(key="data.sql.text.shop").set_value(text).run()
+    app.text_input(key="data.sql.value.town").set_value("' OR 1=1 --").run()
+    app.text_input(key="data.sql.value.least").set_value("95").run()
+    app.selectbox(key="data.sql.value.least.kind").select("number").run()
+    app.button(key="data.sql.run").click().run()
+    answered(app, data_sql.ASKED)
+    assert len(app.dataframe[0].value) == 3
+    app.button(key="data.sql.load").click().run()
+    assert work(space).state == "done"
+    opened = space.open_dataset()
+    assert opened is not None
+    values = (("town", "' OR 1=1 --"), ("least", 95))
+    assert dict(opened.data.lineage.options)["values"] == values
+    assert opened.data.rows == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [
+        ("02134", "text", "02134"), ("", "text", None), ("  ", "number", None),
+        ("-7", "number", -7),
+        ("1e3", "number", 1000.0), (".5", "number", 0.5), ("1_0", "number", "1_0"),
+        ("nan", "number", "nan"), ("Yes", "truth", True), ("0", "truth", False),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_a_value(said: str, kind: str, value: object) -> None:
+    made = data_sql.value_of(said, kind)
+    assert made == value
+    assert type(made) is type(value)
+
+
+@pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
