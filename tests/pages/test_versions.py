@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mlcore.data import table, versions
+from mlcore.data import lineage, table, versions
 from mlcore.data.dataset import Dataset
 from mlcore.data.export import FORMATS
 from mlcore.data.read import read_bytes
@@ -232,12 +232,14 @@ def test_a_table_is_split_by_the_values_of_a_column(space: Workspace) -> None:
     app.button(key="data.divide.go").click().run()
     assert not app.exception
     assert "3 tables made" in words(app)
-    listed = {v.name: v.rows for v in versions.listing(space.store, space.id)}
-    assert listed == {
+    known = versions.listing(space.store, space.id)
+    assert {v.name: v.rows for v in known} == {
         "Penguins": 344, "Penguins: Biscoe": 168, "Penguins: Dream": 124, "Penguins: Torgersen": 52,
     }  # fmt: skip
     assert opened(space) == ("Penguins", 1, 344)
-    assert "Penguins v1, the rows where “island” is Biscoe" in words(app)
+    biscoe = next(version for version in known if version.name.endswith("Biscoe"))
+    made = "Penguins v1, the rows where “island” is Biscoe."
+    assert lineage.sentence(biscoe, known) == made
 
 
 def test_a_version_is_written_to_a_database(
