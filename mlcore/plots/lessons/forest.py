@@ -134,7 +134,7 @@ def _newest(
                 go.Scatter(
                     mode="markers", hoverinfo="skip", **NOWHERE,
                     name=_("not seen") if fresh else _("drawn"), showlegend=at == 0,
-                    marker={"size": 6, "color": colour, "symbol": symbol,
+                    marker={"size": 6, "opacity": 1, "color": colour, "symbol": symbol,
                             "line": {"width": 1.5 if fresh else 1,
                                      "color": colour if fresh else ink.page}},
                 )

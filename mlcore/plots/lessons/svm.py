@@ -116,7 +116,8 @@ def _points(machine: Machine, ink: Palette) -> list[Any]:
             x=machine.X[mine, 0], y=machine.X[mine, 1], mode="markers",
             name=plain(machine.points.classes[at], 24), text=np.flatnonzero(mine) + 1,
             hovertemplate=f"{_('point')} %{{text}}<extra></extra>",
-            marker={"size": SMALL, "color": ink.series[at], "symbol": SYMBOLS[at],
+            marker={"size": SMALL, "opacity": 0.9, "color": ink.series[at],
+                    "symbol": SYMBOLS[at],
                     "line": {"width": 1, "color": ink.page}},
         )
         for at, mine in enumerate(_classes(machine))

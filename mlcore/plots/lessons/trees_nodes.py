@@ -18,6 +18,8 @@ from mlcore.plots.theme import plain, style
 
 SYMBOLS = ("circle", "square", "diamond")
 NOWHERE: dict[str, Any] = {"x": [None], "y": [None]}
+BESIDE = "\u2002" * 2
+"""Room for the ring, before the question of a node."""
 WORDS = 8
 """Up to so many leaves the questions stand at their nodes."""
 SMALL, LARGE = 6.0, 26.0
@@ -38,7 +40,7 @@ def nodes(growth: Growth, ink: Palette, theme: str | None, table: pd.DataFrame) 
                            "line": {"width": 1.5, "color": ink.muted}}),
         *(go.Scatter(mode="markers", name=plain(name, 24), **NOWHERE,
                      hovertemplate="%{customdata}<extra></extra>",
-                     marker={"size": SMALL, "color": ink.series[at], "symbol": SYMBOLS[at],
+                     marker={"size": SMALL, "opacity": 1, "color": ink.series[at], "symbol": SYMBOLS[at],
                              "line": {"width": 1, "color": ink.page}})
           for at, name in enumerate(growth.points.classes)),
         go.Scatter(mode="markers", hoverinfo="skip", showlegend=False, **NOWHERE,
@@ -104,7 +106,7 @@ def _frame(growth: Growth, stage: Stage, places: np.ndarray) -> dict[int, dict[s
     last = list(stage.nodes[-1:])
     return {
         0: _edges(growth, stage, inner, places),
-        1: {**_at(places[inner]), "text": (asked if few else [""] * len(asked)) or [""],
+        1: {**_at(places[inner]), "text": [f"{BESIDE}{words}" if few else "" for words in asked] or [""],
             "customdata": asked or [""]},
         **leaves,
         2 + classes: _at(places[last]),
