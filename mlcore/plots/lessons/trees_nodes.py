@@ -40,8 +40,8 @@ def nodes(growth: Growth, ink: Palette, theme: str | None, table: pd.DataFrame) 
                            "line": {"width": 1.5, "color": ink.muted}}),
         *(go.Scatter(mode="markers", name=plain(name, 24), **NOWHERE,
                      hovertemplate="%{customdata}<extra></extra>",
-                     marker={"size": SMALL, "opacity": 1, "color": ink.series[at], "symbol": SYMBOLS[at],
-                             "line": {"width": 1, "color": ink.page}})
+                     marker={"size": SMALL, "opacity": 1, "color": ink.series[at],
+                             "symbol": SYMBOLS[at], "line": {"width": 1, "color": ink.page}})
           for at, name in enumerate(growth.points.classes)),
         go.Scatter(mode="markers", hoverinfo="skip", showlegend=False, **NOWHERE,
                    marker={"size": 22, "symbol": "circle-open", "color": ink.text,
@@ -93,6 +93,7 @@ def _frame(growth: Growth, stage: Stage, places: np.ndarray) -> dict[int, dict[s
     inner = inner_of(growth, stage)
     few = sum(node.cut is None for node in growth.nodes) <= WORDS
     asked = [_question(growth, at) for at in inner]
+    beside = [f"{BESIDE}{words}" if few else "" for words in asked]
     classes = len(growth.points.classes)
     leaves: dict[int, dict[str, Any]] = {}
     for answer in range(classes):
@@ -106,7 +107,7 @@ def _frame(growth: Growth, stage: Stage, places: np.ndarray) -> dict[int, dict[s
     last = list(stage.nodes[-1:])
     return {
         0: _edges(growth, stage, inner, places),
-        1: {**_at(places[inner]), "text": [f"{BESIDE}{words}" if few else "" for words in asked] or [""],
+        1: {**_at(places[inner]), "text": beside or [""],
             "customdata": asked or [""]},
         **leaves,
         2 + classes: _at(places[last]),
