@@ -200,9 +200,10 @@ def test_a_model_leads_to_its_lesson_on_the_readers_columns(trained: Workspace) 
     assert "read_csv" in app.code[0].value
 
 
-def test_a_lesson_leads_to_the_training_of_its_models(space: Workspace) -> None:
+@pytest.mark.parametrize("model", ["logistic", "linear_svm", "forest"])
+def test_a_lesson_leads_to_the_training_of_its_models(space: Workspace, model: str) -> None:
     keep(space, "penguins")
-    entry = explaining("logistic")
+    entry = explaining(model)
     app = opened(entry)
     app.get_by_key(f"learn.{entry.name}.data").set_value("own").run()
     column = asked(app, "col.class")
@@ -210,7 +211,7 @@ def test_a_lesson_leads_to_the_training_of_its_models(space: Workspace) -> None:
     assert not app.exception
     assert app.title[0].value == "Train"
     assert app.selectbox(key="train.target.Penguins").value == column
-    assert any("logistic" in (m.value or []) for m in app.multiselect)
+    assert any(model in (m.value or []) for m in app.multiselect)
 
 
 def test_a_link_to_columns_that_are_not_open_says_so(space: Workspace) -> None:
