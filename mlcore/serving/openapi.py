@@ -121,6 +121,15 @@ def _parameter(name: str, schema: Schema) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
+def _header(name: str, most: int, description: str) -> Schema:
+    text = {"type": "string", "minLength": 1, "maxLength": most, "pattern": "^[!-~]+$"}
+    return {"name": name, "in": "header", "schema": text, "description": description}
+
+
+_AGAIN = _header("Idempotency-Key", 200, "The same request under the same key happens once.")
+_WHO = _header("Loupe-Key", 200, "Who asks: the same key is answered by the same version.")
+
+
 def _operation(summary: str, answer: Schema, open_to_all: bool = False, **extra: Any) -> Schema:
     errors = {str(status): _json(_ref("Error"), "Refused, and why") for status in ERRORS}
     access: Schema = {"security": []} if open_to_all else {}
@@ -130,12 +139,12 @@ def _operation(summary: str, answer: Schema, open_to_all: bool = False, **extra:
 def _written(summary: str, schema: str, answer: Schema, *parameters: Schema) -> Schema:
     """Return an operation whose body is the component *schema*."""
     body = {"required": True, "content": {"application/json": {"schema": _ref(schema)}}}
-    return _operation(summary, answer, parameters=list(parameters), requestBody=body)
+    return _operation(summary, answer, parameters=[*parameters, _AGAIN], requestBody=body)
 
 
 def _predict(summary: str, *parameters: Schema, reply: str = "Reply") -> Schema:
     answer = _json(_ref(reply), "An answer per row")
-    return {"post": _written(summary, "Request", answer, *parameters)}
+    return {"post": _written(summary, "Request", answer, *parameters, _WHO)}
 
 
 _NAME = _parameter("name", TEXT)

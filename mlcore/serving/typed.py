@@ -46,7 +46,7 @@ def operation(schema: str, name: str) -> Schema:
     path = copy.deepcopy(openapi.DOCUMENT["paths"]["/v1/models/{name}/predict"])
     post: Schema = path["post"]
     post["summary"] = f"Ask the champion of {name}"
-    post["parameters"] = []
+    post["parameters"] = [one for one in post["parameters"] if one["in"] == "header"]
     reference = {"$ref": f"#/components/schemas/{schema}"}
     post["requestBody"]["content"]["application/json"]["schema"] = reference
     return {"post": post}

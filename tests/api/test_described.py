@@ -39,6 +39,15 @@ def test_the_example_of_every_schema_is_answered(service: Service, case: str) ->
     assert reply.status_code == 200, reply.text
 
 
+def test_headers_that_may_be_sent_are_described(service: Service) -> None:
+    paths = service.get("/openapi.json").json()["paths"]
+    for path in ("/v1/models/{name}/predict", "/v1/models/houses/predict"):
+        headers = [p["name"] for p in paths[path]["post"]["parameters"] if p["in"] == "header"]
+        assert headers == ["Loupe-Key", "Idempotency-Key"]
+    told = paths["/v1/models/{name}/feedback"]["post"]
+    assert told["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("Feedback")
+
+
 def put(service: Service, wish: Any) -> Any:
     from mlcore.serving import tokens
 
