@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -73,7 +74,7 @@ class Recorder:
             full = len(self._queue) >= MOST_REQUESTS
             if full or self._waiting + len(served.rows) > MOST_ROWS:
                 at = _at(served)
-                lost = minute_of(served) + Minute(dropped=len(served.rows))
+                lost = minute_of([served]) + Minute(dropped=len(served.rows))
                 self._lost[at] = self._lost.get(at, Minute()) + lost
             else:
                 self._queue.append(served)
@@ -135,21 +136,18 @@ class Recorder:
         batch = self._unwritten
         for at, more in lost.items():
             batch.add(at, more)
-        for served in map(_settled, taken):
-            kept = self._chosen(len(served.rows))
-            dropped = max(0, len(kept) - max(room, 0))
-            kept = kept[: len(kept) - dropped]
-            room -= len(kept)
-            batch.rows.extend(_row(served, place) for place in kept)
-            left = len(served.rows) - len(kept) - dropped
-            told = Minute(logged=len(kept), left_out=left, dropped=dropped)
-            told = Minute() if served.status == "shadow" else told
-            batch.add(_at(served), minute_of(served) + told)
+        taken = [_ended(served) for served in taken]
+        wanted = self._chosen(sum(len(served.rows) for served in taken))
+        kept = _picked(taken, wanted[: max(room, 0)])
+        batch.rows.extend(_row(served, place) for served, places in kept for place in places)
+        told = _told(taken, _picked(taken, wanted), kept)
+        for at, more in told.items():
+            batch.add(at, more)
         if taken and (jump := self._jumped()):
             batch.add(_at(taken[-1]), Minute(jump=jump))
 
     def _chosen(self, rows: int) -> list[int]:
-        """Return which of a request's rows are logged: a share, and so many a second at most."""
+        """Return which of so many rows are logged: a share, and so many a second at most."""
         settings, now = self._store.settings, time.monotonic()
         most = float(settings.log_rows_second)
         self._allowance = min(10 * most, self._allowance + (now - self._asked) * most)
@@ -159,7 +157,8 @@ class Recorder:
         if len(wanted) > self._allowance:
             wanted = np.sort(self._random.permutation(wanted)[: int(self._allowance)])
         self._allowance -= len(wanted)
-        return [int(place) for place in wanted]
+        found: list[int] = wanted.tolist()
+        return found
 
     def _jumped(self) -> float:
         """Return by how many seconds the clock was moved since the last look; 0.0: it was not."""
@@ -173,14 +172,55 @@ class Recorder:
             log.purge(self._store)
 
 
-def _settled(served: Served) -> Served:
-    """Return a request with its answers as they are kept: made here, off the request's path."""
+def _ended(served: Served) -> Served:
+    """Return a request with how it ended, which is looked at here: off the request's path."""
     made = [answer for answer in served.answers if isinstance(answer, Answer)]
-    if len(made) < len(served.answers):
+    if not made or len(made) < len(served.answers):
         return served
-    answered = made and served.status != "shadow"
-    status = status_of(made, served.status == "degraded") if answered else served.status
-    return replace(served, answers=tuple(map(said, made)), status=status)
+    if served.status == "shadow":
+        return replace(served, answers=tuple(map(said, made)))
+    status = status_of(made, served.status == "degraded")
+    return served if status == served.status else replace(served, status=status)
+
+
+_Picked = list[tuple[Served, list[int]]]
+"""Requests with the places of some of their rows."""
+
+
+def _picked(taken: list[Served], wanted: list[int]) -> _Picked:
+    """Return the requests with the places of their rows, of *wanted* among all rows in order."""
+    found: _Picked = []
+    at = first = 0
+    for served in taken:
+        after = first + len(served.rows)
+        end = bisect_left(wanted, after, at)
+        found.append((served, [number - first for number in wanted[at:end]]))
+        at, first = end, after
+    return found
+
+
+def _told(taken: list[Served], wanted: _Picked, kept: _Picked) -> dict[At, Minute]:
+    """Return the requests as traffic, with what became of their rows."""
+    groups: dict[At, list[int]] = {}
+    told = {}
+    for number, served in enumerate(taken):
+        if served.status == "shadow":
+            told[_at(served)] = told.get(_at(served), Minute()) + minute_of([served])
+        else:
+            groups.setdefault(_at(served), []).append(number)
+    for at, numbers in groups.items():
+        rows, chosen, logged = (
+            sum(len(part) for part in parts)
+            for parts in (
+                [taken[number].rows for number in numbers],
+                [wanted[number][1] for number in numbers],
+                [kept[number][1] for number in numbers],
+            )
+        )
+        ends = Minute(logged=logged, left_out=rows - chosen, dropped=chosen - logged)
+        ends += minute_of([taken[number] for number in numbers])
+        told[at] = told.get(at, Minute()) + ends
+    return told
 
 
 def _at(served: Served) -> At:
@@ -189,6 +229,7 @@ def _at(served: Served) -> At:
 
 def _row(served: Served, place: int) -> dict[str, Any]:
     answer = served.answers[place] if place < len(served.answers) else None
+    answer = said(answer) if isinstance(answer, Answer) else answer
     return {
         "workspace": served.workspace,
         "name": served.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -93,19 +94,30 @@ class Minute:
         return BOUNDS[-1]
 
 
-def minute_of(served: Served) -> Minute:
-    """Return one request as a stretch of time of its own."""
-    if served.status == "shadow":
-        failed = sum(1 for answer in served.answers if answer is None)
-        return Minute(
-            shadow_rows=len(served.rows), shadow_changed=served.changed, shadow_failed=failed
-        )
+ENDED = {"failed": "failed", "refused": "refused", "error": "errors", "degraded": "degraded"}
+"""How a request ended, other than well, and where it is counted."""
+
+
+def minute_of(requests: Sequence[Served]) -> Minute:
+    """Return *requests* as one stretch of time; those of a shadow count apart."""
+    shadows = [served for served in requests if served.status == "shadow"]
+    requests = [served for served in requests if served.status != "shadow"]
     buckets = [0] * (len(BOUNDS) + 1)
-    buckets[next((i for i, end in enumerate(BOUNDS) if served.seconds <= end), -1)] = 1
-    ended = {"failed": "failed", "refused": "refused", "error": "errors", "degraded": "degraded"}
-    named = {ended[served.status]: 1} if served.status in ended else {}
-    answered = len(served.rows) if served.status not in ("refused", "error") else 0
-    return Minute(1, answered, seconds=served.seconds, buckets=tuple(buckets), **named)
+    ended = dict.fromkeys(ENDED.values(), 0)
+    rows, seconds = 0, 0.0
+    for served in requests:
+        buckets[bisect_left(BOUNDS, served.seconds)] += 1
+        seconds += served.seconds
+        if served.status in ENDED:
+            ended[ENDED[served.status]] += 1
+        if served.status not in ("refused", "error"):
+            rows += len(served.rows)
+    apart = {
+        "shadow_rows": sum(len(served.rows) for served in shadows),
+        "shadow_changed": sum(served.changed for served in shadows),
+        "shadow_failed": sum(list(served.answers).count(None) for served in shadows),
+    }
+    return Minute(len(requests), rows, seconds=seconds, buckets=tuple(buckets), **ended, **apart)
 
 
 def add(connection: Connection, key: Key, version: int, minute: int, more: Minute) -> None:

@@ -24,7 +24,7 @@ MOST_FAILURES = 20
 _log = logging.getLogger("loupe.prediction")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the model says of one row.
 
@@ -105,11 +105,13 @@ def spoken(
     LoupeError
         ``bad_coverage``.
     """
-    made = _refused(checked)
     width, least = limits(model, coverage)
     say = _numbers(width) if raw.ndim == 1 else _classes(model, raw, least)
-    sound = np.isfinite(raw if raw.ndim == 1 else raw.sum(axis=1)).tolist()
-    rows = zip(checked.kept.tolist(), raw.tolist(), sound, strict=True)
+    finite = np.isfinite(raw if raw.ndim == 1 else raw.sum(axis=1))
+    if not checked.problems and not checked.remarks and finite.all():
+        return tuple(say(at, numbers, ()) for at, numbers in enumerate(raw.tolist()))
+    made = _refused(checked)
+    rows = zip(checked.kept.tolist(), raw.tolist(), finite.tolist(), strict=True)
     for at, (position, numbers, fine) in enumerate(rows):
         warnings = checked.warnings(position + 1)
         if fine:

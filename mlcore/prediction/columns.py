@@ -76,28 +76,31 @@ def at_sight(field: Field, cells: list[Any]) -> Column | None:
 
     None when they don't; each cell then has to be looked at.
     """
+    return Column(_series(field, cells), {}) if fits(field, cells) else None
+
+
+def fits(field: Field, cells: Sequence[Any]) -> bool:
+    """Tell whether the types of JSON *cells* alone say that all of them fit the field."""
     kind = form(field)
     if kind not in SIGHT or not SIGHT[kind].issuperset(map(type, cells)):
-        return None
-    known = [cell for cell in cells if cell is not None]
-    if not FITS[kind](known):
-        return None
-    return Column(_series(field, cells), {})
+        return False
+    known = [cell for cell in cells if cell is not None] if None in cells else cells
+    return FITS[kind](known)
 
 
-def _plain_texts(known: list[str]) -> bool:
+def _plain_texts(known: Sequence[str]) -> bool:
     """Tell whether the texts are short and ASCII; others may hold half a letter."""
     return "".join(known).isascii() and max(map(len, known), default=0) <= LONGEST
 
 
-def _finite(known: list[int | float]) -> bool:
+def _finite(known: Sequence[int | float]) -> bool:
     try:
         return bool(np.isfinite(np.array(known, dtype="float64")).all())
     except OverflowError:
         return False
 
 
-def _of_64_bits(known: list[int]) -> bool:
+def _of_64_bits(known: Sequence[int]) -> bool:
     return not known or (min(known) >= INT64[0] and max(known) <= INT64[1])
 
 
@@ -108,7 +111,7 @@ SIGHT: dict[Kind, frozenset[type]] = {
     "text": frozenset({str, type(None)}),
 }
 """Types of JSON values that a column takes as they are."""
-FITS: dict[Kind, Callable[[list[Any]], bool]] = {
+FITS: dict[Kind, Callable[[Sequence[Any]], bool]] = {
     "number": _finite,
     "integer": _of_64_bits,
     "boolean": lambda known: True,

@@ -14,6 +14,7 @@ sure than it usually is when it is right, and no class is named at this level.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 
 import numpy as np
 
@@ -81,10 +82,10 @@ def half_widths(residuals: np.ndarray) -> tuple[tuple[float, float], ...]:
 def limit_for(widths: tuple[tuple[float, float], ...], coverage: float) -> float | None:
     """Return the stored limit of the least coverage that is at least *coverage*.
 
-    *widths* are pairs of :func:`half_widths` or of :func:`least_shares`.
+    *widths* are pairs of :func:`half_widths` or of :func:`least_shares`, in their order.
     """
-    enough = [width for stored, width in widths if stored >= coverage - 1e-9]
-    return enough[0] if enough else None
+    at = bisect_left(widths, (coverage - 1e-9,))
+    return widths[at][1] if at < len(widths) else None
 
 
 def coverage_of(actual: np.ndarray, predicted: np.ndarray, width: float) -> float:

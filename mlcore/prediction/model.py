@@ -14,7 +14,7 @@ from mlcore.errors import LoupeError
 from mlcore.evaluation.recalibration import Recalibration
 from mlcore.prediction import conformal, messages
 from mlcore.prediction.columns import Cases
-from mlcore.prediction.compiled.path import FEW, Compiled, compiled
+from mlcore.prediction.compiled.path import Compiled, compiled
 from mlcore.prediction.experience import Experience, Known
 from mlcore.prediction.quick import RowReader
 from mlcore.prediction.refusal import refuse
@@ -145,7 +145,7 @@ class Model:
 
     @cached_property
     def _reader(self) -> RowReader:
-        return RowReader(self.signature, FEW)
+        return RowReader(self.signature)
 
     @cached_property
     def compiled(self) -> Compiled | None:

@@ -27,7 +27,7 @@ from mlcore.serving import (
     uploads,
 )
 from mlcore.serving.access import access
-from mlcore.serving.envelope import Envelope
+from mlcore.serving.front import Front
 from mlcore.serving.hosts import header
 from mlcore.serving.reply import error_reply
 from mlcore.serving.request import read_body, refuse_content_type
@@ -53,15 +53,15 @@ def create_app(store: Store, settings: Settings, watch: Watch | None = None) -> 
     watch : callable or None
         Is told of every request that was answered, after its reply.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_alone)
-    watching = app.state.watching = Watching(store)
-    service = app.state.service = Service(store, settings, watch or watching, watching.flush)
-    app.router.routes[:0] = endpoint.routes(service)
+    watching = Watching(store)
+    service = Service(store, settings, watch or watching, watching.flush)
+    options: dict[str, Any] = dict.fromkeys(("docs_url", "redoc_url", "openapi_url"))
+    app = Front(service, endpoint.routes(service), lifespan=_alone, **options)
+    app.state.watching = watching
     for router in (health, trying.router, native, uploads.router):
         app.include_router(router)
     app.add_exception_handler(LoupeError, _refused)
     app.add_exception_handler(HTTPException, _astray)
-    app.add_middleware(Envelope, service=service)
     return app
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from mlcore.errors import LoupeError
 from mlcore.prediction.answer import COVERAGE, Answer, checked_answers, spoken
+from mlcore.prediction.compiled.path import FEW
 from mlcore.prediction.rows import Checked
 from mlcore.serving.call import Call
 from mlcore.serving.ladder import Stand
@@ -108,7 +109,7 @@ async def apart(size: int, work: Callable[[], Made]) -> Made:
 
 def _asked(call: Call, served: Served, checked: Checked) -> asyncio.Future[np.ndarray]:
     """Return the model's numbers to come: a table has a thread of its own, rows go together."""
-    if checked.cases is not None:
+    if checked.cases is not None and len(checked.kept) <= FEW:
         return served.batches.ask(checked)
     loop = asyncio.get_running_loop()
     return loop.run_in_executor(call.service.tables, checked_answers, served.model, checked)

@@ -54,7 +54,20 @@ class Call:
         """Return the request's body, which says it is JSON."""
         headers = self.scope["headers"]
         refuse_content_type(header(headers, b"content-type"))
-        return await read_body(self.receive, headers, self.service.settings.max_request_mb)
+        return await self.content()
+
+    async def content(self) -> bytes:
+        """Return the request's body, whatever it is; the request is in line from now on."""
+        headers = self.scope["headers"]
+        body = await read_body(self.receive, headers, self.service.settings.max_request_mb)
+        self.service.line.enter()
+        self.scope["state"]["in_line"] = True
+        return body
+
+    def end(self) -> None:
+        """Be no longer in line: the reply is made."""
+        if self.scope["state"].pop("in_line", False):
+            self.service.line.leave()
 
     async def stand(self) -> Stand:
         """Return the version that answers, or who stands in for it."""

@@ -56,6 +56,8 @@ class Endpoint:
             raise
         else:
             self._tell(call, reply.status_code)
+        finally:
+            call.end()
         await reply(scope, receive, send)
 
     def _tell(self, call: Call, status: int) -> None:

@@ -76,6 +76,7 @@ class Envelope:
                 await self._admit(scope, headers, path)
                 await self._app(scope, receive, send)
                 return
+            self._service.line.refuse()
             self._crowd.enter()
         except LoupeError as error:
             await self._refuse(error, scope, receive, send)

@@ -14,7 +14,7 @@ from mlcore.serving.asking import Read, answered, apart
 from mlcore.serving.call import Call
 from mlcore.serving.hosts import header
 from mlcore.serving.reply import json_bytes, json_reply
-from mlcore.serving.request import Asked, bounded, read_body, refuse_content_type
+from mlcore.serving.request import Asked, bounded, refuse_content_type
 from mlcore.serving.served import Served
 from mlcore.serving.strict_json import loads
 
@@ -34,7 +34,7 @@ async def infer(call: Call) -> Response:
     announced = header(headers, HEAD)
     if not announced:
         refuse_content_type(header(headers, b"content-type"))
-    body = await read_body(call.receive, headers, settings.max_request_mb)
+    body = await call.content()
     stand = await call.stand()
     served = stand.served
     parsed, tail = _parts(body, announced)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from anyio import to_thread
 
 from mlcore.serving import links, tokens
@@ -26,10 +28,12 @@ class Keys:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, Access] = {}
+        self._asking: dict[str, asyncio.Task[Access | None]] = {}
 
     def changed(self) -> None:
         """Ask for every token again."""
         self._known = {}
+        self._asking = {}
 
     async def access(self, bearer: str) -> Access | None:
         """Return who *bearer* stands for; None: unknown, expired and revoked alike."""
@@ -38,10 +42,25 @@ class Keys:
         if found is None:
             if not 0 < len(bearer) <= LONGEST:
                 return None
-            found = await to_thread.run_sync(_access, self._store, bearer)
-            if found is not None and len(known) < MOST:
-                known[bearer] = found
+            found = await self._looked_up(bearer, known)
         return None if found is None or found.over else found
+
+    async def _looked_up(self, bearer: str, known: dict[str, Access]) -> Access | None:
+        """Ask the database; requests that come meanwhile with the same token wait for this one."""
+        asking = self._asking
+        task = asking.get(bearer)
+        if task is None:
+            task = asking[bearer] = asyncio.create_task(_asked(self._store, bearer))
+            task.add_done_callback(lambda _: asking.pop(bearer, None))
+        await asyncio.wait({task})
+        found = task.result()
+        if found is not None and len(known) < MOST:
+            known[bearer] = found
+        return found
+
+
+async def _asked(store: Store, bearer: str) -> Access | None:
+    return await to_thread.run_sync(_access, store, bearer)
 
 
 def _access(store: Store, bearer: str) -> Access | None:

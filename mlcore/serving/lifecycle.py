@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 
@@ -112,5 +113,6 @@ def _warm(settings: Settings) -> None:
             if _stopping.is_set():
                 return
             _loaded(store, workspace, name)
+        gc.freeze()  # modules and models stay: a collection need not look at them again
     except LoupeError as error:
         _log.warning("models are not warmed: %s", error.code)

@@ -13,6 +13,10 @@ from mlcore.errors import LoupeError
 from mlcore.serving import messages
 
 MOST_TOKENS = 10_000
+ALWAYS = 16
+"""Requests that may wait whatever the pace: without any, it would never be known again."""
+PACE = 0.02
+"""Weight of the newest request in the mean time from one answer to the next."""
 SHED_SECONDS = (1.0, 3.0)
 """When those who were turned away may come back: not all at the same moment."""
 
@@ -104,3 +108,49 @@ class Crowd:
     def retry_after() -> str:
         """Return the seconds until somebody who was turned away may try again."""
         return str(round(random.uniform(*SHED_SECONDS)))
+
+
+class Line:
+    """The requests that have arrived whole and wait for a model; more are refused when it is slow.
+
+    Who would wait too long, at the pace at which those in line have been answered lately, is told
+    so at once (Little's law). A count alone would let thousands of rows wait behind each other
+    until all of them are late.
+
+    Parameters
+    ----------
+    seconds : float
+        Longest wait that is worth beginning.
+    clock : callable
+        Seconds that never go back.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._each = self._last = 0.0
+        self.now = 0
+
+    def refuse(self) -> None:
+        """Raise when one more would wait too long.
+
+        Raises
+        ------
+        LoupeError
+            ``overloaded``.
+        """
+        if self.now >= ALWAYS and self.now * self._each > self._seconds:
+            raise LoupeError(messages.OVERLOADED)
+
+    def enter(self) -> None:
+        """Count one request in."""
+        self.now += 1
+        if self.now == ALWAYS:
+            self._last = self._clock()  # with fewer, pauses say nothing of the pace
+
+    def leave(self) -> None:
+        """Count one request out."""
+        if self.now >= ALWAYS:
+            now = self._clock()
+            self._each += PACE * (now - self._last - self._each)
+            self._last = now
+        self.now -= 1

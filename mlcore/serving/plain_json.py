@@ -9,6 +9,7 @@ key was lost. Anything else, and whatever the parser refuses, is for the strict 
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -53,8 +54,8 @@ def _inside(item: Any) -> int | None:
     if kinds <= _SCALARS:
         return 0
     if kinds == {dict}:
-        flat = all(_SCALARS.issuperset(map(type, row.values())) for row in rows)
-        return sum(map(len, rows)) if flat else None
+        values = chain.from_iterable(row.values() for row in rows)
+        return sum(map(len, rows)) if _SCALARS.issuperset(map(type, values)) else None
     if kinds == {list}:
-        return 0 if all(_SCALARS.issuperset(map(type, row)) for row in rows) else None
+        return 0 if _SCALARS.issuperset(map(type, chain.from_iterable(rows))) else None
     return None

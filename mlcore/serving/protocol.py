@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import httptools
@@ -19,6 +20,7 @@ from mlcore.serving.reply import json_bytes
 
 HEAD_SECONDS, BODY_SECONDS, READ_SECONDS = 5.0, 15.0, 15.0
 MOST_HEADERS, MOST_HEAD_BYTES = 64, 32_768
+CONTINUE = b"HTTP/1.1 100 "
 LEAST_BYTES = 65_536
 """A second: a large body that arrives at this speed may take longer."""
 
@@ -58,7 +60,7 @@ class Protocol(HttpToolsProtocol):
             if not self._under_way:
                 self._stop()
             elif self._timer is None:
-                self._wait(HEAD_SECONDS)
+                self._wait(BODY_SECONDS if self._in_body else HEAD_SECONDS)
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -78,11 +80,12 @@ class Protocol(HttpToolsProtocol):
             self._grow(MOST_HEAD_BYTES)
 
     def on_headers_complete(self) -> None:
-        """Let the request be answered, and wait for its body."""
+        """Let the request be answered; what is not there of its body is waited for anew."""
         self._in_body, self._arrived = True, 0
         super().on_headers_complete()
         self._stop()
-        self._wait(BODY_SECONDS)
+        reply = _Joined(self.transport, self.cycle.on_response)
+        self.cycle.transport, self.cycle.on_response = reply, reply.ended  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
@@ -152,6 +155,51 @@ class Protocol(HttpToolsProtocol):
             return True
         begun = self.cycle.response_started
         return not begun if self._in_body else not begun or self.cycle.response_complete
+
+
+class _Joined:
+    """A reply's way out: its head waits for the first of its body, and both are sent in one piece.
+
+    Parameters
+    ----------
+    transport : Transport
+        The connection.
+    ended : callable
+        What is to be done when the reply is over.
+    """
+
+    def __init__(self, transport: Any, ended: Callable[[], None]) -> None:
+        self._transport, self._ended = transport, ended
+        self._head: bytes | None = None
+        self._begun = False
+
+    def write(self, data: bytes) -> None:
+        """Send a part; a first one waits for the second."""
+        if self._begun:
+            self._flush(data)
+        elif data.startswith(CONTINUE):
+            self._transport.write(data)
+        else:
+            self._head, self._begun = data, True
+
+    def close(self) -> None:
+        """Close the connection when everything is sent."""
+        self._flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Tell whether the connection ends."""
+        return bool(self._transport.is_closing())
+
+    def ended(self) -> None:
+        """End the reply; one that had no body has waited until now."""
+        self._flush()
+        self._ended()
+
+    def _flush(self, more: bytes = b"") -> None:
+        data, self._head = (self._head or b"") + more, None
+        if data:
+            self._transport.write(data)
 
 
 def _reply(error: LoupeError) -> bytes:

@@ -16,6 +16,7 @@ from mlcore.serving.breaker import State
 from mlcore.serving.cache import Cache
 from mlcore.serving.challenger import Tally
 from mlcore.serving.keys import Keys
+from mlcore.serving.limits import Line
 from mlcore.serving.meters import Meters
 from mlcore.serving.roster import Place, Roster
 from mlcore.serving.served import Served
@@ -24,6 +25,8 @@ from mlcore.settings import Settings
 from mlcore.store.changes import Changes
 from mlcore.store.store import Store
 
+WORTH = 0.5
+"""Share of a request's deadline that it may wait behind others."""
 _log = logging.getLogger("loupe.serving")
 
 
@@ -104,6 +107,7 @@ class Service:
     shadows: Shadows = field(init=False)
     cache: Cache = field(init=False)
     notes: ThreadPoolExecutor = field(init=False)
+    line: Line = field(init=False)
 
     def __post_init__(self) -> None:
         self.keys, self.roster = Keys(self.store), Roster(self.store)
@@ -113,6 +117,7 @@ class Service:
         failed = partial(self.meters.event, "cache_failed")
         self.cache = cache.of_settings(self.settings, self.store.id, failed)
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="notes")
+        self.line = Line(self.settings.request_seconds * WORTH)
 
     async def catch_up(self) -> None:
         """Forget what the database may say differently by now."""

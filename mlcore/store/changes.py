@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from mlcore.store.store import Store
 
 FRESH_SECONDS = 0.5
-"""How long an answer of a server is believed; a file is asked each time."""
+"""How long an answer of a server is believed; a file is asked in each turn of the loop."""
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
 
 
@@ -33,18 +34,36 @@ class Changes:
         self._asked = 0.0
         self._seen: Any = None
         self._file: sqlite3.Connection | None = None
+        self._turn = False
         self._moment = FRESH_SECONDS if store.file is None else 0.0
 
     async def since_asked(self) -> bool:
         """Tell whether something may have changed since the last call."""
-        now = time.monotonic()
-        if now - self._asked < self._moment:
+        if not self._due():
             return False
-        self._asked = now
         path = self._store.file
         seen = await to_thread.run_sync(self._snapshot) if path is None else self._version(path)
         changed, self._seen = seen != self._seen, seen
         return bool(changed)
+
+    def _due(self) -> bool:
+        """Tell whether to ask: a server twice a second, a file once in a turn of the loop.
+
+        What arrives in one turn came before its first question, which answers for all of it.
+        """
+        if self._moment:
+            now = time.monotonic()
+            due = now - self._asked >= self._moment
+            self._asked = now if due else self._asked
+            return due
+        if self._turn:
+            return False
+        self._turn = True
+        asyncio.get_running_loop().call_soon(self._next_turn)
+        return True
+
+    def _next_turn(self) -> None:
+        self._turn = False
 
     def close(self) -> None:
         """Give the file back; it is opened again when needed."""

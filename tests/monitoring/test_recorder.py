@@ -68,6 +68,28 @@ def test_only_so_many_rows_a_second_and_the_rest_is_counted(empty: Store) -> Non
     assert (found.rows, found.logged + found.left_out, found.dropped) == (1000, 1000, 0)
 
 
+def test_requests_written_together_are_told_each_to_its_model(empty: Store) -> None:
+    told = Recorder(limited(empty, log_percent=50, log_rows_second=100), seed=3)
+    other = (KEY[0], "other")
+    for at in range(60):
+        rows = [{"size": 10 * at + place} for place in range(1 + at % 7)]
+        answers = tuple(float(row["size"]) for row in rows)
+        name = KEY[1] if at % 2 else other[1]
+        asked = Served(KEY[0], name, 1, f"r{at}", NOW, 0.004, rows, answers)
+        told.record(asked)
+    told.close()
+    for key, first in ((KEY, 1), (other, 0)):
+        found = traffic.total(traffic.series(empty, key, NOW - 60, NOW + 3600))
+        kept = log.recent(empty, key)
+        assert found.requests == 30
+        assert found.rows == sum(1 + at % 7 for at in range(first, 60, 2))
+        assert (found.logged, found.dropped) == (len(kept), 0)
+        assert found.logged + found.left_out == found.rows
+        for row in kept:
+            assert row.answer == row.input["size"] == 10 * int(row.request[1:]) + row.row - 1
+    assert 0 < log.size(empty, KEY) + log.size(empty, other) <= 110
+
+
 def test_a_share_is_kept(empty: Store) -> None:
     told = Recorder(limited(empty, log_percent=25, log_rows_second=10**6), seed=2)
     told.record(request(rows=2000))

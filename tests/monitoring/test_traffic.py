@@ -15,7 +15,7 @@ from tests.monitoring.traffic_of import KEY, NOW
 
 
 def one(seconds: float = 0.004, **facts: object) -> Minute:
-    return minute_of(Served(*KEY, 1, "r", NOW, seconds, **facts))  # type: ignore[arg-type]
+    return minute_of([Served(*KEY, 1, "r", NOW, seconds, **facts)])  # type: ignore[arg-type]
 
 
 @settings(max_examples=25)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlcore.prediction.quick import RowReader
+from mlcore.prediction.quick import BY_ROW, RowReader
 from mlcore.prediction.rows import check
 from tests.prediction.making import CASES, model
 from tests.prediction.test_parity import json_rows, raw_rows
@@ -30,6 +30,25 @@ def test_both_checks_agree_whatever_is_sent(rows: list[dict[str, Any]]) -> None:
 @given(st.sampled_from(list(GOOD)), CELL)
 def test_both_checks_agree_on_one_changed_value(name: str, cell: Any) -> None:
     agree([{**GOOD, name: cell}, GOOD])
+
+
+@settings(max_examples=25)
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys(SIGNATURE.names, CELL)), max_size=2))
+def test_both_checks_agree_on_many_rows_whatever_is_among_them(rows: list[dict[str, Any]]) -> None:
+    agree([*rows, *[GOOD] * BY_ROW, *rows])
+
+
+@given(st.sampled_from(list(GOOD)), CELL)
+def test_both_checks_agree_on_a_column_with_one_changed_value(name: str, cell: Any) -> None:
+    agree([*[GOOD] * BY_ROW, {**GOOD, name: cell}])
+
+
+def test_many_rows_are_read_by_column_with_the_values_of_each_row() -> None:
+    rows = [{**GOOD, "weight": float(at)} for at in range(50)]
+    whole = READER.check(rows).cases
+    assert whole is not None
+    each = [READER.check([row]).cases for row in rows]
+    assert whole.rows == tuple(one.rows[0] for one in each if one is not None)
 
 
 def agree(rows: list[dict[str, Any]]) -> None:
@@ -57,4 +76,6 @@ def test_what_needs_explaining_goes_to_the_full_check() -> None:
     assert READER.check([GOOD]).cases is not None
     for row in ({**GOOD, "extra": 1}, {k: v for k, v in GOOD.items() if k != name}, [1], None):
         assert READER.check([row]).cases is None  # type: ignore[list-item]
+        assert READER.check([GOOD] * BY_ROW + [row]).cases is None  # type: ignore[list-item]
+    assert READER.check([GOOD] * 100).cases is not None
     assert READER.check([GOOD] * 101).cases is None

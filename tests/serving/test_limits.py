@@ -6,7 +6,7 @@ import pytest
 
 from mlcore.errors import LoupeError
 from mlcore.serving import limits
-from mlcore.serving.limits import Crowd, Rate
+from mlcore.serving.limits import ALWAYS, Crowd, Line, Rate
 
 
 class Clock:
@@ -70,3 +70,61 @@ def test_q28_who_comes_when_it_is_full_is_turned_away() -> None:
     crowd.enter()
     assert crowd.now == 2
     assert {int(crowd.retry_after()) for _ in range(50)} <= {1, 2, 3}
+
+
+def turned_away(line: Line) -> bool:
+    try:
+        line.refuse()
+    except LoupeError as error:
+        return error.code == "overloaded"
+    return False
+
+
+def served(line: Line, clock: Clock, seconds: float, times: int) -> None:
+    """Answer one after another, each as soon as the one before is done, with the line full."""
+    for _ in range(times):
+        clock.now += seconds
+        line.leave()
+        line.enter()
+
+
+def filled(clock: Clock, seconds: float = 5.0) -> Line:
+    line = Line(seconds, clock)
+    for _ in range(ALWAYS):
+        line.enter()
+    return line
+
+
+def test_q28_who_would_wait_too_long_is_turned_away_at_once() -> None:
+    clock = Clock()
+    line = filled(clock)
+    served(line, clock, 0.2, 500)  # 16 in line, 0.2 s each: 3.2 s
+    assert not turned_away(line)
+    for _ in range(10):
+        line.enter()  # 26 in line: 5.2 s
+    assert turned_away(line)
+    line.leave()
+    line.leave()
+    assert not turned_away(line)
+
+
+def test_a_line_that_moves_again_lets_in() -> None:
+    clock = Clock()
+    line = filled(clock)
+    served(line, clock, 1.0, 500)
+    assert turned_away(line)
+    served(line, clock, 0.001, 100)
+    assert not turned_away(line)
+
+
+def test_a_few_always_wait_and_pauses_without_them_say_nothing() -> None:
+    clock = Clock()
+    line = Line(5.0, clock)
+    for _ in range(100):
+        line.enter()
+        clock.now += 60
+        assert not turned_away(line)
+        line.leave()
+    full = filled(clock)
+    clock.now += 3600
+    assert not turned_away(full)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -36,4 +37,39 @@ def test_a_commit_is_noticed_once(store: Store, monkeypatch: pytest.MonkeyPatch)
         assert not await watched.since_asked()
 
     asyncio.run(go())
+    watched.close()
+
+
+def test_a_file_is_asked_once_in_a_turn_of_the_loop(home: Path) -> None:
+    store = Store.open(settings.load())
+    watched = Changes(store)
+
+    async def go() -> None:
+        await watched.since_asked()
+        tokens.create(store, "default")
+        assert not await watched.since_asked()  # what came with the first question is answered
+        await asyncio.sleep(0)
+        assert await watched.since_asked()
+
+    asyncio.run(go())
+    watched.close()
+    store.close()
+
+
+def test_a_server_is_asked_again_however_often_others_ask(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "FRESH_SECONDS", 0.05)
+    watched = Changes(store)
+
+    async def go() -> bool:
+        await watched.since_asked()
+        tokens.create(store, "default")
+        for _ in range(100):
+            await asyncio.sleep(0.01)  # never a pause as long as an answer is believed
+            if await watched.since_asked():
+                return True
+        return False
+
+    assert asyncio.run(go())
     watched.close()

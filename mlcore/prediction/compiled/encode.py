@@ -1,34 +1,36 @@
-"""One row's plain values to the numbers of a fitted preparation, without a frame."""
+"""Rows of plain values to the numbers of a fitted preparation, without a frame."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 
+from mlcore.prediction.compiled import by_column, cells
+from mlcore.prediction.compiled.by_column import Column
+from mlcore.prediction.compiled.cells import Cell
 from mlcore.training.preparation.base import Preparation
-from mlcore.training.preparation.category import Levels, OneHot, Ordinal
-from mlcore.training.preparation.date import DateParts, ScaledDate
-from mlcore.training.preparation.number import RawNumber, ScaledNumber
-from mlcore.training.preparation.text import Terms
-from mlcore.training.preparation.values import LARGEST, label
 
-Cell = Callable[[Any], Sequence[float]]
-"""A value (None: missing) to the numbers of its encoded columns."""
-_EPOCH = datetime(2000, 1, 1)
-_TICK = timedelta(microseconds=1)
-_TICKS_PER_DAY = 86_400_000_000
+BY_ROW = 8
+"""Rows up to which encoding each by itself is as quick."""
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """One encoder of a preparation: where its value stands in a row, and its two ways."""
+
+    place: int
+    cell: Cell
+    column: Column
 
 
 @dataclass(frozen=True, eq=False)
 class RowEncoder:
     """The encoders of a preparation, each with the position of its value in a row."""
 
-    cells: tuple[tuple[int, Cell], ...]
+    parts: tuple[Encoded, ...]
     width: int
 
     def encode(self, rows: Sequence[Sequence[Any]]) -> np.ndarray:
@@ -39,12 +41,27 @@ class RowEncoder:
         rows : sequence of sequence
             Plain values in signature order; None is missing.
         """
+        return self.by_row(rows) if len(rows) <= BY_ROW else self.by_column(rows)
+
+    def by_row(self, rows: Sequence[Sequence[Any]]) -> np.ndarray:
+        """Return the same, made value by value."""
         out = np.zeros((len(rows), self.width))
         for at, row in enumerate(rows):
             numbers: list[float] = []
-            for position, cell in self.cells:
-                numbers += cell(row[position])
+            for part in self.parts:
+                numbers += part.cell(row[part.place])
             out[at, : len(numbers)] = numbers
+        return out
+
+    def by_column(self, rows: Sequence[Sequence[Any]]) -> np.ndarray:
+        """Return the same, made column by column; there is at least one row."""
+        columns = list(zip(*rows, strict=True))
+        out = np.zeros((len(rows), self.width))
+        at = 0
+        for part in self.parts:
+            numbers = part.column(columns[part.place])
+            out[:, at : at + numbers.shape[1]] = numbers
+            at += numbers.shape[1]
         return out
 
 
@@ -54,117 +71,12 @@ def row_encoder(preparation: Preparation, names: Sequence[str]) -> RowEncoder | 
     None when the preparation has a column that is not among them, or of a kind not known here.
     """
     places = {name: position for position, name in enumerate(names)}
-    cells = []
+    parts = []
     for encoder in preparation.encoders:
-        make = MAKERS.get(type(encoder))
+        make = cells.MAKERS.get(type(encoder))
         if make is None or encoder.name not in places:
             return None
-        cells.append((places[encoder.name], make(encoder)))
-    return RowEncoder(tuple(cells), max(1, len(preparation.names_out)))
-
-
-def _float(value: Any) -> float:
-    if value is None:
-        return math.nan
-    number = float(value)
-    if not math.isfinite(number):
-        return math.nan
-    return min(max(number, -LARGEST), LARGEST)
-
-
-def _raw(encoder: RawNumber) -> Cell:
-    return (lambda value: (_float(value),)) if encoder.known else lambda value: (0.0,)
-
-
-def _scaled(encoder: ScaledNumber) -> Cell:
-    number = _scale(encoder)
-    return lambda value: number(_float(value))
-
-
-def _scale(encoder: ScaledNumber) -> Callable[[float], Sequence[float]]:
-    fill, mean, sd, marked = encoder.fill, encoder.mean, encoder.sd, encoder.marked
-
-    def scaled(number: float) -> Sequence[float]:
-        missing = math.isnan(number)
-        value = ((fill if missing else number) - mean) / sd
-        return (value, float(missing)) if marked else (value,)
-
-    return scaled
-
-
-def _positions(levels: Levels) -> Callable[[Any], int]:
-    known = {level: position for position, level in enumerate(levels.kept)}
-    other = len(levels.kept)
-    return lambda value: -1 if value is None else known.get(label(value), other)
-
-
-def _ordinal(encoder: Ordinal) -> Cell:
-    position = _positions(encoder.levels)
-    missing = math.nan if encoder.levels.kept else 0.0
-
-    def coded(value: Any) -> Sequence[float]:
-        place = position(value)
-        return (missing if place < 0 else float(place),)
-
-    return coded
-
-
-def _one_hot(encoder: OneHot) -> Cell:
-    levels, width = encoder.levels, len(encoder.names_out)
-    position, kept = _positions(levels), len(levels.kept)
-    marks = [[encoder.weight * (at == mark) for at in range(width)] for mark in range(width)]
-    blank = [0.0] * width
-    other = marks[kept] if levels.more else blank
-    missing = marks[width - 1] if levels.blank else blank
-
-    def marked(value: Any) -> Sequence[float]:
-        place = position(value)
-        return missing if place < 0 else marks[place] if place < kept else other
-
-    return marked
-
-
-def _date_parts(when: datetime | None, hours: bool) -> list[float]:
-    if when is None:
-        return [math.nan] * (6 if hours else 5)
-    days = ((when - _EPOCH) // _TICK) / _TICKS_PER_DAY
-    found = [days, float(when.year), float(when.month), float(when.day), float(when.weekday())]
-    return [*found, when.hour + when.minute / 60] if hours else found
-
-
-def _parts(encoder: DateParts) -> Cell:
-    if encoder.known:
-        return lambda value: _date_parts(value, encoder.hours)
-    zeros = [0.0] * len(encoder.names_out)
-    return lambda value: zeros
-
-
-def _scaled_parts(encoder: ScaledDate) -> Cell:
-    scales = [_scale(scale) for scale in encoder.scales]
-
-    def scaled(value: Any) -> Sequence[float]:
-        found = zip(scales, _date_parts(value, encoder.hours), strict=True)
-        return [number for scale, part in found for number in scale(part)]
-
-    return scaled
-
-
-def _terms(encoder: Terms) -> Cell:
-    def weighed(value: Any) -> Sequence[float]:
-        text = "" if value is None else str(value).lower()
-        numbers: list[float] = encoder.encode_texts([text])[0].tolist()
-        return numbers
-
-    return weighed
-
-
-MAKERS: Mapping[type, Callable[[Any], Cell]] = {
-    RawNumber: _raw,
-    ScaledNumber: _scaled,
-    Ordinal: _ordinal,
-    OneHot: _one_hot,
-    DateParts: _parts,
-    ScaledDate: _scaled_parts,
-    Terms: _terms,
-}
-"""How each encoder's cell is made; one that is not here goes the frame's way."""
+        cell, together = make(encoder), by_column.MAKERS.get(type(encoder))
+        column = by_column.each(cell) if together is None else together(encoder)
+        parts.append(Encoded(places[encoder.name], cell, column))
+    return RowEncoder(tuple(parts), max(1, len(preparation.names_out)))

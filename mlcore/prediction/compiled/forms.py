@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from scipy.special import expit, softmax
 
+from mlcore.prediction.compiled.booster import RawScores
 from mlcore.training.pipeline import answers
 
 Link = Callable[[np.ndarray], np.ndarray]
@@ -68,10 +70,24 @@ class Columns:
         if self.order is None:
             return X
         X = X[:, self.order]
+        if self._counted is not None:
+            columns, sizes = self._counted
+            found = X[:, columns]
+            inside = (found >= 0) & (found < sizes) & (found == np.floor(found))
+            X[:, columns] = np.where(inside, found, np.nan)
+            return X
         for column, known in self.codes:
             at = np.minimum(np.searchsorted(known, X[:, column]), len(known) - 1)
             X[:, column] = np.where(known[at] == X[:, column], at, np.nan)
         return X
+
+    @cached_property
+    def _counted(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """The columns with codes and how many each has, when all codes count from 0."""
+        if not all(np.array_equal(known, np.arange(len(known))) for _, known in self.codes):
+            return None
+        columns = np.array([column for column, _ in self.codes], dtype=np.intp)
+        return columns, np.array([float(len(known)) for _, known in self.codes])
 
     def given(self, parts: np.ndarray) -> np.ndarray:
         """Return contributions per prepared column, from those per booster's column."""
@@ -106,9 +122,12 @@ class Trees:
 
     def answers(self, X: np.ndarray) -> np.ndarray:
         """Return the answers to prepared rows."""
-        taken = self.columns.taken(X)
-        raw = self.booster.predict(taken, raw_score=True, num_threads=1)
-        return LINKS[self.scale](np.asarray(raw).reshape(len(X), -1) + self.base)
+        raw = self._scores.of(self.columns.taken(X))
+        return LINKS[self.scale](raw + self.base)
+
+    @cached_property
+    def _scores(self) -> RawScores:
+        return RawScores(self.booster)
 
     def parts(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return contributions to the raw scores and where they start.

@@ -16,7 +16,7 @@ from mlcore.prediction.compiled.make import forms
 from mlcore.types import Signature
 
 FEW = 100
-"""Rows from which the estimator's own way over a frame is as quick."""
+"""Rows up to which a request is answered together with others; more are a table of their own."""
 TOLERANCE = 1e-12
 UNSEEN = "\x00 never seen"
 
@@ -84,10 +84,21 @@ def proved(fitted: Any, signature: Signature, frame: pd.DataFrame) -> str:
         return ""
     expected = np.asarray(fitted.predict_raw(cases.frame()), dtype=float)
     for made in candidates(fitted, signature):
-        found = made.answers(cases)
-        if found.shape == expected.shape and _apart(found, expected) <= TOLERANCE:
+        if all(_apart(found, expected) <= TOLERANCE for found in _ways(made, cases)):
             return made.form.name
     return ""
+
+
+def _ways(made: Compiled, cases: Cases) -> Iterator[np.ndarray]:
+    """Yield the form's answers to *cases*: all at once, and row by row."""
+    together = made.prepared(cases)
+    yield made.form.answers(together)
+    if made.form.name != "whole":
+        yield np.concatenate([made.form.answers(row[None]) for row in together])
+    if made.encoder is not None:
+        alone = made.encoder.by_row(cases.rows)
+        if not np.array_equal(alone, together, equal_nan=True):
+            yield made.form.answers(alone)
 
 
 def compiled(fitted: Any, signature: Signature, name: str) -> Compiled | None:
@@ -123,5 +134,7 @@ def _with(row: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
 
 
 def _apart(found: np.ndarray, expected: np.ndarray) -> float:
+    if found.shape != expected.shape:
+        return float("inf")
     gaps = np.abs(found - expected) / np.maximum(1.0, np.abs(expected))
     return float(np.max(gaps)) if np.all(np.isfinite(gaps)) else float("inf")

@@ -65,8 +65,8 @@ def test_a_row_has_the_numbers_of_the_frame(kind: str, trained_with_gaps: bool) 
     asked.loc[[4], "size"] = -np.inf
     encoder = row_encoder(preparation, list(asked.columns))
     assert encoder is not None
-    found = encoder.encode(rows_of(asked))
-    np.testing.assert_allclose(found, preparation.encode(asked), rtol=1e-14, atol=0)
+    for found in (encoder.by_row(rows_of(asked)), encoder.by_column(rows_of(asked))):
+        np.testing.assert_allclose(found, preparation.encode(asked), rtol=1e-14, atol=0)
 
 
 def test_values_are_found_by_their_place_in_the_signature() -> None:
@@ -76,6 +76,7 @@ def test_values_are_found_by_their_place_in_the_signature() -> None:
     encoder = row_encoder(preparation, ["a", "unused", "b"])
     assert encoder is not None
     assert encoder.encode([(7, "x", 9)]).tolist() == [[9, 7]]
+    assert encoder.encode([(7, "x", 9)] * 20).tolist() == [[9, 7]] * 20
 
 
 def test_a_column_that_only_a_recipe_makes_is_left_to_the_frame() -> None:
@@ -87,3 +88,4 @@ def test_without_columns_there_is_one_of_zeros() -> None:
     encoder = row_encoder(make("tree", {}).fit(pd.DataFrame(index=[0])), [])
     assert encoder is not None
     assert encoder.encode([()]).tolist() == [[0.0]]
+    assert encoder.encode([()] * 20).tolist() == [[0.0]] * 20
