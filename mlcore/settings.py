@@ -30,6 +30,7 @@ class Settings:
 
     home: Path = _setting(Path("~/.loupe"), "Folder where everything lasts.")
     database: str = _setting("", "SQLAlchemy URL; empty means a SQLite file in the home folder.")
+    objects: str = _setting("", "Storage of tables and models, as s3://bucket/prefix; empty: home.")
     workspaces: str = _setting("one", "'one': everybody shares 'default'; 'many': one per visitor.")
     running_streams: int = _setting(4, "Streams that are followed at the same time.")
     stream_event_kb: int = _setting(1_000, "Largest event of a stream that is read, in kilobytes.")

@@ -114,9 +114,9 @@ def test_extras_are_the_libraries_of_models_that_are_not_installed_with_loupe() 
     assert not packages & {needed.name for needed in (*DIRECT, *DEV)}
 
 
-CLUSTER = {"distributed"}
+CLUSTER = {"distributed", "s3fs"}
 OPTIONAL = {model.library for model in MODELS if model.library} | CLUSTER
-"""Imported only where a model is grown that asks for them, or a scheduler is set."""
+"""Imported only where a model is grown that asks for them, or a scheduler or storage is set."""
 NOT_IMPORTED = {
     "psycopg",  # found by SQLAlchemy through the database's URL
     "pyarrow",  # found by pandas for Parquet

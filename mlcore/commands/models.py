@@ -1,12 +1,12 @@
-"""``models``: the versions of registered models, moved, marked, compared, taken along."""
+"""``models``: the versions of registered models, listed, marked, compared; who did what."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from mlcore.commands import model_files, model_moves
 from mlcore.commands.command import Answer, Command, Session, table
 from mlcore.language import count
 
@@ -110,61 +110,6 @@ def _search(args: Namespace, registry: Any) -> Answer:
     return Answer(rows, table(rows, ("name", "version", "aliases", "model", "tags", "note")))
 
 
-def _promote(args: Namespace, registry: Any) -> Answer:
-    from mlcore.monitoring.evidence import requested
-    from mlcore.registry.promotion import promote
-
-    asked = requested(registry, args.name, args.version, args.alias)
-    tried = promote(registry, args.name, args.version, args.alias, asked=asked, force=args.force)
-    moved = _moved(args.name, args.version, args.alias)
-    return Answer({**moved.json, "evidence": _evidence(tried)}, (*moved.lines, *_told(tried)))
-
-
-def _try(args: Namespace, registry: Any) -> Answer:
-    from mlcore.monitoring.evidence import requested
-    from mlcore.registry.promotion import weigh
-
-    asked = requested(registry, args.name, args.version, args.alias)
-    tried = weigh(registry, args.name, args.version, args.alias, asked)
-    return Answer({"version": tried.version, "evidence": _evidence(tried)}, _told(tried))
-
-
-def _evidence(tried: Any) -> dict[str, Any]:
-    from mlcore.types import to_json
-
-    found: dict[str, Any] = to_json(tried)
-    return found
-
-
-def _told(tried: Any) -> tuple[str, ...]:
-    if tried.replay is None:
-        return ("nothing to compare with",)
-    one, two = tried.replay.candidate, tried.replay.champion
-    shifts = (
-        f"row {shift.row}: {shift.before} → {shift.after} (apart {shift.size:.3g})"
-        for shift in tried.replay.shifts
-    )
-    gates = (f"{'open' if g.passed else 'closed'}: {g.code}" for g in tried.gates)
-    speed = f"{one.p50:.3g} ms a row, was {two.p50:.3g}"
-    return (tried.note, speed, *shifts, *gates)
-
-
-def _rollback(args: Namespace, registry: Any) -> Answer:
-    return _moved(args.name, registry.rollback(args.name, args.alias), args.alias)
-
-
-def _moved(name: str, version: int, alias: str) -> Answer:
-    answer = {"name": name, "alias": alias, "version": version}
-    return Answer(answer, (f"{name}: version {version} is {alias}",))
-
-
-def _drop(args: Namespace, registry: Any) -> Answer:
-    from mlcore.registry.removal import drop_alias
-
-    drop_alias(registry, args.name, args.alias)
-    return Answer({"name": args.name, "alias": args.alias}, (f"{args.alias} points at nothing",))
-
-
 def _compare(args: Namespace, registry: Any) -> Answer:
     from mlcore.registry.comparison import differences
 
@@ -189,60 +134,6 @@ def _delete(args: Namespace, registry: Any) -> Answer:
     return Answer(answer, (f"{args.name} version {args.version} is deleted",))
 
 
-def _import(args: Namespace, registry: Any) -> Answer:
-    from mlcore.registry.importing import take_in
-
-    path = Path(args.file)
-    version = take_in(registry, _read(path), args.name, path.name)
-    answer = {"name": args.name, "version": version}
-    return Answer(answer, (f"{args.name} version {version} is here",))
-
-
-def _read(path: Path) -> bytes:
-    from mlcore.errors import LoupeError, Where
-    from mlcore.registry.importing import LARGEST
-    from mlcore.registry.messages import NOT_A_MODEL_FILE
-
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise LoupeError(NOT_A_MODEL_FILE, Where(file=path.name), reason=reason) from error
-
-
-def _export(args: Namespace, registry: Any) -> Answer:
-    if args.script:
-        from mlcore.registry.alone.script import write_out
-
-        write_out(registry, args.name, Path(args.folder))
-    elif args.folder.lower().endswith(".zip"):
-        from mlcore.registry.zipped import write
-
-        write(registry, args.name, Path(args.folder))
-    else:
-        registry.export(args.name, Path(args.folder))
-    name, version = registry.resolve(args.name)
-    answer = {"name": name, "version": version, "folder": args.folder}
-    return Answer(answer, (f"{name} version {version} is in {args.folder}",))
-
-
-def _card(args: Namespace, registry: Any) -> Answer:
-    from mlcore.data.export import write_html, write_text
-    from mlcore.plots.model_card import card_page
-    from mlcore.registry.card import markdown
-    from mlcore.workspace.cards import card_of
-
-    value = card_of(registry, args.name)
-    if not args.out:
-        return Answer(asdict(value), tuple(markdown(value).splitlines()))
-    if args.out.lower().endswith(".md"):
-        write_text(markdown(value), Path(args.out))
-    else:
-        write_html(card_page(value), Path(args.out))
-    return Answer({"name": args.name, "file": args.out}, (f"card written to {args.out}",))
-
-
 def _audit(args: Namespace, registry: Any) -> Answer:
     from mlcore.registry.chain import check
 
@@ -265,9 +156,11 @@ def _audit(args: Namespace, registry: Any) -> Answer:
 
 
 VERBS = {
-    "list": _list, "show": _show, "promote": _promote, "try": _try, "rollback": _rollback,
-    "drop": _drop, "compare": _compare, "mark": _mark, "search": _search, "delete": _delete,
-    "export": _export, "import": _import, "card": _card, "audit": _audit,
+    "list": _list, "show": _show, "mark": _mark, "search": _search, "compare": _compare,
+    "delete": _delete, "audit": _audit,
+    "promote": model_moves.promote, "try": model_moves.attempt,
+    "rollback": model_moves.rollback, "drop": model_moves.drop,
+    "export": model_files.export, "import": model_files.bring_in, "card": model_files.card,
 }  # fmt: skip
 COMMANDS = (
     Command("models", "List, move, mark, compare, delete, take along.", _arguments, _models),

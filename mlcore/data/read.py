@@ -24,6 +24,7 @@ from mlcore.errors import LoupeError, Where
 from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings, load
 from mlcore.store.objects import Objects
+from mlcore.store.shared import open_objects
 from mlcore.types import fingerprint, to_json
 
 __all__ = [
@@ -77,7 +78,7 @@ def read(
         When the source is missing, no table, damaged or too large.
     """
     settings = settings or load()
-    objects = objects or Objects(settings.home / "objects")
+    objects = objects or open_objects(settings)
     if source.is_query(source_):
         return sql.read(sql.split(str(source_), values), objects, settings, name=name)
     if source.is_address(source_):

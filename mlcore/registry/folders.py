@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,16 @@ from mlcore.prediction.model import Model
 from mlcore.registry import messages
 from mlcore.store.files import make_folder
 from mlcore.store.messages import STORE_FULL
+from mlcore.store.remote import Remote
 
 
 @contextmanager
-def kept(root: Path, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def kept(
+    root: Path, files: Mapping[str, bytes], remote: Remote | None = None
+) -> Iterator[tuple[str, str]]:
     """Write *files* as a new folder of *root*, prove it, and yield its name and digest.
+
+    With a *remote* it lasts there as well.
 
     When the block fails, nothing names the folder, and it is removed.
 
@@ -36,13 +41,42 @@ def kept(root: Path, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         digest = write_folder(root / name, files)
     try:
         artifact.load(root / name, digest)
+        if remote is not None:
+            remote.send_folder(root / name, away(name))
         yield name, digest
     except BaseException:
-        shutil.rmtree(root / name, ignore_errors=True)
+        gone(root, name, remote)
         raise
 
 
-def proved(root: Path, folder: str, digest: str, place: Where) -> Model:
+def away(name: str) -> str:
+    """Return the name of a version's folder on an object storage."""
+    return f"models/{name}"
+
+
+def near(root: Path, name: str, remote: Remote | None) -> Path:
+    """Return the folder of a version, fetched from *remote* when it is not here.
+
+    Raises
+    ------
+    LoupeError
+        ``storage_unavailable``.
+    """
+    if remote is not None and not (root / name).is_dir():
+        make_folder(root)
+        remote.fetch_folder(away(name), root / name)
+    return root / name
+
+
+def gone(root: Path, name: str, remote: Remote | None) -> None:
+    """Remove the folder of a version, wherever it is."""
+    shutil.rmtree(root / name, ignore_errors=True)
+    if remote is not None:
+        with suppress(LoupeError):  # swept later
+            remote.remove_folder(away(name))
+
+
+def proved(folder: Path, digest: str, place: Where) -> Model:
     """Return the model in *folder*; errors name the *place* instead of the folder.
 
     Raises
@@ -51,7 +85,7 @@ def proved(root: Path, folder: str, digest: str, place: Where) -> Model:
         ``damaged_model``, ``unknown_type``, ``newer_format``, ``golden_rows_differ``.
     """
     try:
-        return artifact.load(root / folder, digest)
+        return artifact.load(folder, digest)
     except LoupeError as error:
         model, version = place.model, place.version
         places = [replace(at, model=model, version=version) for at in error.where]

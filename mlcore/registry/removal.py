@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, delete, func, select
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import _
-from mlcore.registry import messages
+from mlcore.registry import folders, messages
 from mlcore.registry.aliases import drop
 from mlcore.registry.audit import Deed
 from mlcore.registry.names import CHAMPION, Reference, clean_alias
@@ -55,7 +54,7 @@ def remove(registry: Registry, name: str, version: int, force: bool = False) -> 
             shared = select(func.count()).where(versions.c.folder == row.folder)
             left = change.connection.execute(shared).scalar_one()
     if not left:
-        shutil.rmtree(registry.folder / row.folder, ignore_errors=True)
+        folders.gone(registry.folder, row.folder, registry.store.objects.remote)
 
 
 def drop_alias(registry: Registry, name: str, alias: str) -> None:

@@ -28,6 +28,22 @@ HOME_UNUSABLE = Message(
     what="Loupe's home folder cannot be created or written: {reason}.",
     fix="Choose a folder you may write to with --home or LOUPE_HOME.",
 )
+STORAGE_PACKAGE = Message(
+    "storage_package",
+    what="LOUPE_OBJECTS names a storage of the kind “{kind}”, whose library is not installed.",
+    fix="Install it (for s3: pip install s3fs), or leave LOUPE_OBJECTS empty.",
+)
+BAD_STORAGE = Message(
+    "bad_storage",
+    what="LOUPE_OBJECTS is not the address of a storage.",
+    fix="Write it as s3://bucket/prefix, or leave it empty to keep everything in the home folder.",
+)
+STORAGE_UNAVAILABLE = Message(
+    "storage_unavailable",
+    what="The storage that LOUPE_OBJECTS names does not answer or refuses ({reason}).",
+    fix="Check that it can be reached, that the bucket exists, and the keys; then try again.",
+    kept="What was stored before is unchanged.",
+)
 DATABASE_UNAVAILABLE = Message(
     "database_unavailable",
     what="The database does not answer, or is busy with other work.",

@@ -23,6 +23,8 @@ from mlcore.types import to_json
 if TYPE_CHECKING:
     import numpy as np
 
+    from mlcore.store.remote import Remote
+
 _SHA = re.compile(r"[0-9a-f]{64}")
 THING = "a stored file"
 
@@ -35,6 +37,9 @@ class Objects:
     root : Path
         Folder of the objects; created when missing.
     """
+
+    remote: Remote | None = None
+    """The object storage behind the folder, where there is one."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -205,8 +210,13 @@ class Objects:
         finally:
             os.close(folder)
 
+    @staticmethod
+    def _known(sha: str) -> bool:
+        """Tell whether *sha* can be the name of an object."""
+        return _SHA.fullmatch(sha) is not None
+
     def _place(self, sha: str, thing: str = THING) -> Path:
-        if not _SHA.fullmatch(sha):
+        if not self._known(sha):
             raise LoupeError(OBJECT_MISSING, Where(file=thing), thing=thing)
         return self.root / sha[:2] / sha[2:]
 

@@ -16,6 +16,7 @@ from mlcore.store.files import make_folder
 from mlcore.store.messages import HOME_UNUSABLE
 from mlcore.store.migrate import migrate
 from mlcore.store.objects import Objects
+from mlcore.store.shared import open_objects
 from mlcore.store.tables import identity
 
 _WRITERS = 0x4C6F75706557
@@ -40,13 +41,13 @@ class Store:
         ------
         LoupeError
             ``home_unusable``, ``bad_database``, ``database_unavailable``,
-            ``database_damaged`` or ``database_newer``.
+            ``database_damaged`` or ``database_newer``; as :func:`open_objects`.
         """
         url = database.address(settings)
         with _usable():
             make_folder(settings.home)
             make_folder(settings.home / "logs" / "jobs")
-            objects = Objects(settings.home / "objects")
+            objects = open_objects(settings)
             if url.drivername == "sqlite":
                 make_folder(Path(str(url.database)).absolute().parent)
         engine = database.make_engine(url)

@@ -5,13 +5,12 @@ A model stays when the table or run it was made from goes: it holds all that it 
 
 from __future__ import annotations
 
-import shutil
-
 from sqlalchemy import Connection, Table, delete, select
 
 from mlcore.data import versions
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
+from mlcore.registry.folders import gone
 from mlcore.store import sweep, tables
 from mlcore.store.store import Store
 from mlcore.workspace import going as concerned
@@ -112,7 +111,7 @@ def delete_workspace(space: Workspace) -> Going:
         own = tables.workspaces
         connection.execute(delete(own).where(own.c.id == space.id))
     for folder in folders:
-        shutil.rmtree(space.registry.folder / folder, ignore_errors=True)
+        gone(space.registry.folder, folder, space.store.objects.remote)
     space.registry.journal.forget()
     _free(space.store, objects)
     return going
