@@ -5,8 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import count
+
+CONNECTIONS = 256
+Note = Callable[[int, int, bytes, bytes], None]
+"""Is told of each reply: number of the request among those given, status, head and body."""
 
 
 @dataclass
@@ -15,30 +20,29 @@ class Load:
 
     Parameters
     ----------
-    seconds : list of float
-        Of every reply, in order of arrival.
-    status : Counter
-        Replies by status.
+    seconds : dict
+        Of every reply, by status, in order of arrival.
     took : float
         Seconds of the whole load.
-    bodies : list of bytes
-        The replies, where they are kept.
     """
 
-    seconds: list[float] = field(default_factory=list)
-    status: Counter[int] = field(default_factory=Counter)
+    seconds: dict[int, list[float]] = field(default_factory=dict)
     took: float = 0.0
-    bodies: list[bytes] = field(default_factory=list)
+
+    @property
+    def status(self) -> Counter[int]:
+        """Replies by status."""
+        return Counter({status: len(taken) for status, taken in self.seconds.items()})
 
     @property
     def rate(self) -> float:
         """Good replies a second."""
         return self.status[200] / self.took
 
-    def quantile(self, share: float) -> float:
-        """Return the seconds below which a *share* of the replies took."""
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    def quantile(self, share: float, status: int = 200) -> float:
+        """Return the seconds below which a *share* of the replies with *status* took."""
+        ordered = sorted(self.seconds.get(status, ()))
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 def request(path: str, body: bytes, token: str = "") -> bytes:
@@ -51,41 +55,70 @@ def request(path: str, body: bytes, token: str = "") -> bytes:
 
 
 def run(
-    port: int, requests: list[bytes], concurrency: int, seconds: float, keep: bool = False
+    port: int, requests: list[bytes], concurrency: int, seconds: float, note: Note | None = None
 ) -> Load:
-    """Send *requests*, over and over, on *concurrency* connections for so many *seconds*."""
-    return asyncio.run(_run(port, requests, concurrency, seconds, keep))
+    """Send *requests*, over and over, on *concurrency* connections for so many *seconds*.
+
+    Each connection sends its next request when it has the reply to the one before.
+    """
+    turns = [_Turns(requests, at) for at in range(concurrency)]
+    return asyncio.run(_run(port, turns, seconds, note))
 
 
-async def _run(
-    port: int, requests: list[bytes], concurrency: int, seconds: float, keep: bool
+def offer(
+    port: int, requests: list[bytes], rate: float, seconds: float, note: Note | None = None
 ) -> Load:
+    """Send *requests* at a fixed *rate* a second, whatever becomes of them.
+
+    When all connections wait for replies, what is due is sent as soon as one is free.
+    """
+    turns = _Turns(requests, 0, rate)
+    return asyncio.run(_run(port, [turns] * CONNECTIONS, seconds, note))
+
+
+class _Turns:
+    """Which request comes next, and when it is due."""
+
+    def __init__(self, requests: list[bytes], first: int, rate: float = 0.0) -> None:
+        self._requests, self._rate = requests, rate
+        self._numbers: Iterator[int] = count(first)
+        self._sent = count()
+
+    def next(self) -> tuple[int, bytes, float]:
+        """Return its number among those given, its bytes, and its second from the beginning."""
+        number = next(self._numbers) % len(self._requests)
+        due = next(self._sent) / self._rate if self._rate else 0.0
+        return number, self._requests[number], due
+
+
+async def _run(port: int, turns: list[_Turns], seconds: float, note: Note | None) -> Load:
     load = Load()
     began = time.perf_counter()
-    ends = began + seconds
-    await asyncio.gather(
-        *(
-            _client(port, requests[at:] + requests[:at], ends, load, keep)
-            for at in range(concurrency)
-        )
-    )
+    span = (began, began + seconds)
+    await asyncio.gather(*(_client(port, turn, span, load, note) for turn in turns))
     load.took = time.perf_counter() - began
     return load
 
 
-async def _client(port: int, requests: list[bytes], ends: float, load: Load, keep: bool) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for request in cycle(requests):
+async def _client(
+    port: int, turns: _Turns, span: tuple[float, float], load: Load, note: Note | None
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+    while True:
+        number, request, due = turns.next()
+        wait = span[0] + due - time.perf_counter()
+        if wait > 0:
+            await asyncio.sleep(wait)
         start = time.perf_counter()
-        if start > ends:
+        if start > span[1]:
             break
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         lower = head.lower()
         at = lower.index(b"content-length:") + 15
         body = await reader.readexactly(int(lower[at : lower.index(b"\r\n", at)]))
-        load.seconds.append(time.perf_counter() - start)
-        load.status[int(head[9:12])] += 1
-        if keep:
-            load.bodies.append(body)
+        status = int(head[9:12])
+        load.seconds.setdefault(status, []).append(time.perf_counter() - start)
+        if note is not None:
+            note(number, status, head, body)
     writer.close()

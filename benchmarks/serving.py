@@ -1,14 +1,22 @@
 """The service under load, beside a bare FastAPI app around the same kind of pipeline.
 
-``python benchmarks/serving.py [SECONDS]`` trains gradient boosting on 14 mixed columns, serves it
-by Loupe (validation, token, limits and log on) and by FastAPI with scikit-learn's pipeline per
-request, and loads both in turn on this machine, clients included. Promised, against FastAPI:
+    .venv/bin/python benchmarks/serving.py [PART …] [--seconds 3] [--environments DIR]
+
+trains gradient boosting on 14 mixed columns, serves it by Loupe (validation, token, limits and log
+on) and by FastAPI with scikit-learn's pipeline per request, and loads both in turn on this machine,
+clients included. With DIR, MLflow and BentoML are asked too, each in an environment of its own that
+is made there. ``speed`` promises, against FastAPI:
 
 * p50 and p99 of one row at concurrency 1: at most 0.08 of it;
 * requests a second at concurrency 16: at least 40 times;
 * without a compiled path, at concurrency 64: at least 20 times, and p50 alone at most 1.4 times;
 * rows a second in batches of 1,000: at least 3 times;
 * memory of the service: at most 250 MB.
+
+``swaps``: 200 promotions while 50,000 requests are answered; none fails, each answer is that of
+the version it names to 1e-12. ``overload``: ten times the peak; at least 90 % of it is answered,
+the others are told within 20 ms (99th percentile) when to come back. ``ceiling``: what the client
+gets out of an app that does nothing.
 """
 
 from __future__ import annotations
@@ -18,82 +26,41 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import json
-import signal
-import subprocess
+import argparse
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import joblib
 
-from benchmarks import _load
-from benchmarks._server import ROOT, _free_port, _wait
+from benchmarks import _load, _servers
+from benchmarks._overload import overload
+from benchmarks._server import _free_port
+from benchmarks._servers import DISTINCT, Peer
+from benchmarks._swaps import Checked, swaps
 from benchmarks.prediction import loupe, stock, table
 from mlcore import settings as all_settings
+from mlcore.prediction.answer import answer
 from mlcore.registry.registry import Registry
 from mlcore.serving import tokens
 from mlcore.store.store import Store
 
 MODEL = "hist_gradient_boosting"
 ROUNDS = 3
-DISTINCT = 200
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A server under load."""
-
-    name: str
-    port: int
-    process: subprocess.Popen[bytes]
-    path: str
-    token: str = ""
-
-    def requests(self, rows: list[dict[str, object]], size: int) -> list[bytes]:
-        """Return ready requests of *size* rows each."""
-        count = DISTINCT if size == 1 else 4
-        bodies = (rows[at * size : (at + 1) * size] for at in range(count))
-        made = (json.dumps({"rows": part}, separators=(",", ":")).encode() for part in bodies)
-        return [_load.request(self.path, body, self.token) for body in made]
-
-    @property
-    def memory(self) -> float:
-        """Megabytes that are this process's own or its share of what is shared."""
-        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
-        line = next(line for line in text.splitlines() if line.startswith("Pss:"))
-        return int(line.split()[1]) / 1024
-
-
-@contextmanager
-def started(
-    command: list[str], port: int, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the end of the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command, "--port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait(process, f"http://127.0.0.1:{port}/livez")
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+NAMES = {"compiled": "compiled", "plain": "any model", "changing": "changing"}
+PARTS = ("speed", "swaps", "overload", "ceiling")
+MINE = {"LOUPE_TOKEN_RATE": "1000000"}
 
 
 def measure(peers: list[Peer], rows: list[dict[str, object]], seconds: float, **load: int) -> None:
-    """Print one comparison; each peer is loaded in turn, several times."""
+    """Print one comparison, with the last peer; each is loaded in turn, several times."""
     size, concurrency = load["size"], load["concurrency"]
     found: dict[str, list[_load.Load]] = {peer.name: [] for peer in peers}
     for peer in peers:
@@ -117,48 +84,99 @@ def measure(peers: list[Peer], rows: list[dict[str, object]], seconds: float, **
         )
         cells = (f"{p50 * 1e3:.2f}", f"{p99 * 1e3:.2f}", f"{rate:,.0f}", f"{rate * size:,.0f}")
         print(
-            f"| {name} | {' | '.join(cells)} | {' | '.join(f'{r:.3f}' for r in ratios)} | {bad} |"
+            f"| {name} | {' | '.join(cells)} | {' | '.join(f'{r:.3f}' for r in ratios)} | {bad} |",
+            flush=True,
         )
 
 
-def main(seconds: float = 3.0) -> None:
-    """Print the tables."""
+def main(parts: list[str], seconds: float, places: Path | None) -> None:
+    """Print the tables of some parts."""
     warnings.simplefilter("ignore")
     frame = table()
     rows = frame.drop(columns="answer").to_dict("records")
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, ExitStack() as running:
         home = Path(folder)
-        model = loupe(frame, MODEL, home)
-        joblib.dump(stock(frame), home / "pipeline.joblib")
         store = Store.open(all_settings.load({}, home=home / "home", token_rate=1_000_000))
-        registry = Registry(store)
-        registry.register(model, "compiled")
-        registry.register(replace(model, meta=replace(model.meta, quick="")), "plain")
-        token = tokens.create(store, "default").token
-        port, other = _free_port(), _free_port()
-        mine = {"LOUPE_HOME": str(home / "home"), "LOUPE_TOKEN_RATE": "1000000"}
-        theirs = {"PEER_PIPELINE": str(home / "pipeline.joblib")}
-        bare = [
-            "uvicorn",
-            "benchmarks._fastapi_peer:app",
-            "--no-access-log",
-            "--log-level",
-            "error",
-        ]
-        with (
-            started(["mlcore", "serve"], port, mine) as own,
-            started(bare, other, theirs) as peer,
-        ):
-            route = "/v1/models/{}/predict"
-            ours = Peer("Loupe, compiled", port, own, route.format("compiled"), token)
-            plain = Peer("Loupe, any model", port, own, route.format("plain"), token)
-            fastapi = Peer("FastAPI, pipeline", other, peer, "/predict")
-            measure([ours, plain, fastapi], rows, seconds, size=1, concurrency=1)
-            measure([ours, fastapi], rows, seconds, size=1, concurrency=16)
-            measure([plain, fastapi], rows, seconds, size=1, concurrency=64)
-            measure([ours, plain, fastapi], rows, seconds, size=1000, concurrency=2)
-            print(f"\nMemory: Loupe {ours.memory:.0f} MB, FastAPI {fastapi.memory:.0f} MB")
+        models = _registered(store, frame, home)
+        token, port = tokens.create(store, "default").token, _free_port()
+        command = [sys.executable, "-m", "mlcore", "serve"]
+        own = running.enter_context(
+            _servers.started(command, port, {"LOUPE_HOME": str(store.settings.home), **MINE})
+        )
+        ours, plain, changing = (
+            Peer(f"Loupe, {said}", port, own, f"/v1/models/{name}/predict", token=token)
+            for name, said in NAMES.items()
+        )
+        if "speed" in parts:
+            peers = _peers(running, stock(frame), home, places)
+            _speed(ours, plain, peers, rows, seconds)
+        if "swaps" in parts:
+            said = {at: _values(model, rows) for at, model in enumerate(models, start=1)}
+            registry = Registry(store)
+            swaps(
+                port,
+                changing.requests(rows, 1),
+                Checked(said),
+                lambda version: registry.promote("changing", version),
+                (200, 50_000),
+            )
+        if "overload" in parts:
+            overload(port, plain.requests(rows, 250), seconds)
+        if "ceiling" in parts:
+            _ceiling(running, ours, rows, seconds)
+
+
+def _registered(store: Store, frame: Any, home: Path) -> list[Any]:
+    """Keep the models that are asked, and return the two that change places."""
+    registry = Registry(store)
+    model = loupe(frame, MODEL, home)
+    other = loupe(frame, "lightgbm", home)
+    registry.register(model, "compiled")
+    registry.register(replace(model, meta=replace(model.meta, quick="")), "plain")
+    for one in (model, other):
+        registry.register(one, "changing")
+    return [model, other]
+
+
+def _values(model: Any, rows: list[dict[str, object]]) -> list[Any]:
+    return [found.value for row in rows[:DISTINCT] for found in answer(model, [row])]
+
+
+def _peers(running: ExitStack, pipeline: Any, home: Path, places: Path | None) -> list[Peer]:
+    """Start the peers, FastAPI last."""
+    kept = home / "pipeline.joblib"
+    joblib.dump(pipeline, kept)
+    more = [] if places is None else [start(places, kept) for start in _servers.PEERS]
+    found = [running.enter_context(one) for one in more]
+    port = _free_port()
+    command = _servers.uvicorn("_fastapi_peer")
+    bare = running.enter_context(_servers.started(command, port, {"PEER_PIPELINE": str(kept)}))
+    return [*found, Peer("FastAPI, pipeline", port, bare)]
+
+
+def _speed(
+    ours: Peer, plain: Peer, peers: list[Peer], rows: list[dict[str, object]], seconds: float
+) -> None:
+    measure([ours, plain, *peers], rows, seconds, size=1, concurrency=1)
+    measure([ours, *peers], rows, seconds, size=1, concurrency=16)
+    measure([plain, *peers], rows, seconds, size=1, concurrency=64)
+    measure([ours, plain, *peers], rows, seconds, size=1000, concurrency=2)
+    told = ", ".join(f"{peer.name} {peer.memory:.0f} MB" for peer in (ours, *peers))
+    print(f"\nMemory: {told}")
+
+
+def _ceiling(running: ExitStack, ours: Peer, rows: list[dict[str, object]], seconds: float) -> None:
+    port = _free_port()
+    process = running.enter_context(_servers.started(_servers.uvicorn("_noop_peer"), port, {}))
+    nothing = Peer("an app that does nothing", port, process)
+    for concurrency in (1, 16, 64):
+        measure([ours, nothing], rows, seconds, size=1, concurrency=concurrency)
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", default=["speed"], help=", ".join(PARTS))
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--environments", type=Path, default=None)
+    given = parser.parse_args()
+    main(given.parts, given.seconds, given.environments)
