@@ -18,8 +18,7 @@ from mlcore import settings
 from mlcore.errors import LoupeError
 from mlcore.prediction import artifact, manifest
 from mlcore.prediction.model import Model
-from mlcore.registry import chain, faults, leftovers, listing
-from mlcore.registry import registry as registry_module
+from mlcore.registry import chain, faults, leftovers, listing, shelf
 from mlcore.registry.evidence import earlier
 from mlcore.registry.loaded import Loaded
 from mlcore.registry.registry import Registry
@@ -34,7 +33,7 @@ CALLS = ("open", "mkdir", "fsync", "rename", "fdopen")
 @pytest.fixture(autouse=True)
 def _cold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is in memory: every load reads the disk."""
-    monkeypatch.setattr(registry_module, "LOADED", Loaded(most=0))
+    monkeypatch.setattr(shelf, "LOADED", Loaded(most=0))
 
 
 @pytest.fixture
@@ -145,7 +144,7 @@ def raising(number: int) -> Callable[[], None]:
 def sound(registry: Registry) -> None:
     """Every version that is named proves itself; no half is visible."""
     for entry in registry.versions("m"):
-        assert registry.prove(registry.row(registry_module.Reference("m", version=entry.version)))
+        assert registry.prove(registry.row(shelf.Reference("m", version=entry.version)))
     assert not [path for path in registry.folder.iterdir() if path.name.startswith(".")]
 
 

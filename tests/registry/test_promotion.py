@@ -12,7 +12,7 @@ from mlcore import settings as all_settings
 from mlcore.data.read import read
 from mlcore.errors import LoupeError
 from mlcore.jobs.inline import run_inline
-from mlcore.registry import registry as registry_module
+from mlcore.registry import shelf
 from mlcore.registry.asked import Asked, held_out
 from mlcore.registry.loaded import Loaded
 from mlcore.registry.promotion import promote, weigh
@@ -119,7 +119,7 @@ def test_a_champion_that_is_gone_does_not_keep_others_out(
         registry.register(making.model("plain"), "m")
     folder = registry.folder / registry.versions("m")[1].folder
     (folder / "meta.json").unlink()
-    monkeypatch.setattr(registry_module, "LOADED", Loaded())
+    monkeypatch.setattr(shelf, "LOADED", Loaded())
     found = promote(registry, "m", 2)
     assert (found.champion, found.replay) == (1, None)
     assert registry.current("m") == 2
