@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -82,8 +81,8 @@ def _await(address: str, process: subprocess.Popen[bytes], folder: Path) -> None
     for _ in range(600):
         assert process.poll() is None, (folder / "errors").read_text(errors="replace")
         try:
-            with urlopen(address, timeout=5):
+            with urlopen(address, timeout=20):
                 return
-        except (URLError, HTTPError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     raise AssertionError((folder / "errors").read_text(errors="replace"))

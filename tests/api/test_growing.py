@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -70,7 +69,7 @@ class Client:
                 with urllib.request.urlopen(request, timeout=30) as reply:
                     self.ends["answered"] += 1
                     return float(json.loads(reply.read())["predictions"][0]["value"])
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # of any kind: refused, reset, late
                 self.ends["retried"] += 1
         self.ends["failed"] += 1
         return None
@@ -78,9 +77,9 @@ class Client:
 
 def alive(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as reply:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as reply:
             return bool(reply.status == 200)
-    except (urllib.error.URLError, ConnectionError):
+    except OSError:  # of any kind: refused, reset, late
         return False
 
 
