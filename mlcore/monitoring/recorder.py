@@ -202,7 +202,7 @@ def _picked(taken: list[Served], wanted: list[int]) -> _Picked:
 def _told(taken: list[Served], wanted: _Picked, kept: _Picked) -> dict[At, Minute]:
     """Return the requests as traffic, with what became of their rows."""
     groups: dict[At, list[int]] = {}
-    told = {}
+    told: dict[At, Minute] = {}
     for number, served in enumerate(taken):
         if served.status == "shadow":
             told[_at(served)] = told.get(_at(served), Minute()) + minute_of([served])
