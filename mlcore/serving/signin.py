@@ -31,7 +31,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without it a browser says "null" for its own origin
 }
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Loupe</title>

@@ -114,7 +114,7 @@ def _ahead(space: Workspace, job: Job) -> str:
     if not place:
         return ""
     wait = seconds_until(space.store, job.id)
-    soon = f", {_('starts in about')} {remaining(wait)}" if wait else ""
+    soon = f", {_('starts in')} {remaining(wait)}" if wait else ""
     return f" ({place} {_('in the queue')}{soon})"
 
 

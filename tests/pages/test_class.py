@@ -103,7 +103,7 @@ def test_v20_thirty_who_train_together_see_their_place_and_when(many: Store) -> 
     place, job = min(_waiting(many, last), key=lambda one: one[0])
     app = AppTest.from_function(_panel, args=(last.id, job), default_timeout=30).run()
     assert not app.exception
-    assert f"({place} in the queue, starts in about 43 min" in words(app)
+    assert f"({place} in the queue, starts in about 44 min" in words(app)
 
 
 def _waiting(store: Store, space: Workspace) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from mlcore.jobs.inline import run_inline
 from mlcore.monitoring import alerts, check, feedback, log, watch
@@ -178,6 +179,7 @@ def test_a_challenger_is_tried_from_the_page(two: Workspace) -> None:
     told.record(Served(two.id, NAME, 2, "x", time.time(), 0.01, rows, (None,) * 4, "shadow", 0))
     told.close()
     challenger.stop(two.registry, NAME, Tally([900, 210], [1, 30], True))
+    st.cache_resource.clear()  # what is worked out holds for half a minute
     again = words(run("serve"))
     assert "4 rows without an answer" in again
     assert "30 of 210 requests failed" in again

@@ -127,6 +127,13 @@ def test_wrong_passwords_have_to_wait(locked: TestClient) -> None:
     assert COOKIE not in locked.cookies
 
 
+def test_a_browser_says_its_own_origin_when_it_signs_in(locked: TestClient) -> None:
+    said = locked.get("/signin").headers["Referrer-Policy"]
+    assert said == "same-origin"  # with "no-referrer" it says "null", which is nobody's
+    own = {"Origin": "http://localhost"}
+    assert locked.post("/signin", data={"password": WORD}, headers=own).status_code == 303
+
+
 def test_a_page_of_others_cannot_sign_in(locked: TestClient) -> None:
     headers = {"Origin": "http://evil.example"}
     assert locked.post("/signin", data={"password": WORD}, headers=headers).status_code == 403
