@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mlcore.prediction.answer import answer
 from mlcore.serving import links
+from mlcore.serving.guests import HEADER
 from mlcore.workspace import scenarios
 from mlcore.workspace.scenarios import Scenario
 from mlcore.workspace.workspace import Workspace
@@ -161,3 +163,22 @@ def test_a_link_is_made_shown_once_and_revoked_on_the_page(trained: Workspace) -
     assert links.followed(trained.store, address.rpartition("=")[2]).id == link.id
     app.button(key=f"predict.share.{link.id}").click().run()
     assert links.listing(trained.store, trained.id, "Penguins") == ()
+
+
+def test_who_a_closed_door_let_through_is_a_guest_whatever_the_address_says(
+    trained: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = links.create(trained.store, trained.id, ("Penguins", None))
+    said = property(lambda self: {HEADER.decode(): token})
+    monkeypatch.setattr(type(st.context), "headers", said)
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.query_params["workspace"] = "default"
+    app.run()
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Penguins"]
+    assert "Workspace · saved" not in words(app)
+    with pytest.raises(ValueError, match="Known pages"):
+        app.switch_page("pages/data.py")
+    (link,) = links.listing(trained.store, trained.id, "Penguins")
+    links.revoke(trained.store, trained.id, link.id)
+    assert "does not lead anywhere" in words(app.run())
