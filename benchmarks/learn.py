@@ -24,7 +24,7 @@ from mlcore.plots.lessons.table import views
 
 ROUNDS = 5
 ROWS = 1000
-SLOW = ("multilayer-perceptron", "convolution", "recurrence")
+SLOW = ("neural-network", "convolution", "recurrence")
 """Networks have five seconds, the others one."""
 PLAY = """(speed) => new Promise((done) => {
   const player = document.querySelector('.player'), seen = [];

@@ -53,6 +53,8 @@ class Played:
         What it ran on.
     handles : frozenset of str
         What can be moved by hand in these views.
+    dials : bool
+        Whether a mark in them, dragged, chooses the frame.
     """
 
     lesson: str
@@ -63,6 +65,7 @@ class Played:
     tables: tuple[tuple[str, pd.DataFrame], ...]
     points: Points
     handles: frozenset[str]
+    dials: bool
 
 
 @st.cache_resource(**_BY_CHOICE)
@@ -77,8 +80,9 @@ def played(name: str, chosen: Chosen, data: Own, columns: Columns, shade: str | 
     table = (tuple((view.name, view.plot.table) for view in drawn))[:1]
     key = fingerprint(name, chosen, columns, _name(data))[:16]
     handles = frozenset(view.handle for view in drawn if view.handle)
+    dials = any(view.dial for view in drawn)
     return Played(
-        name, key, shade, packed(drawn), lesson.told(trajectory), table, points, handles
+        name, key, shade, packed(drawn), lesson.told(trajectory), table, points, handles, dials
     )  # fmt: skip
 
 

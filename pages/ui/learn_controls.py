@@ -11,7 +11,7 @@ from mlcore.learn.lesson import Chosen, Handle, Lesson, Parameter, Places
 from mlcore.learn.points import Slot
 from mlcore.workspace.workspace import Opened
 from pages.ui import learn_state, session
-from pages.ui.cache_learn import Columns
+from pages.ui.cache_learn import Columns, Played
 from pages.ui.words import _, literal, muted, shorten
 
 
@@ -49,10 +49,12 @@ def parameters(lesson: Lesson) -> None:
     )  # fmt: skip
 
 
-def handles(lesson: Lesson, chosen: Chosen, there: frozenset[str]) -> None:
-    """Say how to move each handle that the views have; once moved, offer the way back."""
+def by_hand(lesson: Lesson, chosen: Chosen, shown: Played) -> None:
+    """Say what can be moved in the views; of a handle that was, offer the way back."""
+    if shown.dials:
+        st.caption(f":material/drag_pan: {_('Drag a ringed mark in the pictures, or step.')}")
     for handle in lesson.handles:
-        if handle.name in there:
+        if handle.name in shown.handles:
             _handle(lesson, handle, chosen.put(handle.name))
 
 

@@ -47,7 +47,7 @@ def lesson(space: Workspace, entry: Lesson) -> None:
         shown = _stage(entry, chosen, data, columns)
     if shown is not None:
         with by_hand:
-            learn_controls.handles(entry, chosen, shown.handles)
+            learn_controls.by_hand(entry, chosen, shown)
         learn_words.texts(entry, chosen, shown.points)
     learn_links.to_training(entry, space.open_dataset(), columns)
     learn_links.to_understand(entry, columns)

@@ -185,9 +185,11 @@ def test_what_cannot_be_dragged_is_not_offered(space: Workspace) -> None:
     assert hint not in said
     assert not any("Put back" in button.label for button in opened(entry, **three).button)
     app = opened(lesson("principal-components"))
+    assert "Drag a ringed mark" in words(app)
     assert lesson("principal-components").handles[0].help not in words(app)
     app.get_by_key("learn.principal-components.preset").set_value("power").run()
     assert lesson("principal-components").handles[0].help in words(app)
+    assert "Drag a ringed mark" not in words(app)
 
 
 def test_a_model_leads_to_its_lesson_on_the_readers_columns(trained: Workspace) -> None:
