@@ -7,6 +7,7 @@ lines and dots of the layout only: plotly repaints those without drawing the cur
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,8 +64,9 @@ def threshold_plot(value: Thresholds, threshold: float = 0.5, theme: str | None 
     }
     style(figure, theme, height=TALLEST, values="y")
     figure.layout.margin.t = 22
-    steps = [_step(value, position, ink) for position in range(len(value.thresholds))]
-    figure.layout.sliders = [_slider(steps, at, ink)]  # last: plotly copies a layout it is given
+    figure.layout.sliders = [
+        _slider(_steps(value, theme), at, ink)
+    ]  # last: plotly copies a layout it is given
     return Plot(figure, *_words(value, at), threshold_table(value))
 
 
@@ -111,6 +113,13 @@ def _curves(value: Thresholds, ink: Palette) -> list[go.Scatter]:
             )
         )  # fmt: skip
     return made
+
+
+@lru_cache(16)
+def _steps(value: Thresholds, theme: str | None) -> list[dict[str, Any]]:
+    """Return every step of the slider: the same wherever it stands, so they are made once."""
+    ink = palette(theme)
+    return [_step(value, position, ink) for position in range(len(value.thresholds))]
 
 
 def _step(value: Thresholds, at: int, ink: Palette) -> dict[str, Any]:

@@ -80,3 +80,15 @@ def test_the_sentence_names_rows_and_interval(value: Thresholds) -> None:
     alarms = int(value.outcomes.alarms[80])
     assert plot.lead == f"From 0.4 on, {alarms} of 800 rows are answered yes."
     assert re.search(r"worth [\d,.−]+ per 1,000 rows \([\d,.−]+ – [\d,.−]+\)", plot.sentence)
+
+
+def test_the_steps_are_the_same_wherever_the_slider_stands(value: Thresholds) -> None:
+    """They are made once; a figure that is changed leaves those of the next one alone."""
+    first = threshold_plot(value, 0.5).figure.layout.sliders[0]
+    kept = [step.to_plotly_json() for step in first.steps]
+    first.steps[3].args[0]["annotations[0].text"] = "spoilt"
+    second = threshold_plot(value, 0.2).figure.layout.sliders[0]
+    assert [step.to_plotly_json() for step in second.steps] == kept
+    assert (first.active, second.active) == (100, 40)
+    dark = threshold_plot(value, 0.2, "dark").figure.layout.sliders[0]
+    assert len(dark.steps) == len(kept)
