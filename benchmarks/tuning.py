@@ -63,7 +63,7 @@ def _said(python: str | Path, script: Path, *words: str) -> dict[str, Any]:
     quiet = {**os.environ, **PIN, "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
         [python, script, *words], env=quiet, capture_output=True, text=True, check=False,
-        cwd=tempfile.gettempdir(),
+        cwd=tempfile.gettempdir(), start_new_session=True,
     )  # fmt: skip
     if done.returncode:
         raise ChildFailed(f"{words}: {done.stderr[-3000:]}")
@@ -78,14 +78,16 @@ def show(found: Runs, seconds: float) -> None:
     print(
         f"\none LightGBM on adult, {seconds:g} s, {len(found['loupe'])} rounds, load {load:.1f}\n"
     )
-    print("| who | trials (whole) | ours / theirs | best CV AUC | hold-out AUC | overrun |")
-    print("|---|---:|---:|---:|---:|---:|")
+    heads = ("who", "trials (whole)", "ours / theirs", "CPU s a trial", "best CV AUC")
+    print(f"| {' | '.join(heads)} | hold-out AUC | overrun |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for who, runs in found.items():
         over = max(run["seconds"] for run in runs) - seconds
         kept = f" (≤ {OVERRUN:.0%} or 1 s: {_kept(over <= max(1.0, OVERRUN * seconds))})"
         cells = (
             f"{_middle(runs, 'trials'):.0f} ({_middle(runs, 'whole'):.0f})",
             "" if who == "loupe" else _ratio(found["loupe"], runs, who),
+            f"{median(run['cpu'] / max(1, run['trials']) for run in runs):.2f}",
             f"{_middle(runs, 'score'):.4f}",
             f"{_middle(runs, 'holdout'):.4f}",
             f"{over:.1f} s{kept if who == 'loupe' else ''}",
