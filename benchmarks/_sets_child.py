@@ -3,8 +3,8 @@
     python _sets_child.py WHO FOLDER SECONDS
 
 FOLDER is what ``_sets.py`` has written: ``train.parquet``, ``test.parquet`` and ``task.json``. The
-answers of classes are numbers from 0 on. Imports are left out, and so is reading; what a tool does
-after its budget until it can answer is not.
+answers of classes are numbers from 0 on. Reading is left out; what a tool imports when it begins,
+and what it does after its budget until it can answer, is not.
 """
 
 from __future__ import annotations

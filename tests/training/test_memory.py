@@ -1,5 +1,10 @@
 """Expected memory: never less than a fit takes, more for wide one-hot tables, refused in words."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,8 +63,50 @@ def test_d33_what_would_not_hold_is_refused_before_any_fit(keep, monkeypatch):
     with pytest.raises(LoupeError) as caught:
         train(keep(frame), Plan("y", models=("tree",)), emit=events.append)
     assert caught.value.code == "too_little_memory"
-    assert "0.25 GB" in caught.value.what
+    assert "0.33 GB" in caught.value.what
     assert "0.1 GB are free" in caught.value.what
     monkeypatch.setattr(memory, "free", lambda: 10e9)
     problem = pose(keep(frame), Plan("y", models=("tree",)), Recipe())
     assert check_memory(problem).total < 1e9
+
+
+MEASURED = """
+import json, resource, sys
+from pathlib import Path
+import numpy as np
+import pandas as pd
+from mlcore.cleaning.recipe import Recipe
+from mlcore.data.read import read
+from mlcore.store.objects import Objects
+from mlcore.training.memory import needed
+from mlcore.training.problem import pose
+from mlcore.training.train import train
+from mlcore.types import Plan
+
+place, rows, levels = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+rng = np.random.default_rng(0)
+frame = pd.DataFrame({f"n{i}": rng.normal(size=rows) for i in range(8)})
+for i in range(3):
+    words = np.array([f"v{j}" for j in range(levels)], object)
+    frame[f"c{i}"] = words[rng.integers(0, levels, rows)]
+frame["y"] = np.where(frame["n0"] + rng.normal(size=rows) > 0, "yes", "no")
+frame.to_parquet(place / "t.parquet")
+data = read(place / "t.parquet", Objects(place / "objects"))
+plan = Plan("y", "binary", folds=3, models=("dummy", "ridge", "knn", "forest", "lightgbm"))
+problem = pose(data, plan, Recipe())
+told = needed([data.column(n) for n in problem.inputs], data.rows, problem.plan, 2).total
+train(data, plan, threads=2)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps({"told": told, "peak": peak}))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("rows", "levels"), [(500, 5), (12_000, 90)])
+def test_what_is_told_is_needed_at_most_and_a_quarter_of_it_at_least(tmp_path, rows, levels):
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(tmp_path), str(rows), str(levels)],
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True, timeout=600,
+    )  # fmt: skip
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["told"] / 4 <= found["peak"] <= found["told"]
