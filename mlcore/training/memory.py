@@ -34,6 +34,8 @@ SPARSE = 12
 """Bytes of a cell that is not 0, its place included, where the zeros are left out."""
 COPIES = 2.0
 """Arrays of its own size that a fit holds at the same time (weights, bins, working copies)."""
+FORKED = 50_000_000
+"""Bytes that a fit in a process of its own copies of what it shares: of its libraries' state."""
 RESERVE = 0.9
 """Share of the free memory that may be used."""
 
@@ -81,7 +83,9 @@ def needed(columns: Sequence[ColumnSpec], rows: int, plan: Plan, threads: int = 
     one = [row_bytes(inputs, kind) * rows for kind in _kinds(plan)]
     kept = min(all_folds, max(ROOM, max(one, default=0)))
     fits = max((_fit(inputs, model, plan) for model in _alone(plan)), default=0)
-    return Needed(2 * rows * _raw(inputs), int(kept), int(threads * COPIES * fits * rows))
+    own = FORKED if plan.tune or plan.seconds is not None else 0
+    each = COPIES * fits * rows + own
+    return Needed(2 * rows * _raw(inputs), int(kept), int(threads * each))
 
 
 def keeps_all(problem: Problem) -> bool:

@@ -29,6 +29,8 @@ def test_more_rows_threads_and_indicator_columns_need_more():
     base = needed([NUMBER] * 20, 100_000, PLAN).total
     assert needed([NUMBER] * 20, 200_000, PLAN).total > base
     assert needed([NUMBER] * 20, 100_000, PLAN, threads=4).total > base
+    limited = Plan("y", task="binary", models=("tree",), folds=5, seconds=60)
+    assert needed([NUMBER] * 20, 100_000, limited, threads=2).total > 80e6 + base
     near, linear = (Plan("y", task="binary", models=(name,), folds=5) for name in ("knn", "ridge"))
     hot, thin = (needed([CATEGORY] * 20, 100_000, plan).total for plan in (near, linear))
     assert hot > 3 * needed([CATEGORY] * 20, 100_000, PLAN).total
