@@ -65,7 +65,7 @@ def test_d33_what_would_not_hold_is_refused_before_any_fit(keep, monkeypatch):
     with pytest.raises(LoupeError) as caught:
         train(keep(frame), Plan("y", models=("tree",)), emit=events.append)
     assert caught.value.code == "too_little_memory"
-    assert "0.33 GB" in caught.value.what
+    assert "0.4 GB" in caught.value.what
     assert "0.1 GB are free" in caught.value.what
     monkeypatch.setattr(memory, "free", lambda: 10e9)
     problem = pose(keep(frame), Plan("y", models=("tree",)), Recipe())
