@@ -19,7 +19,7 @@ from mlcore.training.tuning.search import usual
 from mlcore.types import Ending, Trial
 
 FEWEST = 10
-"""Whole trials from which the importance of parameters is told."""
+"""Trials with a score for some folds, from which the importance of parameters is told."""
 NEAR_EDGE = 0.02
 """Share of a range, in its own scale, that counts as its edge."""
 TREES = 64
@@ -60,7 +60,7 @@ class Weights:
     model : str
         Which.
     trials : int
-        Whole trials that say so.
+        Trials that say so.
     shares : tuple of (str, float)
         Share of the variation of the score, largest first; together 1.
     """
@@ -165,9 +165,7 @@ def weights(run: Run, model: str) -> Weights | None:
     import optuna
 
     space = {name: optuna_distribution(one) for name, one in space_of(run.plan, model)}
-    whole = [trial for trial in run.finished if trial.model == model]
-    told = [Told(tuple(values(run, trial).items()), trial.fold_scores) for trial in whole]
-    told = [one for one in told if _inside(one, space_of(run.plan, model))]
+    told = [one for one in _scored(run, model) if _inside(one, space_of(run.plan, model))]
     if len(told) < FEWEST or len(space) < 2 or len({sum(one.scores) for one in told}) < 2:
         return None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -176,6 +174,28 @@ def weights(run: Run, model: str) -> Weights | None:
     judge = optuna.importance.FanovaImportanceEvaluator(n_trees=TREES, seed=run.plan.seed)
     found = optuna.importance.get_param_importances(study, evaluator=judge)
     return Weights(model, len(told), tuple((name, float(share)) for name, share in found.items()))
+
+
+def _scored(run: Run, model: str) -> list[Told]:
+    """Return the whole trials, and of those given up after some folds what these say of all.
+
+    That is the best's score and their difference to it on the same folds, which hard folds
+    do not touch.
+    """
+    whole = [trial for trial in run.finished if trial.model == model]
+    told = [Told(tuple(values(run, trial).items()), trial.fold_scores) for trial in whole]
+    if not whole:
+        return told
+    results = run.ledger.finished()
+    best = np.array(max(whole, key=lambda trial: sum(trial.fold_scores)).fold_scores)
+    for trial in run.trials:
+        if trial.model == model and trial.ending == "pruned":
+            done = [results.get((trial.id, fold)) for fold in range(len(best))]
+            scores = [one.score for one in done if one and one.score is not None]
+            if scores:
+                behind = float(np.mean(scores - best[: len(scores)]))
+                told.append(Told(tuple(values(run, trial).items()), tuple(best + behind)))
+    return told
 
 
 def edges(run: Run) -> tuple[Edge, ...]:

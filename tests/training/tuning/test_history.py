@@ -2,12 +2,21 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from mlcore.catalog.distributions import Choice, Float, Int
 from mlcore.training.ledger import UnitResult
 from mlcore.training.train import train
-from mlcore.training.tuning.history import edges, history, searched, tried, values, weights
+from mlcore.training.tuning.history import (
+    _scored,
+    edges,
+    history,
+    searched,
+    tried,
+    values,
+    weights,
+)
 from mlcore.types import Plan
 from tests.training import spies
 
@@ -55,6 +64,19 @@ def test_the_parameter_that_decides_has_the_weight(run):
     assert sum(share for _, share in found.shares) == pytest.approx(1)
     assert found == weights(run, "idle")
     assert weights(replace(run, trials=run.trials[:6]), "idle") is None
+
+
+def test_a_trial_given_up_counts_by_its_difference_to_the_best_on_the_same_folds(run):
+    best, results = run.best.fold_scores, run.ledger.finished()
+    expected = [
+        np.mean(best) + results[trial.id, 0].score - best[0]
+        for trial in run.trials
+        if trial.ending == "pruned"
+    ]
+    whole = [trial for trial in run.finished if trial.model == "idle"]
+    found = _scored(run, "idle")
+    assert [np.mean(told.scores) for told in found[len(whole) :]] == pytest.approx(expected)
+    assert len(expected) > 5
 
 
 def test_values_are_complete_and_best_first(run):
