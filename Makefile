@@ -10,10 +10,6 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE  # compiling everything at each start would double it
 
 BIN := .venv/bin
-ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-# Python 3.11 parses source to draw carets in tracebacks, and two threads doing so at once fail
-# now and then ("AST constructor recursion depth mismatch"); the service logs from threads.
-NO_CARETS := PYTHONNODEBUGRANGES=1
 CHECKED := mlcore pages app.py server.py
 
 .DEFAULT_GOAL := help
@@ -28,20 +24,11 @@ setup: ## create .venv and install what running needs
 run: setup ## start the app and REST on http://localhost:8501 (PORT= to change)
 	@tools/run.sh $(PORT)
 
-# The browser by itself: two at a time, each with its server, are more than two cores carry.
-# 5 means that ARGS leave no test to run.
-define TESTS
-	@tools/setup.sh test
-	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -n 2 --dist loadfile -m $(1) \
-		--ignore tests/browser $(ARGS) || [ $$? -eq 5 ]
-	$(ONE_THREAD) $(NO_CARETS) $(BIN)/python -m pytest -m $(1) tests/browser $(ARGS) || [ $$? -eq 5 ]
-endef
-
 test: ## run the tests, in a browser and on PostgreSQL too
-	$(call TESTS,"not slow")
+	@tools/test.sh "not slow" $(ARGS)
 
 test-slow: ## run the tests that take long: simulations at full size, long journeys
-	$(call TESTS,slow)
+	@tools/test.sh slow $(ARGS)
 
 lint: ## check style, formatting and types
 	@tools/setup.sh lint

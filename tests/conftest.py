@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -21,6 +22,15 @@ pytest_plugins = ("tests.postgres", "tests.mariadb", "tests.redisserver")
 
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what importing every test made out of later collections.
+
+    Some libraries collect at every call (statsmodels' corrections do): half a second each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

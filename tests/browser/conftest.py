@@ -59,6 +59,16 @@ def worked(_worked, tmp_path, serve):
 
 
 @pytest.fixture(scope="session")
+def standing(_worked, tmp_path_factory):
+    """The same, one server for all tests that only look."""
+    home = tmp_path_factory.mktemp("standing") / "home"
+    shutil.copytree(_worked, home)
+    server = Server(home)
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)

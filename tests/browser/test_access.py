@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.walking import settle
 
-pytestmark = pytest.mark.timeout(600)  # a server of its own, and all pages
+pytestmark = pytest.mark.timeout(600)  # all pages
 ASKED = ("", "dataset", "exploration", "recipe", "training", "understanding", "prediction",
          "registry", "service", "lessons")  # fmt: skip
 GRAVE = ("serious", "critical")
@@ -27,11 +27,11 @@ def grave(page):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_v11_nothing_serious_on_any_page(worked, visit, scheme):
-    page = visit(worked.url, scheme=scheme)
+def test_v11_nothing_serious_on_any_page(standing, visit, scheme):
+    page = visit(standing.url, scheme=scheme)
     wrong = {}
     for address in ASKED:
-        page.goto(f"{worked.url}/{address}")
+        page.goto(f"{standing.url}/{address}")
         expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
         settle(page)
         if found := grave(page):
@@ -39,8 +39,8 @@ def test_v11_nothing_serious_on_any_page(worked, visit, scheme):
     assert wrong == {}
 
 
-def test_v11_nothing_serious_on_predict_and_a_planted_fault_is_seen(worked, visit):
-    page = visit(f"{worked.url}/prediction")
+def test_v11_nothing_serious_on_predict_and_a_planted_fault_is_seen(standing, visit):
+    page = visit(f"{standing.url}/prediction")
     settle(page)
     assert grave(page) == []
     page.evaluate(

@@ -177,13 +177,13 @@ def test_a_nurse_fills_the_form_on_a_phone(server, visit):
         shoot(phone, f"{name}-phone-dark")
 
 
-def test_nothing_is_fetched_from_outside(server, visit, browser):
+def test_nothing_is_fetched_from_outside(standing, visit, browser):
     asked = []
     context = browser.new_context()
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     for address in ("", "dataset", "training", "prediction"):
-        page.goto(f"{server.url}/{address}")
+        page.goto(f"{standing.url}/{address}")
         settle(page)
     context.close()
     foreign = [
@@ -223,6 +223,7 @@ def test_a_stream_is_seen_live_and_kept_as_a_data_set(client, server, visit):
     expect(page.get_by_role("button", name=re.compile("Go on$"))).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(serve, visit, tmp_path, monkeypatch):
     monkeypatch.setenv("LOUPE_MAX_UPLOAD_MB", "1")
     file = tmp_path / "large.csv"
@@ -265,6 +266,7 @@ def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(serve, visit, tmp
     assert list((tmp_path / "home" / "uploads" / "parts").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_bar_of_the_column_chart_chooses_the_rows_that_are_shown(server, visit):
     page = visit(server.url)
     open_sample(page, "Titanic")
@@ -284,6 +286,7 @@ def test_a_bar_of_the_column_chart_chooses_the_rows_that_are_shown(server, visit
     expect(main.get_by_text("Shown rows:")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_is_chosen_in_a_chart_of_ones_own_is_shown_by_the_other_views(server, visit):
     page = visit(server.url)
     open_sample(page, "Penguins")

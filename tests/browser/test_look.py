@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.contrast import faint
 from tests.browser.walking import go, settle, shoot
 
-pytestmark = pytest.mark.timeout(300)  # each starts a server of its own
+pytestmark = pytest.mark.timeout(300)
 PAGES = {
     "home": "",
     "data": "dataset",
@@ -19,15 +19,15 @@ PAGES = {
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_every_text_can_be_read(worked, visit, scheme):
-    page = visit(worked.url, scheme=scheme)
+def test_every_text_can_be_read(standing, visit, scheme):
+    page = visit(standing.url, scheme=scheme)
     page.set_viewport_size({"width": 1440, "height": 2600})  # nothing waits below the fold
     settle(page)
     page.evaluate("document.querySelector('h1').style.color = 'rgba(128, 128, 128, 0.5)'")
     assert faint(page)[1], "the measure does not see a faint heading"
     wrong = {}
     for name, address in PAGES.items():
-        page.goto(f"{worked.url}/{address}")
+        page.goto(f"{standing.url}/{address}")
         settle(page)
         looked, found = faint(page)
         assert looked > 20, name
@@ -36,10 +36,10 @@ def test_every_text_can_be_read(worked, visit, scheme):
     assert wrong == {}
 
 
-def test_nothing_scrolls_sideways_on_a_phone(worked, visit):
-    phone = visit(worked.url, width=390)
+def test_nothing_scrolls_sideways_on_a_phone(standing, visit):
+    phone = visit(standing.url, width=390)
     for name in ("home", "data", "explore", "understand", "models"):
-        phone.goto(f"{worked.url}/{PAGES[name]}")
+        phone.goto(f"{standing.url}/{PAGES[name]}")
         settle(phone)
         assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
         shoot(phone, f"{name}-phone-light")
@@ -56,8 +56,8 @@ CUT_OFF = """
 })"""
 
 
-def test_the_long_table_of_explore_is_drawn_when_a_reader_comes_near(worked, visit):
-    page = visit(f"{worked.url}/exploration")
+def test_the_long_table_of_explore_is_drawn_when_a_reader_comes_near(standing, visit):
+    page = visit(f"{standing.url}/exploration")
     settle(page)
     main = page.get_by_test_id("stMain")
     expect(main.locator(".y2tick text").nth(1)).to_be_visible()
@@ -74,8 +74,8 @@ def test_the_long_table_of_explore_is_drawn_when_a_reader_comes_near(worked, vis
     assert main.get_by_test_id("stDataFrame").count() == 0, "who comes back starts at the top"
 
 
-def test_the_halves_of_understand_begin_on_one_line(worked, visit):
-    page = visit(f"{worked.url}/understanding")
+def test_the_halves_of_understand_begin_on_one_line(standing, visit):
+    page = visit(f"{standing.url}/understanding")
     page.wait_for_function(
         """names => {
             const tops = [...document.querySelectorAll("h2, h3, h4")]
@@ -87,11 +87,11 @@ def test_the_halves_of_understand_begin_on_one_line(worked, visit):
     )
 
 
-def test_guessed_addresses_lead_to_their_page(worked, visit):
-    page = visit(f"{worked.url}/train?workspace=default")
+def test_guessed_addresses_lead_to_their_page(standing, visit):
+    page = visit(f"{standing.url}/train?workspace=default")
     settle(page)
     for name in ("explore", "clean", "train", "predict", "models", "understand", "data"):
-        page.goto(f"{worked.url}/{name}?workspace=default")
+        page.goto(f"{standing.url}/{name}?workspace=default")
         settle(page)
         title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
         assert title.inner_text().lower() == name

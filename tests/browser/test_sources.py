@@ -23,6 +23,7 @@ def shop(postgres_url, tmp_path, serve, monkeypatch):
     return serve(tmp_path)
 
 
+@pytest.mark.slow
 def test_from_a_query_to_exploring(shop, visit):
     page = visit(shop.url)
     go(page, "Data")

@@ -50,7 +50,7 @@ def flagged(made: Model, frame: pd.DataFrame) -> np.ndarray:
     return np.array([state != "inside" for state in states])
 
 
-@pytest.mark.parametrize("columns", [5, 50, 200])
+@pytest.mark.parametrize("columns", [5, 50, pytest.param(200, marks=pytest.mark.slow)])
 def test_pushed_rows_are_flagged_and_held_out_rows_are_not(columns: int) -> None:
     rng = np.random.default_rng(columns)
     frame = table(columns, 1_500, rng)

@@ -174,7 +174,7 @@ def process(space: Workspace, job: str) -> int:
         return int(connection.scalar(select(jobs.c.pid).where(jobs.c.id == job)) or 0)
 
 
-@pytest.mark.parametrize("how", ["stop", "kill"])
+@pytest.mark.parametrize("how", [pytest.param("stop", marks=pytest.mark.slow), "kill"])
 def test_a_write_that_is_ended_in_the_middle_leaves_the_table_as_it_was(
     space: Workspace, supervisor: Supervisor, shop: str, how: str
 ) -> None:
