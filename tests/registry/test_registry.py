@@ -268,6 +268,7 @@ def test_r07_processes_get_contiguous_versions(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_eight_processes_register_five_hundred_each(
     registry: Registry, model: Model, home: Path, database_url: str, tmp_path: Path
 ) -> None:
