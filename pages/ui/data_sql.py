@@ -78,9 +78,11 @@ def value_of(said: str, kind: str) -> Value:
 
     A number that is none stays a text, so that the database says what is wrong with it.
     """
-    bare = said.strip()
-    if kind == "text" or not bare:
+    if kind == "text":
         return said or None
+    bare = said.strip()
+    if not bare:
+        return None
     if kind == "truth":
         return bare.lower() in ("true", "yes", "1")
     if re.fullmatch(r"[-+]?\d+", bare):
