@@ -27,10 +27,13 @@ NOISE = 0.12
 GROUPS = {"apart": 0.55, "overlap": 1.0}
 """How wide the two groups of a toy are."""
 STEP = r"""\begin{gathered}
-D = \textstyle\sum_i \alpha_i - \frac{1}{2}\lVert w\rVert^2 = # - # = #\\
-\textstyle\sum_i y_i\alpha_i = #, \qquad 0 \le \alpha_i \le C = #\\
-t = \frac{v_i - v_j}{K_{ii} + K_{jj} - 2K_{ij}} = #\,/\,# = #\\
-\alpha_i: # \to #, \qquad \alpha_j: # \to #\\
+D = \textstyle\sum_i \alpha_i - \frac{1}{2}\lVert w\rVert^2\\
+= # - # = #\\
+\textstyle\sum_i y_i\alpha_i = #, \quad 0 \le \alpha_i \le #\\
+t = \frac{v_i - v_j}{K_{ii} + K_{jj} - 2K_{ij}}\\
+= #\,/\,# = #\\
+\alpha_i: # \to #\\
+\alpha_j: # \to #\\
 \alpha_\circ = #, \quad y_\circ f(x_\circ) = #\\
 #
 \end{gathered}"""
