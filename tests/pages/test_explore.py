@@ -334,6 +334,7 @@ def test_rows_chosen_in_a_chart_are_shown_by_the_others(space: Workspace) -> Non
     assert set(app.dataframe[0].value["Row"] - 1) <= set(rows)
     app = show_view(space, "charts")
     assert "here the chart keeps all of its own" in words(app)
+    assert "Click a bar: the other views" in words(app)
     assert "244 rows" in words(app)
     app.button(key="explore.shown.clear.chart").click().run()
     assert "Shown rows" not in words(app)
