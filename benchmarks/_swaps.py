@@ -77,7 +77,8 @@ def swaps(
             over.wait(every[0])
 
     total, took = 0, 0.0
-    probe = _load.run(port, requests, TOGETHER, 1.0)
+    _load.run(port, requests, TOGETHER, 2.0)  # loads the version, which says nothing of the pace
+    probe = _load.run(port, requests, TOGETHER, 2.0)
     every[0] = max(0.01, 0.6 * wanted[1] / max(probe.rate, 1.0) / wanted[0])
     swapper = threading.Thread(target=swap)
     swapper.start()
