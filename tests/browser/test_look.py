@@ -56,6 +56,7 @@ CUT_OFF = """
 })"""
 
 
+@pytest.mark.slow
 def test_the_long_table_of_explore_is_drawn_when_a_reader_comes_near(standing, visit):
     page = visit(f"{standing.url}/exploration")
     settle(page)

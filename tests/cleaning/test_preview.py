@@ -121,9 +121,9 @@ def test_what_is_known_is_neither_read_nor_done_again(
 ) -> None:
     first = walk(Recipe().drop("c"), data)
     done = []
-    fit_step = module.fit_step
+    made_by = module.made_by
     monkeypatch.setattr(module, "sample", None)
-    monkeypatch.setattr(module, "fit_step", lambda s, f: done.append(s.name) or fit_step(s, f))
+    monkeypatch.setattr(module, "made_by", lambda s, f: done.append(s.name) or made_by(s, f))
     longer = walk(Recipe().drop("c").scale("a"), data, known=(first,))
     assert done == ["scale"]
     assert longer.stages[0] is first.stages[0]

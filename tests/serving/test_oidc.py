@@ -140,7 +140,7 @@ KEY = RSAKey.generate_key(2048, {"kid": "one"})
 KEYS = KeySet([KEY]).as_dict(private=False)
 NOW = int(time.time())
 GOOD = {"iss": US.issuer, "aud": "loupe", "sub": "alice", "nonce": "n", "iat": NOW,
-        "exp": NOW + 300}  # fmt: skip
+        "exp": NOW + 86_400}  # fmt: skip
 
 
 def signed(claims: dict[str, Any], key: Any = KEY) -> str:

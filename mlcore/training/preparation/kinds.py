@@ -33,11 +33,15 @@ CLASSES: tuple[type, ...] = (*PREPARATIONS.values(), *ENCODERS)
 def alike(kind: str) -> str:
     """Return the first kind that makes the very numbers of *kind*, so that one array does for both.
 
-    Kinds with the same encoder for every sort of column do; what else they say (which columns are
-    codes of categories) a model asks for or not.
+    Kinds with the same encoder for every sort of column, fitted and asked alike, do; what else
+    they say (which columns are codes of categories) a model asks for or not.
     """
-    makers = PREPARATIONS[kind].makers
-    return next(name for name, made in PREPARATIONS.items() if made.makers is makers)
+    own = _work(PREPARATIONS[kind])
+    return next(name for name, made in PREPARATIONS.items() if _work(made) == own)
+
+
+def _work(made: type[Preparation]) -> tuple[object, ...]:
+    return id(made.makers), made.fit, made.encode
 
 
 def make(kind: str, columns: Mapping[str, Kind]) -> Preparation:

@@ -15,6 +15,7 @@ from mlcore.data import versions
 from mlcore.data.notices import sentence
 from mlcore.data.read import read
 from mlcore.data.sources import sql, statement
+from mlcore.data.sources.bound import Question
 from mlcore.data.sources.databases import DATABASES, Database, database_of
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import load
@@ -166,7 +167,9 @@ def test_s04_the_connection_itself_cannot_write(
     fixtures = {"SQLite": "sqlite_url", "PostgreSQL": "shop_url", "MySQL": "mariadb_url"}
     address = request.getfixturevalue(fixtures.get(kind.title, "duckdb_url"))
     with pytest.raises(Exception, match=r"(?i)not authorized|read.only|one SELECT"):
-        list(kind.ask(database_of(address)[1], "DELETE FROM customers", 5.0, unheard).rows)
+        list(
+            kind.ask(database_of(address)[1], Question("DELETE FROM customers", 5.0), unheard).rows
+        )
 
 
 @pytest.mark.parametrize(
@@ -193,7 +196,7 @@ def test_s05_the_database_itself_is_locked_down(tmp_path: Path, duckdb_url: str)
     kind, url = database_of(duckdb_url)
     for text in ("FROM read_text('/etc/hostname')", "SET enable_external_access = true"):
         with pytest.raises(Exception, match=r"disabled|one SELECT"):
-            list(kind.ask(url, text, 5.0, unheard).rows)
+            list(kind.ask(url, Question(text, 5.0), unheard).rows)
 
 
 def test_s06_variables_of_python_are_not_tables(refused: Refused, duckdb_url: str) -> None:
