@@ -22,7 +22,7 @@ mlflow.sklearn.save_model(joblib.load(sys.argv[1]), sys.argv[2], serialization_f
 """
 PACKAGES = {
     "mlflow": ("mlflow", "scikit-learn==1.9.1", "uvicorn", "fastapi"),
-    "bentoml": ("bentoml==1.4.40", "scikit-learn==1.9.1", "pandas"),
+    "bentoml": ("bentoml>=1.4,<1.5", "scikit-learn==1.9.1", "pandas"),
 }
 
 

@@ -13,6 +13,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import _project  # noqa: F401
 import numpy as np
 from _figures import Figure, show
 
@@ -87,7 +88,7 @@ def browse() -> None:
         opened: dict[str, list[float]] = {entry.name: [] for entry in LESSONS}
         for turn in range(ROUNDS + 1):
             for entry in LESSONS:
-                tile = page.locator(f".st-key-learn-open-{entry.name} button")
+                tile = page.locator(f".st-key-learn-open-{entry.name} button").first
                 tile.wait_for()
                 page.wait_for_timeout(300)
                 begin = time.perf_counter()
