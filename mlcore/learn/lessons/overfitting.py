@@ -20,12 +20,12 @@ from mlcore.learn.overfitting import OVER, UNDER, Fitting, fitting
 from mlcore.learn.points import Points, Slot
 from mlcore.numbers import significant, whole
 
-FIT = r"""\hat\beta = \arg\min_\beta \sum_{i=1}^{n} \bigl(y_i - f_\beta(x_i)\bigr)^2
+FIT = r"""\hat\beta = \arg\min_\beta \sum_i \bigl(y_i - f_\beta(x_i)\bigr)^2\\
 + \lambda \lVert\beta\rVert^2\\ n = #, \quad \mathrm{degree} = #, \quad \lambda = #"""
 KNOWN = rf"""\begin{{gathered}} {FIT}\\
-E = \mathrm{{bias}}^2 + \mathrm{{variance}} + \sigma^2 = # + # + # = # \end{{gathered}}"""
+E = \mathrm{{bias}}^2 + \mathrm{{variance}} + \sigma^2\\ = # + # + # = # \end{{gathered}}"""
 UNKNOWN = rf"""\begin{{gathered}} {FIT}\\
-E = (\mathrm{{bias}}^2 + \sigma^2) + \mathrm{{variance}} = # + # = # \end{{gathered}}"""
+E = (\mathrm{{bias}}^2 + \sigma^2) + \mathrm{{variance}}\\ = # + # = # \end{{gathered}}"""
 PYTHON_TRUTHS = {
     "wave": "np.sin(1.5 * np.pi * X[:, 0])",
     "line": "0.8 * X[:, 0]",
