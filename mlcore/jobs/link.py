@@ -15,7 +15,6 @@ PRELOAD = (
     "pyarrow.parquet",
     "joblib",
     "lightgbm",
-    "mlcore.workspace.tasks",
     "sklearn.dummy",
     "sklearn.ensemble",
     "sklearn.feature_extraction.text",
