@@ -8,6 +8,7 @@ import pytest
 
 from mlcore.data.dataset import Dataset
 from mlcore.store.objects import Objects
+from tests.training import small
 from tests.training.tables import dataset, mixed, only
 
 
@@ -30,3 +31,9 @@ def prices(keep: Callable[[pd.DataFrame], Dataset]) -> Dataset:
 @pytest.fixture
 def answers(keep: Callable[[pd.DataFrame], Dataset]) -> Dataset:
     return keep(only(mixed(), "yes"))
+
+
+@pytest.fixture
+def small_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every model of the catalogue, with few trees and short walks."""
+    small.put(monkeypatch)

@@ -107,6 +107,7 @@ HARD = {
 }
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("task", ["regression", "binary"])
 @pytest.mark.parametrize("case", HARD)
 def test_hard_columns_give_finite_scores_or_a_reason(keep, case, task):
@@ -120,6 +121,7 @@ def test_hard_columns_give_finite_scores_or_a_reason(keep, case, task):
     assert not board["failure"].str.contains("Error|Traceback").any()
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("task", ["regression", "binary"])
 def test_all_hard_columns_at_once_and_every_kind_of_model(keep, task):
     y = X + 0.3 * RNG.normal(size=60)

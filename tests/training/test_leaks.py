@@ -29,6 +29,7 @@ def _mean(scores):
     return np.mean(scores), 3 * np.std(scores, ddof=1) / np.sqrt(len(scores))
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("group", ["linear", "others"])
 def test_random_labels_score_as_chance_with_every_model(keep, group):
     names = {
@@ -93,6 +94,7 @@ def test_no_marker_of_a_test_row_reaches_any_fit(keep, monkeypatch):
     assert set(recipes) == allowed
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("models", [("ridge", "knn"), ("tree", "hist_gradient_boosting")])
 def test_a_test_row_changes_no_answer_but_its_own(keep, models):
     """Rewrite a fold's test rows but one, and the hold-out: that one's answer is bit-equal."""

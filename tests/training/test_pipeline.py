@@ -14,6 +14,7 @@ from tests.training.tables import mixed, only
 RECIPE = Recipe().impute("age").rename({"size": "length"}).drop_duplicates()
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize(("target", "task"), [("price", "regression"), ("kind3", "multiclass")])
 def test_a_fitted_model_gives_the_engine_s_answers(keep, target, task):
     """The fold's pipeline, fitted alone and asked with raw rows, says what the engine said."""
@@ -44,6 +45,7 @@ def test_one_row_is_answered_as_among_many(keep, target):
             np.testing.assert_allclose(one[0], whole[row], rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.usefixtures("small_models")
 def test_unseen_and_missing_values_are_answered(keep):
     data = keep(only(mixed(), "yes"))
     run = train(data, Plan("yes", models=("all",), folds=2), RECIPE)
@@ -57,6 +59,7 @@ def test_unseen_and_missing_values_are_answered(keep):
         np.testing.assert_allclose(answers.sum(axis=1), 1)
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("name", [m.name for m in suitable("multiclass")])
 def test_a_stored_model_answers_the_same(keep, name):
     """Every model of the catalogue goes through skops with its recipe and preparation."""

@@ -117,6 +117,7 @@ def test_a_column_converted_to_numbers_is_treated_as_one(keep):
     assert prepared.names_out == ["a", "a is missing", "b"]
 
 
+@pytest.mark.usefixtures("small_models")
 def test_encoded_and_scaled_columns_train(keep):
     recipe = Recipe().impute("colour", "mode").encode("colour").impute("size").scale("size")
     data = keep(only(mixed(), "yes"))

@@ -124,6 +124,7 @@ def test_every_cross_validated_row_has_one_answer(keep, target):
         np.testing.assert_allclose(oof.prediction.sum(axis=1), 1)
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("target", [pytest.param("price", marks=pytest.mark.slow), "yes"])
 def test_the_bits_do_not_depend_on_threads_or_on_an_interruption(keep, target):
     data = keep(only(mixed(), target))
@@ -258,6 +259,7 @@ def test_classes_unknown_to_a_fold_get_probability_zero(keep):
     raise AssertionError("no seed put both rows of class c into one fold")
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("value", [1e300, -1e300, np.inf, -np.inf])
 def test_huge_and_infinite_numbers_stop_no_model(keep, value):
     frame = only(mixed(), "yes")
@@ -266,6 +268,7 @@ def test_huge_and_infinite_numbers_stop_no_model(keep, value):
     assert [trial.failure for trial in run.trials] == [""] * len(run.trials)
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("target", TARGETS)
 def test_names_that_look_like_code_are_only_names(keep, target):
     names = {"size": "a[1] < 2", "age": "__class__", "colour": "{x}", "note": "名前 \n <b>"}
@@ -274,6 +277,7 @@ def test_names_that_look_like_code_are_only_names(keep, target):
     assert [trial.failure for trial in run.trials] == [""] * len(run.trials)
 
 
+@pytest.mark.usefixtures("small_models")
 def test_other_ways_to_be_empty_stop_no_model(keep):
     frame = only(mixed(), "yes")
     frame["gone"] = pd.Series([None] * 240, dtype="str")

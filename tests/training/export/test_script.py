@@ -29,6 +29,7 @@ from mlcore.training.train import assemble, train
 from mlcore.types import Plan
 from tests.cleaning.tables import SPECS
 from tests.cleaning.tables import mixed as cells
+from tests.training import small as small_models
 from tests.training.tables import dataset, mixed, only
 
 Keeper = Callable[..., Dataset]
@@ -155,9 +156,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
 @pytest.fixture(scope="module")
 def reproduced(made: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Reproduced:
     """Return every run with the fold scores of its script; all scripts ran in one process."""
-    runs = {target: _of_every_model(made, target) for target in TARGETS}
-    runs |= _of_every_plan(made) | _of_every_step(made) | {"renamed": _of_a_renamed_target(made)}
-    found = scripted(tmp_path_factory.mktemp("scripts"), list(runs.values()))
+    with pytest.MonkeyPatch.context() as patch:
+        small_models.put(patch, scripted=True)
+        runs = {target: _of_every_model(made, target) for target in TARGETS}
+        runs |= _of_every_plan(made) | _of_every_step(made)
+        runs |= {"renamed": _of_a_renamed_target(made)}
+        found = scripted(tmp_path_factory.mktemp("scripts"), list(runs.values()))
     return {name: (run, f) for (name, run), f in zip(runs.items(), found, strict=True)}
 
 
