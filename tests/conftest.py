@@ -18,7 +18,7 @@ hypothesis.settings.register_profile(
 )  # fmt: skip
 hypothesis.settings.load_profile("steady")  # no test fails because the machine is busy
 
-pytest_plugins = ("tests.postgres", "tests.mariadb", "tests.redisserver")
+pytest_plugins = ("tests.migrated", "tests.postgres", "tests.mariadb", "tests.redisserver")
 
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")

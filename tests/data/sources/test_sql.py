@@ -255,9 +255,21 @@ NUMBERS = (
 )
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return what shortens the wait for a database that no server ends: a file's."""
+
+    def shorten(url: str) -> None:
+        if url.startswith(("sqlite", "duckdb")):
+            monkeypatch.setattr(sql, "_GRACE", 0.2)
+
+    return shorten
+
+
 def test_s08_a_cross_join_is_ended_and_a_condition_suggested(
-    refused: Refused, any_url: str
+    refused: Refused, any_url: str, impatient: Callable[[str], None]
 ) -> None:
+    impatient(any_url)
     error = refused(any_url, CROSS.format(NUMBERS), query_seconds=1)
     assert error.code == "query_time"
     assert "join condition" in error.fix
@@ -265,9 +277,11 @@ def test_s08_a_cross_join_is_ended_and_a_condition_suggested(
 
 @pytest.mark.parametrize("url", ["sqlite_url", "shop_url"])
 def test_s09_a_recursion_without_end_is_ended(
-    refused: Refused, request: pytest.FixtureRequest, url: str
+    refused: Refused, request: pytest.FixtureRequest, url: str, impatient: Callable[[str], None]
 ) -> None:
-    error = refused(request.getfixturevalue(url), FOREVER, query_seconds=1)
+    address = request.getfixturevalue(url)
+    impatient(address)
+    error = refused(address, FOREVER, query_seconds=1)
     assert error.code in ("query_time", "query_memory")
 
 
@@ -293,7 +307,10 @@ def test_s10_sqlite_gives_nothing_for_a_text_beyond_its_limit(ask: Ask, sqlite_u
     assert made.column("x").missing == 1
 
 
-def test_s11_a_pattern_that_never_ends_is_ended(refused: Refused, sqlite_url: str) -> None:
+def test_s11_a_pattern_that_never_ends_is_ended(
+    refused: Refused, sqlite_url: str, impatient: Callable[[str], None]
+) -> None:
+    impatient(sqlite_url)
     many = ", ".join(f"{NUMBERS} {name}" for name in "abcde")
     long = "printf('%.*c', 30000 + a.x + b.x + c.x + d.x, 'a')"
     text = f"SELECT COUNT(*) FROM {many} WHERE {long} LIKE '%a%a%a%b'"
