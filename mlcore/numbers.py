@@ -195,6 +195,11 @@ def moment(time: float, now: float, zone: tzinfo | None = None) -> str:
     return f"{then.day} {_MONTHS[then.month - 1]}{year}, {clock}"
 
 
+def when(value: datetime) -> str:
+    """Return a date of the data, with its time of day unless that is midnight."""
+    return value.isoformat(" ", "minutes").removesuffix(" 00:00")
+
+
 def listed(names: list[str] | tuple[str, ...], most: int = 4) -> str:
     """Return ``"a, b and c"``; past *most* names ``"a, b, c and 5 more"``."""
     shown = list(names)

@@ -122,3 +122,8 @@ def test_lists_of_names() -> None:
     assert numbers.listed(["a"]) == "a"
     assert numbers.listed(["a", "b", "c"]) == "a, b and c"
     assert numbers.listed(list("abcdef"), 3) == "a, b and 4 more"
+
+
+def test_a_date_shows_its_time_of_day_where_it_has_one() -> None:
+    assert numbers.when(datetime(2024, 2, 29)) == "2024-02-29"
+    assert numbers.when(datetime(2024, 2, 29, 7, 5, 59)) == "2024-02-29 07:05"

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlcore.language import translate as _
-from mlcore.numbers import significant
+from mlcore.numbers import significant, when
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
@@ -168,5 +168,5 @@ def _said(value: Response) -> tuple[str, str]:
 
 def _spoken(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.isoformat()[:10]
+        return when(value)
     return value if isinstance(value, str) else significant(value)

@@ -1,4 +1,4 @@
-"""The smallest change that turns the answer: one input, or two together.
+"""The smallest change that turns the answer or brings it to a number: one input, or two together.
 
 A search over values that training had (Wachter, Mittelstadt and Russell 2018, without gradients):
 every single change first, then pairs among the changes that helped most. A change of a number
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from mlcore.prediction.answer import checked_answers
 from mlcore.prediction.columns import Cases
 from mlcore.prediction.model import Model
-from mlcore.prediction.response import tried
+from mlcore.prediction.response import hours, tried
 from mlcore.prediction.rows import Checked
 from mlcore.types import Field
 
@@ -40,14 +40,52 @@ class Turn:
         All values after it.
     cost : float
         How large the change is.
-    answer : str
-        The class answered then.
+    answer : str or float
+        The class or the number answered then.
     """
 
     changes: tuple[tuple[str, Any, Any], ...]
     row: tuple[Any, ...]
     cost: float
-    answer: str
+    answer: str | float
+
+
+class _Goal(Protocol):
+    """What a change is to bring about."""
+
+    def reached(self, raw: np.ndarray) -> np.ndarray:
+        """Tell which of the model's answers are so."""
+
+    def short(self, raw: np.ndarray) -> np.ndarray:
+        """Return how far each answer is from being so."""
+
+
+@dataclass(frozen=True)
+class _Other:
+    """Another class is answered than *now*."""
+
+    model: Model
+    now: int
+
+    def reached(self, raw: np.ndarray) -> np.ndarray:
+        return np.isfinite(raw).all(axis=1) & (self.model.codes(np.nan_to_num(raw)) != self.now)
+
+    def short(self, raw: np.ndarray) -> np.ndarray:
+        return np.asarray(raw[:, self.now])
+
+
+@dataclass(frozen=True)
+class _Beyond:
+    """The answer is at least *level*, or at most."""
+
+    level: float
+    above: bool
+
+    def reached(self, raw: np.ndarray) -> np.ndarray:
+        return raw >= self.level if self.above else raw <= self.level
+
+    def short(self, raw: np.ndarray) -> np.ndarray:
+        return self.level - raw if self.above else raw - self.level
 
 
 def turn(model: Model, row: tuple[Any, ...], fixed: Collection[str] = ()) -> Turn | None:
@@ -67,34 +105,66 @@ def turn(model: Model, row: tuple[Any, ...], fixed: Collection[str] = ()) -> Tur
     Turn or None
         None when no change of one or two columns among those tried turns the answer.
     """
-    now = int(model.codes(_shares(model, [row]))[0])
+    return _search(model, row, fixed, _Other(model, int(model.codes(_raw(model, [row]))[0])))
+
+
+def reach(
+    model: Model, row: tuple[Any, ...], level: float, fixed: Collection[str] = ()
+) -> Turn | None:
+    """Return the smallest change that brings a number from where it is to *level* or beyond.
+
+    Parameters
+    ----------
+    model : Model
+        A regression.
+    row, fixed
+        As :func:`turn` takes them.
+    level : float
+        At least this is wanted when the answer is below it now, else at most this.
+
+    Returns
+    -------
+    Turn or None
+        None when no change of one or two columns among those tried gets there.
+    """
+    now = float(_raw(model, [row])[0])
+    return _search(model, row, fixed, _Beyond(level, level > now))
+
+
+def _search(model: Model, row: tuple[Any, ...], fixed: Collection[str], goal: _Goal) -> Turn | None:
     singles = [
         (place, value)
         for place, field in enumerate(model.signature.fields)
         if field.name not in fixed
-        for value in tried(field, None)
+        for value in _values(field, row[place])
         if value != row[place]
     ]
     if not singles:
         return None
-    shares = _shares(model, [_with(row, [change]) for change in singles])
-    turned = [[singles[at]] for at in _others(model, shares, now)]
-    if not turned:
-        pairs = list(_pairs(singles, shares[:, now]))
-        found = _shares(model, [_with(row, pair) for pair in pairs])
-        turned = [pairs[at] for at in _others(model, found, now)]
-    if not turned:
+    raw = _raw(model, [_with(row, [change]) for change in singles])
+    found = [[singles[at]] for at in np.flatnonzero(goal.reached(raw))]
+    if not found:
+        pairs = list(_pairs(singles, goal.short(raw)))
+        after = _raw(model, [_with(row, pair) for pair in pairs])
+        found = [pairs[at] for at in np.flatnonzero(goal.reached(after))]
+    if not found:
         return None
-    best = min(turned, key=lambda changes: _cost(model, row, changes))
-    return _made(model, row, best)
+    return _made(model, row, min(found, key=lambda changes: _cost(model, row, changes)))
 
 
 Change = tuple[int, Any]
 
 
-def _pairs(singles: list[Change], shares: np.ndarray) -> Iterator[list[Change]]:
-    """Yield pairs of changes in different columns, among those that lower the share most."""
-    order = np.argsort(shares, kind="stable").tolist()
+def _values(field: Field, now: Any) -> tuple[Any, ...]:
+    """Return values that training had; of dates, other days at the same time, and other hours."""
+    if field.kind == "date":
+        return (*tried(field, now), *hours(field, now))
+    return tried(field, None)
+
+
+def _pairs(singles: list[Change], short: np.ndarray) -> Iterator[list[Change]]:
+    """Yield pairs of changes in different columns, among those that came nearest alone."""
+    order = np.argsort(short, kind="stable").tolist()
     by_place: dict[int, list[Change]] = {}
     for at in order:
         by_place.setdefault(singles[at][0], []).append(singles[at])
@@ -108,22 +178,17 @@ def _made(model: Model, row: tuple[Any, ...], changes: list[Change]) -> Turn:
     after = _with(row, changes)
     names = model.signature.names
     said = tuple((names[place], row[place], value) for place, value in changes)
-    winner = int(model.codes(_shares(model, [after]))[0])
-    return Turn(said, after, _cost(model, row, changes), model.signature.classes[winner])
+    raw, classes = _raw(model, [after]), model.signature.classes
+    answer = classes[int(model.codes(raw)[0])] if classes else float(raw[0])
+    return Turn(said, after, _cost(model, row, changes), answer)
 
 
-def _shares(model: Model, rows: list[tuple[Any, ...]]) -> np.ndarray:
+def _raw(model: Model, rows: list[tuple[Any, ...]]) -> np.ndarray:
     if not rows:
-        return np.empty((0, len(model.signature.classes)))
+        classes = model.signature.classes
+        return np.empty((0, len(classes)) if classes else 0)
     cases = Cases(model.signature.fields, tuple(rows))
     return checked_answers(model, Checked(len(rows), np.arange(len(rows)), cases))
-
-
-def _others(model: Model, shares: np.ndarray, now: int) -> list[int]:
-    """Return which rows are answered with another class than *now*."""
-    known = np.isfinite(shares).all(axis=1)
-    turned: list[int] = np.flatnonzero(known & (model.codes(shares) != now)).tolist()
-    return turned
 
 
 def _with(row: tuple[Any, ...], changes: list[Change]) -> tuple[Any, ...]:

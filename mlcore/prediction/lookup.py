@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from mlcore.errors import LoupeError, Where
+from mlcore.numbers import when
 from mlcore.prediction import messages
+from mlcore.prediction.cells import PARSERS, Bad
 from mlcore.prediction.model import Model
 
 _TERM = re.compile(r"\s*(?P<name>.+?)\s*(?P<sign><=|>=|!=|=|<|>)\s*(?P<value>.*?)\s*")
@@ -17,6 +19,7 @@ SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le, ">=": operator.ge, "!=": operator.ne,
     "=": operator.eq, "<": operator.lt, ">": operator.gt,
 }  # fmt: skip
+DAY = len("2026-01-31")
 Row = tuple[Any, ...]
 Test = Callable[[Row], bool]
 
@@ -69,6 +72,11 @@ def _fits(value: Any, compare: Callable[[Any, Any], Any], wanted: str) -> bool:
     """Compare as numbers where both are, else as texts; a missing value fits no comparison."""
     if value is None:
         return False
+    if isinstance(value, datetime):  # a day alone means all of it
+        return bool(compare(when(value)[: max(DAY, len(wanted))], wanted.replace("T", " ")))
+    if isinstance(value, bool):
+        said = PARSERS["boolean"](wanted)
+        return not isinstance(said, Bad) and bool(compare(value, said))
     try:
         pair = (float(value), float(wanted))
     except (TypeError, ValueError):
@@ -79,5 +87,5 @@ def _fits(value: Any, compare: Callable[[Any, Any], Any], wanted: str) -> bool:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    shown = value.isoformat()[:10] if isinstance(value, datetime) else str(value)
+    shown = when(value) if isinstance(value, datetime) else str(value)
     return shown.removesuffix(".0").casefold()

@@ -12,6 +12,7 @@ from mlcore.prediction.answer import checked_answers
 from mlcore.prediction.columns import Cases
 from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked
+from mlcore.prediction.scales import moments
 from mlcore.types import Field
 
 POINTS = 41
@@ -70,6 +71,22 @@ def followed(model: Model, rows: tuple[tuple[Any, ...], ...], of: int) -> np.nda
     return raw if raw.ndim == 1 else raw[:, of]
 
 
+def _days(field: Field, now: datetime | None) -> tuple[datetime, ...]:
+    """Return days that training had, each at the time of day of *now*."""
+    first, last = (datetime.fromisoformat(day) for day in (field.low_date, field.high_date))
+    if now is not None:
+        first = datetime.combine(first.date(), now.time())
+    steps = np.unique(np.linspace(0, max((last - first).days, 0), POINTS).astype(int)).tolist()
+    return tuple(first + timedelta(days=step) for step in steps)
+
+
+def hours(field: Field, now: Any) -> tuple[datetime, ...]:
+    """Return the hours of the day of *now*, where training had times of day."""
+    if not isinstance(now, datetime) or not moments(field):
+        return ()
+    return tuple(now.replace(hour=hour) for hour in range(24))
+
+
 def tried(field: Field, now: Any) -> tuple[Any, ...]:
     """Return values of *field* to try: a grid of what training had, or its commonest levels."""
     if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
@@ -81,10 +98,7 @@ def tried(field: Field, now: Any) -> tuple[Any, ...]:
             return tuple(dict.fromkeys(round(value) for value in grid.tolist()))
         return tuple(dict.fromkeys(grid.tolist()))
     if field.kind == "date" and field.low_date:
-        first = datetime.fromisoformat(field.low_date)
-        days = (datetime.fromisoformat(field.high_date or field.low_date) - first).days
-        steps = np.unique(np.linspace(0, days, POINTS).astype(int)).tolist()
-        return tuple(first + timedelta(days=step) for step in steps)
+        return _days(field, now)
     if field.kind == "boolean":
         return (False, True)
     if field.kind == "category":

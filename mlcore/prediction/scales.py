@@ -42,6 +42,11 @@ class Bounds:
     step: float
 
 
+def moments(field: Field) -> bool:
+    """Tell whether the dates of *field* have times of day, by those known from training."""
+    return any("T" in str(known) for known in (field.low_date, field.high_date, field.typical))
+
+
 def unit(name: str) -> str:
     """Return the unit that a column's name ends with, as it is written; empty where it has none.
 

@@ -127,6 +127,11 @@ def versions_of(
     return entries(connection, key[0], query)
 
 
+def of_run(connection: Connection, workspace: str, run: str) -> tuple[VersionEntry, ...]:
+    """Return the versions made of a run, by name and newest first."""
+    return entries(connection, workspace, annotated(workspace).where(versions.c.run == run))
+
+
 def annotated(workspace: str) -> Select[Any]:
     """Select versions with their tags, notes and faults, by name and newest first."""
     columns = (remarks.c.tags, remarks.c.note, faults.c.code.label("fault"))

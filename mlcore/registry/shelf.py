@@ -100,6 +100,12 @@ class Shelf:
             self.row(Reference(name, version=version))
         return found[0]
 
+    def of_run(self, run: str) -> tuple[VersionEntry, ...]:
+        """Return the versions made of the models of a *run*, the one made last first."""
+        with self.store.read() as connection:
+            found = listing.of_run(connection, self.workspace, run)
+        return tuple(sorted(found, key=lambda version: -version.created))
+
     def current(self, name: str, alias: str = CHAMPION) -> int | None:
         """Return the version *alias* points at, or None."""
         with self.store.read() as connection:

@@ -171,9 +171,22 @@ def area(label: str, *, key: str, default: str = "", **looks: Any) -> str:
 def date(label: str, *, key: str, default: dt.date | None = None, **looks: Any) -> dt.date | None:
     """Draw a date field that remembers."""
     shown = _start(key, default)
-    if isinstance(shown, str):
-        session.put(key, dt.date.fromisoformat(shown[:10]))
+    if shown is not None:
+        session.put(key, dt.date.fromisoformat(str(shown)[:10]))
     chosen: dt.date | None = st.date_input(label, value=None, **_kept(key), **looks)
+    return chosen
+
+
+def moment(
+    label: str, *, key: str, default: dt.datetime | None = None, **looks: Any
+) -> dt.datetime | None:
+    """Draw a field for date and time of day, to the minute, that remembers."""
+    shown = _start(key, default)
+    if shown is not None:
+        session.put(key, dt.datetime.fromisoformat(str(shown)))
+    chosen: dt.datetime | None = st.datetime_input(
+        label, value=None, step=60, **_kept(key), **looks
+    )
     return chosen
 
 

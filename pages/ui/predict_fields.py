@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from mlcore.numbers import between, listed
-from mlcore.prediction.scales import bounds, unit
+from mlcore.numbers import between, listed, when
+from mlcore.prediction.scales import bounds, moments, unit
 from mlcore.training.preparation.values import label as as_label
 from mlcore.types import Field
 from pages.ui import controls
@@ -35,11 +35,7 @@ def draw(key: str, field: Field, start: Any) -> Any:
             format_func=lambda value: muted(CHOICES[value]), required=True, wrap=True,
         ))  # fmt: skip
     if field.kind == "date":
-        chosen = controls.date(
-            label, key=key, default=start, help=help_text,
-            min_value=dt.date(1, 1, 1), max_value=dt.date(9999, 12, 31), format="YYYY-MM-DD",
-        )  # fmt: skip
-        return value_of(chosen)
+        return value_of(_date(key, field, label, help_text, start))
     if field.kind == "category":
         return value_of(_category(key, field, label, help_text, start))
     return controls.text(label, key=key, default=start or "", help=help_text) or None
@@ -61,7 +57,7 @@ def held_for(field: Field, value: Any) -> Any:
     if field.kind == "number":
         return float(value)
     if field.kind == "date":
-        return dt.date.fromisoformat(str(value)[:10])
+        return _day(field, str(value))
     if field.kind == "category" and not isinstance(value, str):
         return as_label(value)
     return bool(value) if field.kind == "boolean" else str(value)
@@ -86,6 +82,21 @@ def _number(key: str, field: Field, label: str, help_text: str | None, start: An
     )  # fmt: skip
 
 
+def _date(key: str, field: Field, label: str, help_text: str | None, start: Any) -> dt.date | None:
+    widget = controls.moment if moments(field) else controls.date
+    return widget(
+        label, key=key, default=start, help=help_text, min_value=dt.datetime(1, 1, 1),
+        max_value=dt.datetime(9999, 12, 31, 23, 59), format="YYYY-MM-DD",
+    )  # fmt: skip
+
+
+def _day(field: Field, text: str) -> dt.date:
+    """Return what the widget holds for a date: with its minutes where training had any."""
+    if not moments(field):
+        return dt.date.fromisoformat(text[:10])
+    return dt.datetime.fromisoformat(text).replace(second=0, microsecond=0)
+
+
 def _category(key: str, field: Field, label: str, help_text: str | None, start: Any) -> Any:
     levels = list(field.categories)
     options = [*levels, *_unknown(field)]
@@ -108,6 +119,10 @@ def _step(field: Field) -> float:
     return float(10.0 ** max(-6, math.floor(math.log10((high - low) / 5))))
 
 
+def _ends(field: Field) -> tuple[str, str]:
+    return field.low_date, field.high_date or field.low_date
+
+
 def _help(field: Field) -> str | None:
     if field.low is not None and field.high is not None:
         of = literal(unit(field.name))
@@ -115,7 +130,8 @@ def _help(field: Field) -> str | None:
         usual = f"{_('Usually')} {between(*field.usual, of)}. " if field.usual else ""
         return f"{usual}{seen}"
     if field.low_date:
-        return f"{_('Seen in training')}: {field.low_date[:10]} – {field.high_date[:10]}."
+        first, last = (when(dt.datetime.fromisoformat(day)) for day in _ends(field))
+        return f"{_('Seen in training')}: {first} – {last}."
     if field.kind == "category" and len(field.categories) > FEW:
         first = listed([literal(level, 30) for level in field.categories], 5)
         return f"{_('Known')}: {first}. {_('Type to search; others can be typed, too.')}"

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from mlcore.language import count
-from mlcore.numbers import chance, significant
+from mlcore.numbers import chance, significant, when
 from mlcore.plots.reasons import Response, SignedParts, reasons_plot, response_plot
-from mlcore.prediction.counterfactual import turn
+from mlcore.prediction.counterfactual import reach, turn
 from mlcore.prediction.model import Model
 from mlcore.prediction.response import response
 from mlcore.prediction.why import Reasons, in_chances, reasons
@@ -23,6 +23,7 @@ from pages.ui.predict_answer import Answered
 from pages.ui.words import _, literal, shorten
 
 MOST_FIELDS = 8
+OTHERWISE = _("What would bring another answer")
 
 
 def why(model: Model, told: Answered) -> None:
@@ -48,7 +49,7 @@ def _shown(value: Any) -> str:
     if value is None:
         return _("not measured")
     if isinstance(value, datetime):
-        return value.isoformat()[:10]
+        return when(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return significant(value) if isinstance(value, float) else shorten(value, 24)
@@ -81,13 +82,11 @@ def closer(ref: str, model: Model, told: Answered) -> None:
     if box.open:
         with box:
             _follow(ref, model, told)
-    if model.signature.classes:
-        box = st.expander(
-            _("What would turn the answer"), type="compact", key="predict.turn", on_change="rerun"
-        )
-        if box.open:
-            with box:
-                _turn(ref, model, told)
+    turned = _("What would turn the answer") if model.signature.classes else OTHERWISE
+    box = st.expander(turned, type="compact", key="predict.turn", on_change="rerun")
+    if box.open:
+        with box:
+            _turn(ref, model, told)
 
 
 def _ranked(signature: Signature) -> list[str]:
@@ -125,24 +124,42 @@ def _point(value: Any) -> Any:
 
 
 def _turn(ref: str, model: Model, told: Answered) -> None:
+    level = None if model.signature.classes else _level(ref, told)
     fixed = controls.choose_many(
         st.multiselect, _("Fields that cannot change"), _ranked(model.signature),
         key=f"predict.{ref}.fixed", format_func=lambda name: shorten(name, 60),
     )  # fmt: skip
-    found = turn(model, told.case, fixed)
+    found = (
+        turn(model, told.case, fixed) if level is None else reach(model, told.case, level, fixed)
+    )
     if found is None:
-        st.markdown(_("No change of one or two fields, among the values tried, turns the answer."))
+        there = _("turns the answer") if level is None else _("brings the answer there")
+        st.markdown(f"{_('No change of one or two fields, among the values tried,')} {there}.")
         return
     changes = _(" and ").join(
         f"**{literal(name, 60)}** {_('were')} {literal(_shown(after), 40)} "
         f"{_('instead of')} {literal(_shown(before), 40)}"
         for name, before, after in found.changes
     )
-    st.markdown(f"{_('The answer would be')} **{literal(found.answer, 40)}** {_('if')} {changes}.")
+    answer = literal(_shown(found.answer), 40)
+    st.markdown(f"{_('The answer would be')} **{answer}** {_('if')} {changes}.")
     st.caption(
         _("The smallest such change among values seen in training: what the model would say, ")
         + _("not what would happen.")
     )
+
+
+def _level(ref: str, told: Answered) -> float:
+    """Draw the number that is wanted: at first the upper end of the range."""
+    value = told.given.value
+    assert isinstance(value, float)
+    usual = told.given.interval[1] if told.given.interval else value + (abs(value) or 1.0) / 10
+    wanted = controls.number(
+        _("The answer that is wanted"), key=f"predict.{ref}.wanted", format="%g",
+        default=float(f"{usual:.3g}"), width=220,
+        help=_("At least this where the answer is below it now, else at most this."),
+    )  # fmt: skip
+    return float(value if wanted is None else wanted)
 
 
 def alike(model: Model, told: Answered) -> None:

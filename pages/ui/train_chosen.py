@@ -112,11 +112,8 @@ def _actions(space: Workspace, picked: RunEntry, line: Line, version: VersionEnt
 
 def registered(space: Workspace, run: str, trial: str) -> VersionEntry | None:
     """Return the newest version made of a trial of a run, or None."""
-    for model in space.registry.models():
-        for version in space.registry.versions(model.name):
-            if version.run == run and version.meta.trial == trial:
-                return version
-    return None
+    made = space.registry.of_run(run)
+    return next((version for version in made if version.meta.trial == trial), None)
 
 
 @guards.callback

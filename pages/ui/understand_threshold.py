@@ -9,6 +9,7 @@ import streamlit as st
 from mlcore.evaluation.thresholds import PER_ROWS, Outcomes, Payoff
 from mlcore.numbers import percent, significant, whole
 from mlcore.registry.entries import VersionEntry
+from mlcore.training.run import Run
 from mlcore.workspace.workspace import Workspace
 from pages.ui import cache_understand, charts, controls, guards, links, session, train_chosen
 from pages.ui.head import heading
@@ -22,6 +23,10 @@ CELLS = (
     ("false_alarm", _("False alarm"), _("Another row answered as this class.")),
     ("rejection", _("Rightly left"), _("Another row that is left alone.")),
 )
+
+
+HALF = 0.5
+"""The threshold that answers the likelier class."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +43,19 @@ class _Asked:
 def threshold(picked: Picked) -> None:
     """Draw what every threshold does, the ways to choose one, and saving it.
 
-    A fragment: a threshold that is tried draws nothing else of the page anew.
+    A fragment: a threshold that is tried draws nothing else of the page anew. One that is typed
+    is in a fragment inside this one, so that not even the figure is drawn anew.
     """
     run, trial = picked.run, picked.trial.id
     left, right = st.columns([1.6, 1], gap="large")
     with right:
-        asked = _ask(picked)
-        _result(picked, asked)
-        _saving(picked, asked)
+        positive = _positive(run)
+        asked = _ask(picked, positive)
+        if asked is None:
+            asked = _Asked(positive, _kept_payoff(run.id), _kept_threshold(run.id))
+            _by_hand(picked, positive, asked.payoff)
+        else:
+            _chosen(picked, asked)
     with left:
         with heading(_("Where to draw the line")):
             st.caption(
@@ -58,33 +68,56 @@ def threshold(picked: Picked) -> None:
         charts.show(plot, "understand.thresholds")
 
 
-def _ask(picked: Picked) -> _Asked:
-    run = picked.run
+@st.fragment
+@guards.guarded
+def _by_hand(picked: Picked, positive: int, payoff: Payoff) -> None:
+    """Draw the threshold that is typed, what it does, and saving it."""
+    value = controls.number(
+        _("Threshold to save"), key=f"understand.threshold.{picked.run.id}", default=HALF, low=0.0,
+        high=1.0, step=0.005, format="%.3f",
+        help=_("Drag below the chart to try; what stands here is what is saved."),
+    )  # fmt: skip
+    _chosen(picked, _Asked(positive, payoff, HALF if value is None else value))
+
+
+def _chosen(picked: Picked, asked: _Asked) -> None:
+    _result(picked, asked)
+    _saving(picked, asked)
+
+
+def _positive(run: Run) -> int:
+    """Draw the choice of the class that is looked for, and return its code."""
     with heading(_("Class to find")):
         name = controls.choose(
             st.selectbox, _("Class that is looked for"), list(run.classes),
             key=f"understand.positive.{run.id}", default=run.classes[1], format_func=shorten,
             width=160, label_visibility="collapsed",
         )  # fmt: skip
-    positive = run.classes.index(name)
+    return run.classes.index(name)
+
+
+def _ask(picked: Picked, positive: int) -> _Asked | None:
+    """Draw the ways, and return what the chosen one comes to; None where it is typed."""
+    run = picked.run
     way = controls.segments(
         _("Choose by"), list(WAYS), key=f"understand.way.{run.id}", default="drag",
         words=WAYS.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
-    kept = _kept_payoff(run.id)
     if way == "worth":
         payoff = _payoff(run.id)
         return _Asked(
             positive, payoff, cache_understand.best(run, picked.trial.id, positive, payoff)
         )
     if way == "capacity":
-        return _Asked(positive, kept, _capacity(picked, positive))
-    value = controls.number(
-        _("Threshold to save"), key=f"understand.threshold.{run.id}", default=0.5, low=0.0,
-        high=1.0, step=0.005, format="%.3f",
-        help=_("Drag below the chart to try; what stands here is what is saved."),
-    )  # fmt: skip
-    return _Asked(positive, kept, 0.5 if value is None else value)
+        return _Asked(positive, _kept_payoff(run.id), _capacity(picked, positive))
+    return None
+
+
+def _kept_threshold(run: str) -> float:
+    """Return the threshold that was typed last."""
+    key = f"understand.threshold.{run}"
+    kept = session.value(key, session.saved(key))
+    return HALF if kept is None else float(kept)
 
 
 def _key(run: str, cell: str) -> str:
@@ -125,7 +158,7 @@ def _capacity(picked: Picked, positive: int) -> float:
 def _result(picked: Picked, asked: _Asked) -> None:
     now, half = (
         cache_understand.outcomes(picked.run, picked.trial.id, asked.positive, at)
-        for at in (asked.threshold, 0.5)
+        for at in (asked.threshold, HALF)
     )
     st.table(
         {

@@ -35,6 +35,15 @@ def test_dates_and_yes_or_no_read_as_they_are_shown() -> None:
     assert all(row["garden"] is True and row["pool"] is False for row in found)
 
 
+def test_yes_or_no_may_be_said_as_true_and_a_day_means_all_of_it() -> None:
+    assert rows("booleans", "garden = true") == rows("booleans", "garden = yes") != []
+    assert rows("booleans", "garden = maybe") == []
+    day = str(rows("dates", "built >= 2019-01-01", 1)[0]["built"])[:10]
+    found = rows("dates", f"built = {day}")
+    assert found
+    assert found == rows("dates", f"built >= {day}, built <= {day}")
+
+
 def test_a_missing_value_fits_no_comparison() -> None:
     assert all(row["rooms"] is not None for row in rows("gaps", "rooms != 3"))
 

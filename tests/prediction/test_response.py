@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlcore.prediction.answer import answer
-from mlcore.prediction.counterfactual import turn
+from mlcore.prediction.counterfactual import reach, turn
 from mlcore.prediction.response import response, tried
 from tests.prediction.making import CASES, dataset, model
 from tests.prediction.test_parity import json_rows
@@ -80,6 +80,37 @@ def test_a_turn_is_the_cheapest_single_change(case: str) -> None:
         same = [v for p, v in turned if names[p] == column and isinstance(v, (int, float))]
         if same and isinstance(before, (int, float)) and not isinstance(before, bool):
             assert abs(value - before) == pytest.approx(min(abs(v - before) for v in same))
+
+
+@pytest.mark.parametrize("case", ["plain", "gaps", "dates"])
+@pytest.mark.parametrize("step", [15.0, -15.0])
+def test_a_number_is_brought_to_a_level_by_the_smallest_change(case: str, step: float) -> None:
+    made, row = model(case), first(case)
+    names = made.signature.names
+
+    def value(of: tuple[object, ...]) -> float:
+        said = answer(made, [dict(zip(names, of, strict=True))])[0].value
+        assert isinstance(said, float)
+        return said
+
+    level = value(row) + step
+    found = reach(made, row, level)
+    assert found is not None
+    assert found.answer == pytest.approx(value(found.row), abs=1e-9)
+    assert (found.answer - level) * step >= 0
+    ((column, before, after),) = found.changes
+    place = names.index(column)
+    others = [
+        other
+        for other in tried(made.signature.fields[place], None)
+        if (value((*row[:place], other, *row[place + 1 :])) - level) * step >= 0
+    ]
+    assert after in others
+    if isinstance(after, (int, float)) and isinstance(before, (int, float)):
+        assert abs(after - before) == min(abs(other - before) for other in others)
+    held = reach(made, row, level, [column])
+    assert held is None or column not in {name for name, *_rest in held.changes}
+    assert reach(made, row, level + 1e9 * step) is None
 
 
 def test_fixed_columns_stay_and_values_stay_within_training() -> None:

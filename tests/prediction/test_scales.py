@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlcore.prediction.scales import Bounds, bounds, unit
+from mlcore.prediction.scales import Bounds, bounds, moments, unit
 from mlcore.types import Field
 
 
@@ -76,3 +76,19 @@ def test_what_cannot_lie_elsewhere_has_ends(given: Field, ends: Bounds) -> None:
 )
 def test_an_open_number_has_none(given: Field) -> None:
     assert bounds(given) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (("2024-01-01", "2024-12-31", "2024-05-05"), False),
+        (("2024-01-01", "2024-12-31T23:00:00", "2024-05-05"), True),
+        (("2024-01-01", "2024-12-31", "2024-05-05T12:30:00"), True),
+        (("", "", None), False),
+    ],
+)
+def test_dates_have_times_of_day_where_training_had(
+    known: tuple[str, str, str | None], told: bool
+) -> None:
+    low, high, typical = known
+    assert moments(Field("when", "date", low_date=low, high_date=high, typical=typical)) is told

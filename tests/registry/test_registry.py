@@ -218,6 +218,17 @@ def test_a_number_has_no_threshold(registry: Registry, model: Model) -> None:
     assert refusal(registry.with_threshold, "houses", 1, "1", 0.5).code == "bad_threshold"
 
 
+def test_the_versions_of_a_run_are_found_newest_first(registry: Registry, model: Model) -> None:
+    assert registry.of_run("r1") == ()
+    registry.register(model, "one", run="r1")
+    registry.register(model, "two", run="r2")
+    registry.register(model, "other", run="r1")
+    registry.register(model, "one", run="r1")
+    found = [(version.name, version.version) for version in registry.of_run("r1")]
+    assert found == [("one", 2), ("other", 1), ("one", 1)]
+    assert Registry(registry.store, "elsewhere").of_run("r1") == ()
+
+
 def test_the_list_names_champions_and_newest(registry: Registry, model: Model) -> None:
     assert registry.models() == ()
     registry.register(model, "b")
