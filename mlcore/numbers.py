@@ -201,8 +201,10 @@ def when(value: datetime) -> str:
 
 
 def listed(names: list[str] | tuple[str, ...], most: int = 4) -> str:
-    """Return ``"a, b and c"``; past *most* names ``"a, b, c and 5 more"``."""
+    """Return ``"a, b and c"``; past *most* names ``"a, b, c and 5 more"``; nothing for none."""
     shown = list(names)
+    if not shown:
+        return ""
     if len(shown) > most:
         shown = [*shown[: most - 1], f"{len(shown) - most + 1} more"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

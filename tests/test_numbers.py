@@ -119,6 +119,7 @@ def test_chance_never_promises_certainty() -> None:
 
 
 def test_lists_of_names() -> None:
+    assert numbers.listed([]) == ""
     assert numbers.listed(["a"]) == "a"
     assert numbers.listed(["a", "b", "c"]) == "a, b and c"
     assert numbers.listed(list("abcdef"), 3) == "a, b and 4 more"

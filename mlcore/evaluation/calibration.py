@@ -19,6 +19,8 @@ from mlcore.evaluation.recalibration import corrected, curve
 
 BINS = 10
 TINY = 1e-15
+ROUNDING = 1e-12
+"""What is less than this of a loss is left of rounding."""
 Method = Literal["none", "isotonic", "sigmoid"]
 FEWEST_PER_CLASS = 10
 """Rows of each class below which no recalibration is fitted."""
@@ -186,6 +188,7 @@ def _loss(
     resolution = float(np.sum(weight * _divergence(observed, np.full_like(observed, base))))
     reliability = float(np.sum(weight * _divergence(observed, predicted)))
     within = total - (uncertainty - resolution + reliability)
+    within = within if abs(within) > ROUNDING else 0.0
     return Loss(total, uncertainty, resolution, reliability, within)
 
 

@@ -7,6 +7,7 @@ rates are Wilson's. Groups that are too small are named and not scored.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,8 @@ from mlcore.evaluation.calibration import wilson
 from mlcore.evaluation.groups import Grouped, grouped
 
 FEWEST, FEWEST_PER_CLASS, MOST_GROUPS = 30, 10, 8
+COMPARED = 2
+"""Groups from which on there is a difference."""
 Goal = Literal["selection", "found"]
 
 
@@ -72,7 +75,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Fairness:
-    """Rates by the groups of one column.
+    """Rates by the groups of one column; differences are nan with less than two groups.
 
     Parameters
     ----------
@@ -101,7 +104,9 @@ class Fairness:
     def parity_ratio(self) -> float:
         """Smallest selection rate over the largest; 1 when nobody is selected."""
         rates = [group.selection.value for group in self.groups]
-        return min(rates) / max(rates) if rates and max(rates) > 0 else 1.0
+        if len(rates) < COMPARED:
+            return math.nan
+        return min(rates) / max(rates) if max(rates) > 0 else 1.0
 
     @property
     def odds(self) -> float:
@@ -121,7 +126,7 @@ class Fairness:
 
     def _widest(self, name: str) -> float:
         rates = [getattr(group, name).value for group in self.groups]
-        return max(rates) - min(rates) if rates else 0.0
+        return max(rates) - min(rates) if len(rates) >= COMPARED else math.nan
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from mlcore.evaluation.slices import Slice, Slices
+from mlcore.evaluation.slices import FEWEST, Slice, Slices
 from mlcore.language import translate as _
 from mlcore.numbers import between, significant, whole
 from mlcore.plots.palette import palette
@@ -69,6 +69,9 @@ def named(part: Slice) -> str:
 
 def _words(value: Slices, loss: str, of: str) -> tuple[str, str]:
     first, none = WORDS[of]
+    if not value.tried:
+        few = _("No column parts these {rows} rows into groups of at least {fewest}.")
+        return _("No groups to look at."), few.format(rows=whole(value.rows), fewest=FEWEST)
     looked = f"{whole(value.tried)} groups were looked at"
     if value.rows < value.of:
         looked += f", in a sample of {whole(value.rows)} of {whole(value.of)} rows"

@@ -49,15 +49,18 @@ class Question:
     text : str
         The condition that leads here; empty at the top.
     answer : float or None
-        The value, or the share of the class asked about; None where questions follow.
+        The value, or the share of class *code*; None where questions follow.
     rows : int
         Training rows that come here.
+    code : int or None
+        Of two classes the one asked about, of several the likeliest here; None for numbers.
     """
 
     depth: int
     text: str
     answer: float | None
     rows: int
+    code: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,9 @@ def scores(fitted: FittedModel, code: int = 1) -> tuple[Points, ...] | None:
     table = getattr(fitted.estimator, "table", None)
     if table is None:
         return None
+    place = _place(fitted.estimator, code)
+    if place is None:
+        return None
     preparation = fitted.preparation
     encoders = {encoder.name: encoder for encoder in preparation.encoders}
     sign = -1 if len(fitted.classes) == 2 and code == 0 else 1
@@ -92,7 +98,7 @@ def scores(fitted: FittedModel, code: int = 1) -> tuple[Points, ...] | None:
         Points(
             preparation.names_out[line.column],
             _where(line, encoders[preparation.sources[line.column]]),
-            sign * line.points[code if len(line.points) > 1 else 0],
+            sign * line.points[place if len(line.points) > 1 else 0],
         )
         for line in table()
     )
@@ -109,8 +115,21 @@ def _where(line: Any, encoder: Any) -> str:
     if line.low is None and line.high is None:
         return "any"
     if line.low is None:
-        return f"≤ {high:.6g}"
-    return f"> {low:.6g}" if line.high is None else f"{low:.6g} – {high:.6g}"
+        return f"≤ {_digits(high)}"
+    return f"> {_digits(low)}" if line.high is None else f"{_digits(low)} – {_digits(high)}"
+
+
+def _digits(value: float) -> str:
+    """Return a number in six digits; a large one in all before the point."""
+    return f"{value:.0f}" if 1e6 <= abs(value) < 1e15 else f"{value:.6g}"
+
+
+def _place(estimator: Any, code: int) -> int | None:
+    """Return the place of a class among those the fit saw; None where it saw no row of it."""
+    known = [int(one) for one in getattr(estimator, "classes_", ())]
+    if not known:
+        return 0
+    return known.index(code) if code in known else None
 
 
 @dataclass(frozen=True)
@@ -154,7 +173,8 @@ def weights(fitted: FittedModel, code: int = 1) -> tuple[Weight, ...] | None:
 def questions(fitted: FittedModel, code: int = 1) -> tuple[Question, ...] | None:
     """Return the questions of a single tree, at most five deep; None for other models.
 
-    Parameters as :func:`weights`; a leaf says the share of the class among its training rows.
+    Parameters as :func:`weights`; a leaf says the share of a class among its training rows: of
+    the class asked about where there are two, of the likeliest where there are more.
     """
     tree = getattr(fitted.estimator, "tree_", None)
     if tree is None or len(fitted.preparation.names_out) != tree.n_features:
@@ -168,12 +188,16 @@ class _Reader:
     tree: Any
     code: int
 
-    def answer(self, node: int) -> float:
+    def answer(self, node: int) -> tuple[float, int | None]:
+        """Return the value of a leaf, or the share of a class and its code."""
         value = self.tree.value[node][0]
         if not self.fitted.classes:
-            return float(value[0])
-        known = [int(code) for code in self.fitted.estimator.classes_]
-        return float(value[known.index(self.code)] / value.sum()) if self.code in known else 0.0
+            return float(value[0]), None
+        place: int | None = int(value.argmax())
+        code = int(self.fitted.estimator.classes_[place])
+        if len(self.fitted.classes) == 2:
+            code, place = self.code, _place(self.fitted.estimator, self.code)
+        return 0.0 if place is None else float(value[place] / value.sum()), code
 
     def sides(self, node: int) -> tuple[str, str]:
         """Return the conditions of both branches."""
@@ -181,7 +205,7 @@ class _Reader:
         preparation = self.fitted.preparation
         name = preparation.names_out[feature]
         encoder = {e.name: e for e in preparation.encoders}[preparation.sources[feature]]
-        left, right = f"{name} ≤ {least:.6g}", f"{name} > {least:.6g}"
+        left, right = f"{name} ≤ {_digits(least)}", f"{name} > {_digits(least)}"
         if isinstance(encoder, Ordinal):
             levels = [str(level) for level in encoder.levels.kept]
             inside = [level for place, level in enumerate(levels) if place <= least]
@@ -196,7 +220,8 @@ def _walk(reader: _Reader, node: int, depth: int, text: str) -> Iterator[Questio
     tree = reader.tree
     rows, leaf = int(tree.n_node_samples[node]), tree.children_left[node] == -1
     if leaf or depth == DEEPEST:
-        yield Question(depth, text, reader.answer(node), rows)
+        answer, code = reader.answer(node)
+        yield Question(depth, text, answer, rows, code)
         return
     yield Question(depth, text, None, rows)
     left, right = reader.sides(node)
@@ -207,6 +232,9 @@ def _walk(reader: _Reader, node: int, depth: int, text: str) -> Iterator[Questio
 def _coefficients(estimator: Any, code: int) -> np.ndarray | None:
     """Return one weight per encoded column, in the unit of the answer."""
     inner, scale = getattr(estimator, "inner_", None), getattr(estimator, "scale_", 1.0)
+    place = _place(estimator, code)
+    if place is None:
+        return None
     if inner is not None and hasattr(inner, "coef_"):
         return np.ravel(inner.coef_) * float(scale)
     found = getattr(estimator, "coef_", None)
@@ -215,8 +243,8 @@ def _coefficients(estimator: Any, code: int) -> np.ndarray | None:
     found = np.atleast_2d(np.asarray(found, dtype=float))
     if len(found) == 1:
         two = len(getattr(estimator, "classes_", ())) == 2
-        return -found[0] if two and code == 0 else found[0]
-    return found[code] if code < len(found) else None
+        return -found[0] if two and place == 0 else found[0]
+    return found[place]
 
 
 def _weight(encoder: Any, name: str, value: float) -> Weight:

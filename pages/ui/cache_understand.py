@@ -221,6 +221,6 @@ def interaction(run: Run, trial: str, columns: tuple[str, str], positive: int) -
 
 
 @st.cache_resource(**_BY_RUN)
-def readable(run: Run, trial: str) -> Readable:
-    """Return weights, questions or points of a model that can be read, for its last class."""
-    return read(_first_fold(run, trial).fitted, max(len(run.classes) - 1, 0))
+def readable(run: Run, trial: str, code: int) -> Readable:
+    """Return weights, questions or points of a model that can be read, for class *code*."""
+    return read(_first_fold(run, trial).fitted, code)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
@@ -214,6 +214,8 @@ def pressed(label: str, *, key: str, of: str = "", **looks: Any) -> bool:
 
 def _tell(label: str, lost: Any, now: Any, words: Callable[[Any], str]) -> None:
     kept = _("nothing is chosen") if now is None else f"{_('now')} {literal(words(now), 40)}"
+    with suppress(LookupError, ValueError, AttributeError):  # made for options that are there
+        lost = words(lost)
     _say(label, lost, _("is not there any more"), kept)
 
 

@@ -64,7 +64,10 @@ def _short(share: float) -> float:
 
 def _worst(worst: ClassScores) -> str:
     lead = f"**{literal(worst.name)} {_('is the hardest')}:** "
-    found = f"{percent(worst.recall)} {_('of its')} {whole(worst.support)} {_('rows are found')}, "
+    rows = f"{_('of its')} {whole(worst.support)} {_('rows are found')}"
+    if not worst.recall:
+        return f"{lead}{_('none')} {rows}."
+    found = f"{percent(worst.recall)} {rows}, "
     return lead + found + f"{percent(worst.precision)} {_('of such answers are right')}."
 
 

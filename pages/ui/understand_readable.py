@@ -10,8 +10,9 @@ import streamlit as st
 from mlcore.catalog.scoretable import DOUBLING
 from mlcore.language import count
 from mlcore.numbers import significant, whole
-from mlcore.training.readable import Points, Question, Weight
-from pages.ui import cache_understand
+from mlcore.training.readable import Points, Question, Readable, Weight
+from mlcore.training.run import Run
+from pages.ui import cache_understand, controls
 from pages.ui.head import heading
 from pages.ui.understand_pick import Picked
 from pages.ui.words import _, code, literal, shorten
@@ -26,13 +27,11 @@ MOST_LINES = 64
 
 def readable(picked: Picked) -> None:
     """Draw weights or questions; say so where a model has neither."""
-    found = cache_understand.readable(picked.run, picked.trial.id)
-    if found.weights:
-        _weights(picked, found.weights)
-    elif found.questions:
+    found = _found(picked)
+    if found is not None and found.questions:
         _questions(picked, found.questions)
-    elif found.points:
-        _points(picked, found.points, found.unit)
+    elif found is not None:
+        _added(picked)
     else:
         st.markdown(
             f"**{_('This model is not made of rules that can be read.')}** "
@@ -40,11 +39,44 @@ def readable(picked: Picked) -> None:
         )
 
 
-def _weights(picked: Picked, added: Sequence[Weight]) -> None:
-    classes = picked.run.classes
+def _found(picked: Picked) -> Readable | None:
+    """Return what can be read for any class; the last one where it can, None for none."""
+    run = picked.run
+    codes = range(max(len(run.classes) - 1, 0), -1, -1)
+    each = (cache_understand.readable(run, picked.trial.id, code) for code in codes)
+    return next((one for one in each if one.questions or one.weights or one.points), None)
+
+
+def _class(run: Run) -> int:
+    """Return the class whose sum is read; of several, draw the choice."""
+    if len(run.classes) < 3:
+        return max(len(run.classes) - 1, 0)
+    name = controls.choose(
+        st.selectbox, _("Class"), list(run.classes), key=f"understand.class.{run.id}",
+        default=run.classes[0], format_func=shorten, width=220,
+        help=_("Each class has a sum of its own; the highest one is answered."),
+    )  # fmt: skip
+    return run.classes.index(name)
+
+
+def _added(picked: Picked) -> None:
+    run = picked.run
+    code = _class(run)
+    found = cache_understand.readable(run, picked.trial.id, code)
+    name = run.classes[code] if run.classes else ""
+    if found.weights:
+        _weights(picked, found.weights, name)
+    elif found.points:
+        _points(picked, found.points, found.unit, name)
+    else:
+        rows = _("The fit of fold 1 saw no row of this class, so it has no sum for it.")
+        st.markdown(f"**{literal(name)}:** {rows}")
+
+
+def _weights(picked: Picked, added: Sequence[Weight], name: str) -> None:
     with heading(_("What it adds up")):
         st.caption(count(len(added), "weight"), width="content")
-    answer = f"{_('log odds of')} {classes[-1]}" if classes else picked.run.plan.target
+    answer = f"{_('log odds of')} {name}" if name else picked.run.plan.target
     st.dataframe(
         pd.DataFrame(
             {
@@ -71,8 +103,7 @@ def _weights(picked: Picked, added: Sequence[Weight]) -> None:
     )
 
 
-def _points(picked: Picked, lines: Sequence[Points], unit: float) -> None:
-    classes = picked.run.classes
+def _points(picked: Picked, lines: Sequence[Points], unit: float, name: str) -> None:
     with heading(_("How it scores")):
         st.caption(count(len(lines), "line"), width="content")
     names = [_("Column"), _("Where"), _("Points")]
@@ -83,8 +114,8 @@ def _points(picked: Picked, lines: Sequence[Points], unit: float) -> None:
         alt=_("Points for each range of each column"),
         column_config={names[0]: st.column_config.TextColumn(pinned=True)},
     )
-    if classes:
-        worth = f"{DOUBLING} {_('points double the odds of')} {literal(classes[-1], 60)}"
+    if name:
+        worth = f"{DOUBLING} {_('points double the odds of')} {literal(name, 60)}"
     else:
         worth = f"{_('a point adds')} {significant(unit)} {_('to')} {code(picked.run.plan.target)}"
     st.markdown(
@@ -110,5 +141,5 @@ def _line(question: Question, classes: tuple[str, ...]) -> str:
     rows = f"{whole(question.rows)} {_('rows')}"
     if question.answer is None:
         return f"{indent}{text} ({rows})"
-    name = f"{classes[-1]}: " if classes else ""
+    name = "" if question.code is None else f"{classes[question.code]}: "
     return f"{indent}{text} → {name}{significant(question.answer)} ({rows})"

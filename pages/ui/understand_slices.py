@@ -47,6 +47,6 @@ def slices(picked: Picked) -> None:
                 alt=_("The worst slices"),
             )
         inputs = run.problem.inputs
-        if len(found.columns) < len(inputs):
+        if 0 < len(found.columns) < len(inputs):
             pairs = listed([literal(name, 24) for name in found.columns], 6)
             st.caption(f"{_('Pairs were looked at among')} {pairs}.")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mlcore.training import readable
 from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.readable import Question, Readable, questions, read, weights
 from mlcore.training.run import Run
@@ -158,3 +159,38 @@ def test_the_points_of_a_row_add_up_to_its_answer(case: str, code: int) -> None:
 def test_a_model_that_cannot_be_read_says_nothing() -> None:
     _run, fitted = _fit("plain", "hist_gradient_boosting")
     assert read(fitted) == Readable()
+
+
+@pytest.mark.parametrize("case", ["missing", "classes"])
+def test_a_leaf_of_several_classes_names_the_likeliest(case: str) -> None:
+    run, fitted = _fit(case, "tree", max_depth=2)
+    leaves = [line for line in questions(fitted) if line.answer is not None]
+    given = fitted.predict_raw(run.problem.frame())
+    pairs = {(int(row.argmax()), round(float(row.max()), 9)) for row in given}
+    assert pairs <= {(line.code, round(line.answer, 9)) for line in leaves}
+
+
+def test_weights_are_those_of_the_class_also_where_the_fit_lacks_another() -> None:
+    run, fitted = _fit("classes", "logistic")
+    rows = run.splits.train_rows
+    few = rows[run.problem.y[rows] != 1]
+    trial = replace(run.best, id="logistic", model="logistic", params=())
+    lacking = fit_pipeline(run.problem, few, trial)
+    assert weights(lacking, 1) is None
+    frame = run.problem.frame().head(20).astype({"rooms": float})
+
+    def odds(rows: pd.DataFrame) -> np.ndarray:
+        chance = lacking.predict_raw(rows)
+        return np.log(chance[:, 2] / chance[:, 3])
+
+    gap = odds(frame.assign(size=frame["size"] + 1)) - odds(frame)
+    second, third = (
+        {weight.name: weight.weight for weight in weights(lacking, code) or ()} for code in (2, 3)
+    )
+    np.testing.assert_allclose(gap, second["size"] - third["size"], atol=1e-6)
+    assert read(fitted, 1).weights is not None
+
+
+def test_large_thresholds_keep_their_digits() -> None:
+    assert readable._digits(1234567.8) == "1234568"
+    assert readable._digits(-0.00012345678) == "-0.000123457"

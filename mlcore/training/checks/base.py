@@ -72,6 +72,18 @@ class Judged:
         return np.asarray(self.trial.fold_scores) - np.asarray(self.baseline.fold_scores)
 
     @cached_property
+    def shares(self) -> np.ndarray:
+        """The gains of an error as shares of the baseline's; of other metrics, the gains.
+
+        Where one fold has the largest numbers, its error is the largest by every model: by shares
+        it counts no more than the others.
+        """
+        if self.baseline is None or self.measure.greater_is_better:
+            return self.gains
+        guesses = np.abs(self.baseline.fold_scores)
+        return self.gains / guesses if guesses.all() else self.gains
+
+    @cached_property
     def gain(self) -> Interval | None:
         """The mean gain with its corrected interval; None without a baseline."""
         if not len(self.gains):

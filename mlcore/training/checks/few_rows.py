@@ -21,7 +21,11 @@ def find(judged: Judged) -> tuple[Finding, ...]:
     if rows >= max(ROWS, PER_COLUMN * columns) and rarest >= OF_A_CLASS:
         return ()
     mean = interval(judged.trial.fold_scores, ratio=run.splits.ratio)
-    code = "too_few_of_a_class" if rows >= ROWS and rarest < OF_A_CLASS else LABEL[0]
+    margin = mean.mean - mean.low
+    if rows >= ROWS and rarest < OF_A_CLASS:
+        code = "too_few_of_a_class"
+    else:
+        code = LABEL[0] if margin else "too_few_and_alike"
     return finding(
         (code, LABEL[1]),
         rows=rows,
@@ -29,7 +33,8 @@ def find(judged: Judged) -> tuple[Finding, ...]:
         rarest=rarest,
         value=value,
         metric=judged.measure.title,
-        margin=mean.mean - mean.low,
+        score=judged.shown(judged.score),
+        margin=margin,
     )
 
 

@@ -59,6 +59,12 @@ WORDS: dict[str, Said] = {
         "{rows} rows for {columns}; {metric} is uncertain by ±{margin}.",
         "Add rows, repeat the folds, or prefer simple models.",
     ),
+    "too_few_and_alike": Said(
+        "Too few rows to be sure",
+        "{rows} rows for {columns}; {metric} is {score} in every fold, which happens by chance "
+        "where folds are so small.",
+        "Add rows, repeat the folds, or prefer simple models.",
+    ),
     "too_few_of_a_class": Said(
         "Too few rows of “{value}” to be sure",
         "Only {rarest} of {rows} rows; {metric} is uncertain by ±{margin}.",

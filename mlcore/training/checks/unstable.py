@@ -12,7 +12,7 @@ DIFFERS = 1 / 3
 
 def find(judged: Judged) -> tuple[Finding, ...]:
     """Tell when the lead over the baseline, fold by fold, varies by a third of itself."""
-    gains = judged.gains
+    gains = judged.shares
     if len(gains) < 3 or gains.mean() <= 0 or gains.std(ddof=1) <= DIFFERS * gains.mean():
         return ()
     low, high = int(gains.argmin()), int(gains.argmax())

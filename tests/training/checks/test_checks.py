@@ -130,6 +130,27 @@ def test_the_lead_over_the_baseline_is_judged_by_the_corrected_interval(keep: Ke
 # -------------------------------------------------------------------------- the folds
 
 
+def test_a_fold_with_the_largest_numbers_is_no_reason_to_doubt(keep: Keep) -> None:
+    """A few enormous rows make the baseline's error of one fold many times that of others."""
+    rng = random()
+    frame = pd.DataFrame({"a": rng.lognormal(8, 3, 150), "b": rng.normal(size=150)})
+    frame["y"] = frame["a"] * 0.3 + rng.normal(0, 5, 150)
+    run = fitted(keep, frame, "linear", folds=3)
+    lead = np.subtract(run.trial("linear").fold_scores, run.trial("dummy").fold_scores)
+    assert interval(lead.tolist(), ratio=run.splits.ratio).low < 0
+    assert not {"no_better_than_guessing", "unstable_folds"} & set(codes(run, "linear"))
+
+
+def test_few_rows_of_equal_scores_are_told_without_a_margin(keep: Keep) -> None:
+    frame = pd.DataFrame({"a": np.r_[np.arange(12.0), 100 + np.arange(12.0)]})
+    frame["y"] = np.where(frame["a"] > 50, "in", "out")
+    run = fitted(keep, frame, "logistic", folds=3)
+    (found,) = [f for f in checks(run, "logistic") if f.code.startswith("too_few")]
+    assert found.code == "too_few_and_alike"
+    assert "±" not in said(found).evidence
+    assert "in every fold" in said(found).evidence
+
+
 def test_unstable_folds_are_named(keep: Keep) -> None:
     frame = line()
     frame["part"] = np.arange(ROWS) % 5
