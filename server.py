@@ -32,7 +32,7 @@ from mlcore.errors import LoupeError
 from mlcore.jobs.link import PRELOAD
 from mlcore.jobs.supervisor import Supervisor
 from mlcore.monitoring.check import schedules
-from mlcore.serving import lifecycle, links, oidc, wider
+from mlcore.serving import lifecycle, links, logs, oidc, wider
 from mlcore.serving.app import create_app
 from mlcore.serving.door import Door
 from mlcore.serving.hosts import Hosts
@@ -51,6 +51,7 @@ GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", P
 SETTINGS = all_settings.load()
 STORE = Store.open(SETTINGS)
 try:
+    logs.begin(SETTINGS.log_level)
     REST = create_app(STORE, SETTINGS)
 except LoupeError as error:
     raise SystemExit(f"error: {error}") from None

@@ -44,7 +44,7 @@ from mlcore.data.read import read
 from mlcore.jobs.inline import run_inline
 from mlcore.prediction.answer import answers
 from mlcore.prediction.batch import batch
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.domain import trust
 from mlcore.prediction.model import Model
 from mlcore.prediction.table import answer_table, part_rows

@@ -23,7 +23,7 @@ import pandas as pd
 from coverage_levels import TABLES, table
 
 from mlcore.data.kinds import specs
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.domain import trust
 from mlcore.prediction.experience import learn_experience
 from mlcore.prediction.learn import learn

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from typing import Any
 
-from mlcore.commands import model_files, model_moves
+from mlcore.commands import model_files, model_moves, model_trial
 from mlcore.commands.command import Answer, Command, Session, table
 from mlcore.language import count
 
@@ -39,6 +39,7 @@ def _arguments(part: ArgumentParser) -> None:
 
 
 def _more_arguments(verbs: Any) -> None:
+    model_trial.arguments(verbs)
     mark = verbs.add_parser("mark", help="give a version tags and a note")
     mark.add_argument("name", metavar="NAME")
     mark.add_argument("version", metavar="VERSION", type=int)
@@ -160,6 +161,7 @@ VERBS = {
     "delete": _delete, "audit": _audit,
     "promote": model_moves.promote, "try": model_moves.attempt,
     "rollback": model_moves.rollback, "drop": model_moves.drop,
+    "challenge": model_trial.challenge,
     "export": model_files.export, "import": model_files.bring_in, "card": model_files.card,
 }  # fmt: skip
 COMMANDS = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from mlcore.monitoring.logged import Key, Served
+from mlcore.monitoring.logged import Key
 from mlcore.store.rows import upsert
 from mlcore.store.store import Store
 from mlcore.store.tables import traffic
@@ -92,32 +91,6 @@ class Minute:
                 return low + (BOUNDS[place] - low) * (wanted - before) / number
             before += number
         return BOUNDS[-1]
-
-
-ENDED = {"failed": "failed", "refused": "refused", "error": "errors", "degraded": "degraded"}
-"""How a request ended, other than well, and where it is counted."""
-
-
-def minute_of(requests: Sequence[Served]) -> Minute:
-    """Return *requests* as one stretch of time; those of a shadow count apart."""
-    shadows = [served for served in requests if served.status == "shadow"]
-    requests = [served for served in requests if served.status != "shadow"]
-    buckets = [0] * (len(BOUNDS) + 1)
-    ended = dict.fromkeys(ENDED.values(), 0)
-    rows, seconds = 0, 0.0
-    for served in requests:
-        buckets[bisect_left(BOUNDS, served.seconds)] += 1
-        seconds += served.seconds
-        if served.status in ENDED:
-            ended[ENDED[served.status]] += 1
-        if served.status not in ("refused", "error"):
-            rows += len(served.rows)
-    apart = {
-        "shadow_rows": sum(len(served.rows) for served in shadows),
-        "shadow_changed": sum(served.changed for served in shadows),
-        "shadow_failed": sum(list(served.answers).count(None) for served in shadows),
-    }
-    return Minute(len(requests), rows, seconds=seconds, buckets=tuple(buckets), **ended, **apart)
 
 
 def add(connection: Connection, key: Key, version: int, minute: int, more: Minute) -> None:

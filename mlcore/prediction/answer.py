@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,12 +81,12 @@ def answer(
 
 def answers(model: Model, checked: Checked, coverage: float = COVERAGE) -> tuple[Answer, ...]:
     """Answer checked rows, in their order; parameters and errors as :func:`spoken`."""
-    return spoken(model, checked, checked_answers(model, checked), coverage)
+    return tuple(spoken(model, checked, checked_answers(model, checked), coverage))
 
 
 def spoken(
     model: Model, checked: Checked, raw: np.ndarray, coverage: float = COVERAGE
-) -> tuple[Answer, ...]:
+) -> Sequence[Answer]:
     """Put the model's numbers into answers, in the order of the rows that came.
 
     Parameters
@@ -100,49 +100,85 @@ def spoken(
     coverage : float
         Of the interval or of the set of classes, from 0.5 to 0.99.
 
+    Returns
+    -------
+    sequence of Answer
+        A :class:`Calm` one where there is nothing to be said of any row.
+
     Raises
     ------
     LoupeError
         ``bad_coverage``.
     """
     width, least = limits(model, coverage)
-    say = _numbers(width) if raw.ndim == 1 else _classes(model, raw, least)
+    parts = _numbers(raw, width) if raw.ndim == 1 else _classes(model, raw, least)
     finite = np.isfinite(raw if raw.ndim == 1 else raw.sum(axis=1))
     if not checked.problems and not checked.remarks and finite.all():
-        return tuple(say(at, numbers, ()) for at, numbers in enumerate(raw.tolist()))
+        return Calm(parts)
     made = _refused(checked)
-    rows = zip(checked.kept.tolist(), raw.tolist(), finite.tolist(), strict=True)
-    for at, (position, numbers, fine) in enumerate(rows):
+    rows = zip(checked.kept.tolist(), parts, finite.tolist(), strict=True)
+    for position, part, fine in rows:
         warnings = checked.warnings(position + 1)
         if fine:
-            made[position] = say(at, numbers, warnings)
+            made[position] = _answer(part, warnings)
         else:
             failure = LoupeError(messages.ROW_FAILED, Where(row=position + 1))
             made[position] = Answer(warnings=warnings, error=failure)
     return tuple(made[position] for position in range(checked.rows))
 
 
-_Say = Callable[[int, Any, tuple[Remark, ...]], Answer]
+Interval = tuple[float, float] | None
+Part = tuple[Scalar, dict[str, float] | None, Interval, float | None, tuple[Scalar, ...] | None]
+"""Of an answer without remarks: value, probabilities, interval, probability, possible."""
 
 
-def _numbers(width: float | None) -> _Say:
-    def say(_: int, value: float, warnings: tuple[Remark, ...]) -> Answer:
-        interval = None if width is None else (value - width, value + width)
-        return Answer(value, None, interval, warnings)
+class Calm(Sequence[Answer]):
+    """Answers to rows of which there is nothing to be said; each is made when it is asked for.
 
-    return say
+    Parameters
+    ----------
+    parts : list of Part
+        Of each answer.
+    """
+
+    def __init__(self, parts: list[Part]) -> None:
+        self.parts = parts
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, at: Any) -> Any:
+        """Return one answer, or a tuple of some."""
+        if isinstance(at, slice):
+            return tuple(map(_answer, self.parts[at]))
+        return _answer(self.parts[at])
 
 
-def _classes(model: Model, raw: np.ndarray, least: float | None) -> _Say:
+def _answer(part: Part, warnings: tuple[Remark, ...] = ()) -> Answer:
+    value, shares, interval, likely, possible = part
+    return Answer(value, shares, interval, warnings, None, likely, possible)
+
+
+def _numbers(raw: np.ndarray, width: float | None) -> list[Part]:
+    if width is None:
+        return [(value, None, None, None, None) for value in raw.tolist()]
+    ends = zip(raw.tolist(), (raw - width).tolist(), (raw + width).tolist(), strict=True)
+    return [(value, None, (low, high), None, None) for value, low, high in ends]
+
+
+def _classes(model: Model, raw: np.ndarray, least: float | None) -> list[Part]:
     names, classes = labels(model.signature), model.signature.classes
     codes = model.codes(np.nan_to_num(raw)).tolist()
-
-    def say(at: int, numbers: list[float], warnings: tuple[Remark, ...]) -> Answer:
-        shares = dict(zip(classes, numbers, strict=True))
-        likely, inside = numbers[codes[at]], _possible(numbers, names, least)
-        return Answer(names[codes[at]], shares, None, warnings, None, likely, inside)
-
-    return say
+    return [
+        (
+            names[code],
+            dict(zip(classes, numbers, strict=True)),
+            None,
+            numbers[code],
+            _possible(numbers, names, least),
+        )
+        for code, numbers in zip(codes, raw.tolist(), strict=True)
+    ]
 
 
 def limits(model: Model, coverage: float) -> tuple[float | None, float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -32,43 +32,12 @@ class Column:
     bad: dict[int, str]
 
 
-@dataclass(frozen=True, eq=False)
-class Cases:
-    """A few rows as plain values, in the order of their fields; None is missing.
-
-    Parameters
-    ----------
-    fields : tuple of Field
-        The inputs.
-    rows : tuple of tuple
-        One value per field.
-    """
-
-    fields: tuple[Field, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    @classmethod
-    def of(cls, fields: tuple[Field, ...], frame: pd.DataFrame) -> Cases:
-        """Return the rows of *frame*, which has the training types."""
-        cells = [map(plain, frame[field.name].array) for field in fields]
-        return cls(fields, tuple(zip(*cells, strict=True)))
-
-    def column(self, place: int) -> pd.Series[Any]:
-        """Return the values of one field in a type that can hold missing ones."""
-        return _series(self.fields[place], [row[place] for row in self.rows])
-
-    def frame(self) -> pd.DataFrame:
-        """Return the rows as a frame in the training types."""
-        columns = {f.name: stored(f, self.column(at)) for at, f in enumerate(self.fields)}
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.rows)))
-
-
 def from_cells(field: Field, cells: Iterable[Any], read: Read) -> Column:
     """Return the column of *cells*, each read by *read*; None is missing."""
     values = [None if cell is None else read(cell) for cell in cells]
     bad = {row: value.code for row, value in enumerate(values) if isinstance(value, Bad)}
     clean = [None if isinstance(value, Bad) else value for value in values]
-    return Column(_series(field, clean), bad)
+    return Column(to_series(field, clean), bad)
 
 
 def at_sight(field: Field, cells: list[Any]) -> Column | None:
@@ -76,7 +45,7 @@ def at_sight(field: Field, cells: list[Any]) -> Column | None:
 
     None when they don't; each cell then has to be looked at.
     """
-    return Column(_series(field, cells), {}) if fits(field, cells) else None
+    return Column(to_series(field, cells), {}) if fits(field, cells) else None
 
 
 def fits(field: Field, cells: Sequence[Any]) -> bool:
@@ -88,7 +57,7 @@ def fits(field: Field, cells: Sequence[Any]) -> bool:
     return FITS[kind](known)
 
 
-def _plain_texts(known: Sequence[str]) -> bool:
+def plain_texts(known: Collection[str]) -> bool:
     """Tell whether the texts are short and ASCII; others may hold half a letter."""
     return "".join(known).isascii() and max(map(len, known), default=0) <= LONGEST
 
@@ -115,12 +84,13 @@ FITS: dict[Kind, Callable[[Sequence[Any]], bool]] = {
     "number": _finite,
     "integer": _of_64_bits,
     "boolean": lambda known: True,
-    "text": _plain_texts,
+    "text": plain_texts,
 }
 """What else has to hold of all values that are not missing."""
 
 
-def _series(field: Field, values: Sequence[Any]) -> pd.Series[Any]:
+def to_series(field: Field, values: Sequence[Any]) -> pd.Series[Any]:
+    """Return plain *values* (None: missing) in a type that can hold missing ones."""
     kind = form(field)
     if kind == "number":
         floats = [math.nan if value is None else value for value in values]

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from mlcore.prediction.answer import checked_answers
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.model import Model
 from mlcore.prediction.response import hours, tried
 from mlcore.prediction.rows import Checked

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.cells import form, json_reader
-from mlcore.prediction.columns import Cases, as_json
+from mlcore.prediction.columns import as_json
 from mlcore.prediction.compiled.encode import RowEncoder, row_encoder
 from mlcore.prediction.hints import texts
 from mlcore.training.preparation.base import Preparation

@@ -13,7 +13,7 @@ import pandas as pd
 from mlcore.errors import LoupeError
 from mlcore.evaluation.recalibration import Recalibration
 from mlcore.prediction import conformal, messages
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.compiled.path import Compiled, compiled
 from mlcore.prediction.experience import Experience, Known
 from mlcore.prediction.quick import RowReader

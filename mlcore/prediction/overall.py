@@ -17,7 +17,8 @@ import pandas as pd
 
 from mlcore.evaluation.contributions import Contributions, Scale
 from mlcore.events import Emit, Progress, Started, silent
-from mlcore.prediction.columns import Cases, as_json
+from mlcore.prediction.cases import Cases
+from mlcore.prediction.columns import as_json
 from mlcore.prediction.compiled.path import proved
 from mlcore.prediction.model import Golden, Model, ModelMeta
 from mlcore.prediction.rows import Checked

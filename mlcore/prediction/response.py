@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mlcore.prediction.answer import checked_answers
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked
 from mlcore.prediction.scales import moments

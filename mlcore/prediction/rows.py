@@ -18,8 +18,9 @@ import pandas as pd
 from mlcore.errors import LoupeError, Where
 from mlcore.language import count
 from mlcore.prediction import columns, messages
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.cells import LONGEST, Read, json_reader, text_reader
-from mlcore.prediction.columns import Cases, Column
+from mlcore.prediction.columns import Column
 from mlcore.prediction.hints import Remark, hints, nearest
 from mlcore.types import Field, Kind, Scalar, Signature
 

@@ -17,7 +17,7 @@ from mlcore.cleaning.steps.base import trace
 from mlcore.errors import LoupeError
 from mlcore.prediction import messages
 from mlcore.prediction.answer import checked_answers, raw_answers
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.compiled.forms import LINKS, Sums, Trees
 from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked

@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import crew, lifecycle, messages, wider
+from mlcore.serving import crew, lifecycle, logs, messages, wider
 from mlcore.serving.app import create_app
 from mlcore.serving.listen import Listen
 from mlcore.serving.protocol import Protocol
@@ -40,7 +40,7 @@ def serve(store: Store, settings: Settings, listen: Listen = HERE) -> None:
     Raises
     ------
     LoupeError
-        ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``.
+        ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``; ``bad_setting``.
     """
     if not wider.loopback(listen.host):
         wider.refuse(store, settings, listen)
@@ -63,8 +63,9 @@ def run(store: Store, settings: Settings, listen: Listen, listener: socket.socke
     Raises
     ------
     LoupeError
-        ``bad_server_certificate``.
+        ``bad_server_certificate``; ``bad_setting``.
     """
+    logs.begin(settings.log_level)
     config = uvicorn.Config(
         create_app(store, settings),
         http=Protocol,

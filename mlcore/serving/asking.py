@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from mlcore.errors import LoupeError
-from mlcore.prediction.answer import COVERAGE, Answer, checked_answers, spoken
+from mlcore.prediction.answer import COVERAGE, Answer, Calm, checked_answers, spoken
 from mlcore.prediction.compiled.path import FEW
 from mlcore.prediction.rows import Checked
 from mlcore.serving.call import Call
@@ -35,7 +35,7 @@ class Read:
     coverage: float = COVERAGE
 
 
-async def answered(call: Call, stand: Stand, read: Read) -> tuple[Answer, ...]:
+async def answered(call: Call, stand: Stand, read: Read) -> Sequence[Answer]:
     """Return the answers to rows that fit, in their order.
 
     Raises
@@ -115,16 +115,20 @@ def _asked(call: Call, served: Served, checked: Checked) -> asyncio.Future[np.nd
     return loop.run_in_executor(call.service.tables, checked_answers, served.model, checked)
 
 
-def _count(service: Service, made: tuple[Answer, ...]) -> LoupeError | None:
+def _count(service: Service, made: Sequence[Answer]) -> LoupeError | None:
     """Count answers and failures; return the first failure."""
-    failed = [answer.error for answer in made if answer.error is not None]
+    failed = () if isinstance(made, Calm) else _failures(made)
     if failed:
         service.meters.rows("failed", len(failed))
     service.meters.rows("answered", len(made) - len(failed))
     return failed[0] if failed else None
 
 
-def _tell(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> None:
+def _failures(made: Sequence[Answer]) -> Sequence[LoupeError]:
+    return [answer.error for answer in made if answer.error is not None]
+
+
+def _tell(call: Call, stand: Stand, read: Read, made: Sequence[Answer]) -> None:
     seconds = time.perf_counter() - call.scope["state"]["began"]
     told = Told(
         stand.served.workspace,
@@ -140,7 +144,7 @@ def _tell(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> Non
 
 
 def _ask_shadow(
-    call: Call, shadow: Served, stand: Stand, read: Read, made: tuple[Answer, ...]
+    call: Call, shadow: Served, stand: Stand, read: Read, made: Sequence[Answer]
 ) -> None:
     one = Unheard(shadow, stand.served.model, call.ref, read.asked.rows, made)
     asyncio.get_running_loop().call_soon(call.service.shadows.ask, one)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from mlcore.prediction.answer import checked_answers
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked
 
@@ -155,7 +155,7 @@ def _together(model: Model, asked: list[Checked]) -> list[np.ndarray]:
         rows = tuple(row for cases in few for row in cases.rows)
         numbers = _whole(model, Cases(few[0].fields, rows))
         if numbers is not None:
-            ends = np.cumsum([len(cases.rows) for cases in few])[:-1]
+            ends = np.cumsum([cases.size for cases in few])[:-1]
             return np.split(numbers, ends)
     return [checked_answers(model, one) for one in asked]
 
@@ -170,5 +170,5 @@ def _whole(model: Model, cases: Cases) -> np.ndarray | None:
     except Exception as error:  # a third-party estimator: any kind; each request then asks alone
         _log.warning("rows of several requests failed together: %s", type(error).__name__)
         return None
-    sound = len(numbers) == len(cases.rows) and bool(np.isfinite(numbers).all())
+    sound = len(numbers) == cases.size and bool(np.isfinite(numbers).all())
     return model.calibrated(numbers) if sound else None

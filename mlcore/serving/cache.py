@@ -213,7 +213,7 @@ def of_settings(settings: Settings, store: str, failed: Callable[[], None]) -> C
 
 
 def _short(checked: Checked) -> bool:
-    return checked.cases is not None and 0 < len(checked.cases.rows) <= MOST_TOGETHER
+    return checked.cases is not None and 0 < checked.cases.size <= MOST_TOGETHER
 
 
 def _width(model: Model) -> int:

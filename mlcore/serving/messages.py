@@ -1,4 +1,4 @@
-"""The sentences of this package, and the status each is answered with."""
+"""The sentences of this package."""
 
 from __future__ import annotations
 
@@ -256,53 +256,6 @@ BAD_TOKEN_WISH = Message(
     what="A token cannot be made like this: {reason}.",
     fix="Choose a scope of predict, read or manage, and at least one day.",
 )
-
-STATUS = {
-    "empty_body": 400,
-    "bad_json": 400,
-    "token_in_url": 400,
-    "bad_range": 400,
-    "not_next_part": 409,
-    "no_file": 404,
-    "file_too_big": 413,
-    "uploads_full": 413,
-    "bad_http": 400,
-    "unknown_method": 501,
-    "headers_too_large": 431,
-    "slow_sender": 408,
-    "wrong_host": 421,
-    "wrong_origin": 403,
-    "rate_limited": 429,
-    "overloaded": 503,
-    "deadline": 504,
-    "unauthorized": 401,
-    "forbidden": 403,
-    "one_model_only": 403,
-    "not_found": 404,
-    "not_in_the_log": 404,
-    "request_not_unique": 409,
-    "request_under_way": 409,
-    "bad_idempotency_key": 400,
-    "unknown_model": 404,
-    "unknown_version": 404,
-    "unknown_alias": 404,
-    "method_not_allowed": 405,
-    "too_big": 413,
-    "too_many_rows": 413,
-    "content_type": 415,
-    "model_unavailable": 503,
-    "no_champion": 503,
-    "not_ready": 503,
-    "damaged_model": 503,
-    "golden_rows_differ": 503,
-    "unknown_type": 503,
-    "newer_format": 503,
-    "not_a_model": 503,
-    "database_unavailable": 503,
-    "database_damaged": 503,
-    "store_full": 503,
-}
-"""HTTP status by code; a request that is understood but cannot be answered is 422."""
 
 MESSAGES = (
     EMPTY_BODY,

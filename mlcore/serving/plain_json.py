@@ -12,11 +12,17 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import orjson
 
 _DIGITS = bytes(1 if chr(byte).isdecimal() and byte < 128 else 0 for byte in range(256))
-_LONG = b"\1" * 19
+LONGEST = 18
+"""Digits in a row that are no cause for a closer look."""
+_LONG = bytes([1]) * (LONGEST + 1)
 _SPACED = (b" :", b"\t:", b"\n:", b"\r:")
+LARGE = 4_096
+"""Bytes from which arrays are quicker than searches."""
+DIGITS = 10
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -26,36 +32,64 @@ def at_sight(body: bytes) -> dict[str, Any] | None:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
-    if not isinstance(value, dict) or _LONG in body.translate(_DIGITS):
+    if not isinstance(value, dict):
         return None
-    if any(before in body for before in _SPACED):
+    keys = _written(body) if len(body) < LARGE else _written_large(body)
+    found = None if keys is None else _counted(value)
+    if found is None or found[0] != keys:
         return None
-    keys = _keys(value)
-    return value if keys is not None and keys == body.count(b'":') else None
+    opened = body.count(b"{") + body.count(b"[")
+    return value if opened == found[1] or _flat(value) else None
 
 
-def _keys(value: dict[str, Any]) -> int | None:
-    """Return how many keys *value* has in all; None when it is not flat rows."""
-    total = len(value)
+def _written(body: bytes) -> int | None:
+    """Return how often ``":`` is written; None with a long number, or a space before a colon."""
+    if _LONG in body.translate(_DIGITS) or any(before in body for before in _SPACED):
+        return None
+    return body.count(b'":')
+
+
+def _written_large(body: bytes) -> int | None:
+    """Return the same, found by whole arrays."""
+    letters = np.frombuffer(body, dtype=np.uint8)
+    before, colon = letters[:-1], letters[1:] == ord(":")
+    digit = letters - ord("0") < DIGITS  # unsigned: what is below "0" is large
+    for step in (1, 2, 4, 8, LONGEST - 15):  # runs of 2, 4, 8, 16 and one more than the longest
+        digit = digit[:-step] & digit[step:]
+    if digit.any() or np.any(colon & (before <= ord(" "))):
+        return None
+    return int(np.count_nonzero(colon & (before == ord('"'))))
+
+
+def _counted(value: dict[str, Any]) -> tuple[int, int] | None:
+    """Return how many keys rows have in all, and how many objects and lists there are.
+
+    None when it is not rows. What is inside the values of a row is not counted, so as many opening
+    brackets in the text prove that there is nothing inside.
+    """
+    keys, parts = len(value), 1
     for item in value.values():
-        inner = _inside(item)
-        if inner is None:
+        if type(item) in _SCALARS:
+            continue
+        rows = [item] if isinstance(item, dict) else item
+        kinds = set(map(type, rows))
+        if not (kinds <= _SCALARS or kinds in ({dict}, {list})):
             return None
-        total += inner
-    return total
+        keys += sum(map(len, rows)) if kinds == {dict} else 0
+        parts += isinstance(item, list)
+        parts += 0 if kinds <= _SCALARS else len(rows)
+    return keys, parts
 
 
-def _inside(item: Any) -> int | None:
-    """Return the keys inside one part of the body: a scalar, a row, or a list of either."""
-    if type(item) in _SCALARS:
-        return 0
-    rows = [item] if isinstance(item, dict) else item
-    kinds = set(map(type, rows))
-    if kinds <= _SCALARS:
-        return 0
-    if kinds == {dict}:
-        values = chain.from_iterable(row.values() for row in rows)
-        return sum(map(len, rows)) if _SCALARS.issuperset(map(type, values)) else None
-    if kinds == {list}:
-        return 0 if _SCALARS.issuperset(map(type, chain.from_iterable(rows))) else None
-    return None
+def _flat(value: dict[str, Any]) -> bool:
+    """Tell whether all values of all rows are scalars."""
+    rows = (row for item in value.values() if isinstance(item, (dict, list)) for row in _rows(item))
+    values = chain.from_iterable(row.values() if isinstance(row, dict) else row for row in rows)
+    return _SCALARS.issuperset(map(type, values))
+
+
+def _rows(item: Any) -> list[Any]:
+    """Return the rows in one part of the body."""
+    if isinstance(item, dict):
+        return [item]
+    return [row for row in item if type(row) not in _SCALARS]

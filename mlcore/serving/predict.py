@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from mlcore.serving.reply import (
     explanation,
     json_bytes,
     json_reply,
-    prediction,
+    predictions,
     problems_reply,
 )
 from mlcore.serving.request import rows_of
@@ -95,7 +96,7 @@ def _read(body: bytes, served: Served, most: int) -> Read:
     return Read(asked, served.check(asked.rows), coverage)
 
 
-def _reply(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> bytes:
+def _reply(call: Call, stand: Stand, read: Read, made: Sequence[Answer]) -> bytes:
     remarks = (*read.asked.remarks, *BASELINE) if stand.step == "baseline" else read.asked.remarks
     return json_bytes(
         {
@@ -104,8 +105,6 @@ def _reply(call: Call, stand: Stand, read: Read, made: tuple[Answer, ...]) -> by
             "request_id": call.ref,
             "degraded": stand.degraded,
             "ignored_fields": list(read.checked.ignored[:MOST_NAMES]),
-            "predictions": [
-                prediction(answer, remarks, call.ref, read.coverage) for answer in made
-            ],
+            "predictions": predictions(made, remarks, call.ref, read.coverage),
         }
     )

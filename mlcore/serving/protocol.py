@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from mlcore.errors import LoupeError, Message
 from mlcore.serving import messages
 from mlcore.serving.reply import json_bytes
+from mlcore.serving.status import STATUS
 
 HEAD_SECONDS, BODY_SECONDS, READ_SECONDS = 5.0, 15.0, 15.0
 MOST_HEADERS, MOST_HEAD_BYTES = 64, 32_768
@@ -209,4 +210,4 @@ def _reply(error: LoupeError) -> bytes:
         f"content-type: application/json\r\ncontent-length: {len(body)}\r\n"
         f"x-request-id: {ref}\r\nconnection: close\r\n\r\n"
     )
-    return STATUS_LINE[messages.STATUS[error.code]] + head.encode() + body
+    return STATUS_LINE[STATUS[error.code]] + head.encode() + body

@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from mlcore.errors import LoupeError
-from mlcore.prediction.answer import COVERAGE, Answer
+from mlcore.prediction.answer import COVERAGE, Answer, Calm, Part
 from mlcore.prediction.hints import Remark
 from mlcore.prediction.refusal import refusal
 from mlcore.prediction.why import Reasons
-from mlcore.serving.messages import STATUS
+from mlcore.serving.status import STATUS
 
 RETRY_SECONDS = "5"
 LEFT = 499
@@ -92,23 +92,41 @@ def _place(problem: Remark) -> dict[str, Any]:
     return {"row": problem.row, **column, "code": problem.code, "message": problem.message}
 
 
-def prediction(
-    answer: Answer, extra: Sequence[Remark], ref: str, coverage: float = COVERAGE
+def predictions(
+    made: Sequence[Answer], extra: Sequence[Remark], ref: str, coverage: float = COVERAGE
+) -> list[dict[str, Any]]:
+    """Return the answers to all rows; *coverage* is that of their intervals or sets."""
+    if isinstance(made, Calm):
+        told = _warnings(extra)
+        return [_said(part, told, coverage) for part in made.parts]
+    return [_prediction(answer, extra, ref, coverage) for answer in made]
+
+
+def _prediction(
+    answer: Answer, extra: Sequence[Remark], ref: str, coverage: float
 ) -> dict[str, Any]:
-    """Return one row's answer; *coverage* is that of its interval or set."""
-    said = (*extra, *answer.warnings)
-    warnings = [{"code": w.code, "column": w.column, "message": w.message} for w in said]
+    told = _warnings((*extra, *answer.warnings))
     if answer.error is not None:
-        return {"value": None, "error": answer.error.to_dict(ref), "warnings": warnings}
-    body: dict[str, Any] = {"value": answer.value}
-    if answer.probabilities is not None:
-        body["probabilities"] = answer.probabilities
-    if answer.interval is not None:
-        low, high = answer.interval
-        body["interval"] = {"low": low, "high": high, "coverage": coverage}
-    if answer.possible is not None:
-        body["set"] = {"classes": list(answer.possible), "coverage": coverage}
-    return {**body, "warnings": warnings}
+        return {"value": None, "error": answer.error.to_dict(ref), "warnings": told}
+    part = (answer.value, answer.probabilities, answer.interval, None, answer.possible)
+    return _said(part, told, coverage)
+
+
+def _warnings(said: Sequence[Remark]) -> list[dict[str, Any]]:
+    return [{"code": w.code, "column": w.column, "message": w.message} for w in said]
+
+
+def _said(part: Part, warnings: list[dict[str, Any]], coverage: float) -> dict[str, Any]:
+    value, probabilities, interval, _, possible = part
+    body: dict[str, Any] = {"value": value}
+    if probabilities is not None:
+        body["probabilities"] = probabilities
+    if interval is not None:
+        body["interval"] = {"low": interval[0], "high": interval[1], "coverage": coverage}
+    if possible is not None:
+        body["set"] = {"classes": possible, "coverage": coverage}
+    body["warnings"] = warnings
+    return body
 
 
 def explanation(found: Reasons) -> dict[str, Any]:

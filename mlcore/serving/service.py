@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -42,7 +42,7 @@ class Told:
         As in the reply.
     rows : list of dict
         As they were sent, by column name.
-    answers : tuple of Answer
+    answers : sequence of Answer
         In the order of the rows.
     seconds : float
         From the request's arrival to its answer.
@@ -60,7 +60,7 @@ class Told:
     version: int
     request_id: str
     rows: list[dict[str, Any]]
-    answers: tuple[Answer, ...]
+    answers: Sequence[Answer]
     seconds: float
     degraded: bool = False
     status: Literal["", "refused", "error", "shadow"] = ""

@@ -36,7 +36,7 @@ class Unheard:
         Of the request.
     rows : list of dict
         As they were sent.
-    answers : tuple of Answer
+    answers : sequence of Answer
         What went out.
     """
 
@@ -44,7 +44,7 @@ class Unheard:
     champion: Model
     request_id: str
     rows: list[dict[str, Any]]
-    answers: tuple[Answer, ...]
+    answers: Sequence[Answer]
 
 
 @dataclass(frozen=True)

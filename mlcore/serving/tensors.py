@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,7 +147,7 @@ def _texts(part: bytes, name: str) -> Iterator[str]:
         at += 4 + size
 
 
-def answered(signature: Signature, made: tuple[Answer, ...], wanted: Any) -> list[Json]:
+def answered(signature: Signature, made: Sequence[Answer], wanted: Any) -> list[Json]:
     """Return *made* as output tensors: all of them, or those that *wanted* names.
 
     Raises

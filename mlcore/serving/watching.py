@@ -8,8 +8,8 @@ from typing import Literal
 from mlcore.monitoring.logged import Served, Status
 from mlcore.monitoring.recorder import Recorder
 from mlcore.serving.call import Call
-from mlcore.serving.messages import STATUS
 from mlcore.serving.service import Told
+from mlcore.serving.status import STATUS
 from mlcore.store.store import Store
 
 UNTOLD = frozenset({401, 403, 404, 405, 429})

@@ -16,7 +16,7 @@ from mlcore.language import count
 from mlcore.numbers import chance, measured, percent, significant
 from mlcore.plots.answer import RangeAnswer, chances_plot, often, range_plot
 from mlcore.prediction.answer import COVERAGE, Answer, answers
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.conformal import LEVELS
 from mlcore.prediction.domain import Trust, trust
 from mlcore.prediction.hints import Remark

@@ -52,6 +52,30 @@ def test_a_gate_closes_and_force_opens(call: Call, monkeypatch: pytest.MonkeyPat
     assert call("promote", "m", 2, "--force")["version"] == 2
 
 
+def test_a_challenger_is_tried_and_ended(call: Call) -> None:
+    assert call("challenge", "m")["version"] is None
+    Registry(Store.open(settings.load())).register(making.model("unicode"), "m")
+    tried = call("challenge", "m", 2, "--share", 5, "--shadow")
+    assert (tried["version"], tried["share"], tried["shadow"]) == (2, 5.0, True)
+    assert tried["trial"]["champion"]["version"] == 1
+    again = call("challenge", "m", "--no-shadow")
+    assert (again["share"], again["shadow"]) == (5.0, False)
+    assert call("challenge", "m", "--share", 0)["share"] == 0.0
+    assert "from 0 to 50" in call("challenge", "m", "--share", 80, code=2)
+    assert "other inputs" in call("challenge", "m", 3, "--share", 5, code=2)
+    assert "no model" in call("challenge", "nobody", code=2)
+
+
+def test_what_is_said_of_a_challenger_can_be_read(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["models", "challenge", "m", "2", "--shadow"]) == 0
+    said = capsys.readouterr().out
+    assert "m: version 2 is tried: shadow" in said
+    assert "champion" in said
+    assert "unheard: 0 rows" in said
+
+
 def test_marks_search_and_differences(call: Call) -> None:
     marked = call("mark", "m", 2, "--tag", "winter", "--tag", "ward 7", "--note", "tried")
     assert (marked["tags"], marked["note"]) == (["winter", "ward 7"], "tried")

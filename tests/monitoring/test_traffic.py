@@ -8,14 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlcore.monitoring import traffic
+from mlcore.monitoring.counting import Counting
 from mlcore.monitoring.logged import Served
-from mlcore.monitoring.traffic import BOUNDS, Minute, minute_of
+from mlcore.monitoring.traffic import BOUNDS, Minute
 from mlcore.store.store import Store
 from tests.monitoring.traffic_of import KEY, NOW
 
 
 def one(seconds: float = 0.004, **facts: object) -> Minute:
-    return minute_of([Served(*KEY, 1, "r", NOW, seconds, **facts)])  # type: ignore[arg-type]
+    counting = Counting()
+    counting.add(Served(*KEY, 1, "r", NOW, seconds, **facts))  # type: ignore[arg-type]
+    return counting.minute
 
 
 @settings(max_examples=25)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from mlcore.errors import LoupeError
-from mlcore.prediction.answer import answer, raw_answers
+from mlcore.prediction.answer import Calm, answer, checked_answers, raw_answers, spoken
 from mlcore.prediction.batch import batch
 from mlcore.prediction.model import Model
 from tests.prediction.making import CASES, dataset, model
@@ -124,3 +124,18 @@ def test_the_target_may_be_in_the_file_and_is_ignored() -> None:
     with_target = batch(model("plain"), frame).frame["prediction"]
     without = batch(model("plain"), frame.drop(columns=target)).frame["prediction"]
     assert with_target.tolist() == without.tolist()
+
+
+@pytest.mark.parametrize("case", ["plain", "booleans"])
+def test_answers_without_remarks_are_made_when_they_are_asked_for(case: str) -> None:
+    asked = model(case)
+    checked = asked.check(asked.golden.rows)
+    made = spoken(asked, checked, checked_answers(asked, checked))
+    assert isinstance(made, Calm)
+    each = [answer(asked, [row])[0] for row in asked.golden.rows]
+    assert len(made) == len(each)
+    for one, other in zip(made, each, strict=True):
+        assert one.value == pytest.approx(other.value)
+        assert (one.interval is None) == (other.interval is None)
+        assert (one.possible, one.warnings, one.error) == (other.possible, (), None)
+    assert made[1:3] == tuple(made)[1:3]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.domain import trust
 from mlcore.prediction.experience import Experience, Space, learn_experience
 from mlcore.prediction.learn import learn

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlcore.errors import LoupeError
-from mlcore.serving.plain_json import at_sight
+from mlcore.serving.plain_json import LARGE, _written, _written_large, at_sight
 from mlcore.serving.strict_json import loads
 
 CELLS = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(max_size=6)
@@ -30,6 +30,10 @@ def test_ordinary_rows_pass() -> None:
     assert at_sight(json.dumps(value).encode()) == value
     assert at_sight(json.dumps({"features": [1, "a", None]}).encode()) is not None
     assert at_sight(json.dumps({"features": [[1, "a"], [2, "b"]]}).encode()) is not None
+
+
+LONG = b'"x":[' + b",".join([b'"a: \xc3\xa4"'] * LARGE) + b"]"
+"""A part that is fine and makes a body a large one."""
 
 
 @pytest.mark.parametrize(
@@ -55,6 +59,22 @@ def test_ordinary_rows_pass() -> None:
 )
 def test_anything_odd_is_looked_at_closely(body: bytes) -> None:
     assert at_sight(body) is None
+    if body.startswith(b"{") and body.endswith(b"}"):
+        assert at_sight(body[:-1] + b"," + LONG + b"}") is None
+
+
+def test_large_bodies_pass_as_small_ones_do() -> None:
+    small = b'{"rows":[{"a":123456789012345678,"b":0.123456789012345678,"c: ":null}]}'
+    assert at_sight(small) == json.loads(small)
+    large = small[:-1] + b"," + LONG + b"}"
+    assert at_sight(large) == json.loads(large)
+
+
+@settings(max_examples=25)
+@given(st.text('"\\: \t09', max_size=30))
+def test_a_large_body_is_looked_at_as_a_small_one(text: str) -> None:
+    body = json.dumps({"a": text}).encode() + b'"' + text.encode() + b'":'
+    assert _written(body) == _written_large(body)
 
 
 def test_a_key_inside_a_text_is_no_key() -> None:

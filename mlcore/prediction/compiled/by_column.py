@@ -81,6 +81,8 @@ def _terms(encoder: Terms) -> Column:
     return weighed
 
 
+NUMBERS = (RawNumber, ScaledNumber)
+"""Encoders that take a column of floats as well."""
 MAKERS: Mapping[type, Callable[[Any], Column]] = {
     RawNumber: _raw,
     ScaledNumber: _scaled,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.compiled import by_column, cells
 from mlcore.prediction.compiled.by_column import Column
 from mlcore.prediction.compiled.cells import Cell
@@ -19,11 +20,15 @@ BY_ROW = 8
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """One encoder of a preparation: where its value stands in a row, and its two ways."""
+    """One encoder of a preparation: where its value stands in a row, and its two ways.
+
+    ``number`` tells whether it takes a value as a float.
+    """
 
     place: int
     cell: Cell
     column: Column
+    number: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +46,15 @@ class RowEncoder:
         rows : sequence of sequence
             Plain values in signature order; None is missing.
         """
-        return self.by_row(rows) if len(rows) <= BY_ROW else self.by_column(rows)
+        if len(rows) <= BY_ROW:
+            return self.by_row(rows)
+        return self.by_column(list(zip(*rows, strict=True)), {}, len(rows))
+
+    def cases(self, cases: Cases) -> np.ndarray:
+        """Return the same for *cases*, by the values they hold already."""
+        if cases.size <= BY_ROW:
+            return self.by_row(cases.rows)
+        return self.by_column(cases.columns, cases.numbers, cases.size)
 
     def by_row(self, rows: Sequence[Sequence[Any]]) -> np.ndarray:
         """Return the same, made value by value."""
@@ -53,15 +66,17 @@ class RowEncoder:
             out[at, : len(numbers)] = numbers
         return out
 
-    def by_column(self, rows: Sequence[Sequence[Any]]) -> np.ndarray:
-        """Return the same, made column by column; there is at least one row."""
-        columns = list(zip(*rows, strict=True))
-        out = np.zeros((len(rows), self.width))
+    def by_column(
+        self, columns: Sequence[Sequence[Any]], numbers: Mapping[int, np.ndarray], size: int
+    ) -> np.ndarray:
+        """Return the same for *size* rows, made column by column; *numbers* as of ``Cases``."""
+        out = np.zeros((size, self.width))
         at = 0
         for part in self.parts:
-            numbers = part.column(columns[part.place])
-            out[:, at : at + numbers.shape[1]] = numbers
-            at += numbers.shape[1]
+            given: Any = numbers.get(part.place) if part.number else None
+            found = part.column(columns[part.place] if given is None else given)
+            out[:, at : at + found.shape[1]] = found
+            at += found.shape[1]
         return out
 
 
@@ -78,5 +93,6 @@ def row_encoder(preparation: Preparation, names: Sequence[str]) -> RowEncoder | 
             return None
         cell, together = make(encoder), by_column.MAKERS.get(type(encoder))
         column = by_column.each(cell) if together is None else together(encoder)
-        parts.append(Encoded(places[encoder.name], cell, column))
+        number = isinstance(encoder, by_column.NUMBERS)
+        parts.append(Encoded(places[encoder.name], cell, column, number))
     return RowEncoder(tuple(parts), max(1, len(preparation.names_out)))

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from mlcore.prediction.compiled.booster import RawScores
+from mlcore.prediction.compiled.masks import MANY, Masks, masks
 from mlcore.training.pipeline import answers
 
 Link = Callable[[np.ndarray], np.ndarray]
@@ -122,12 +123,18 @@ class Trees:
 
     def answers(self, X: np.ndarray) -> np.ndarray:
         """Return the answers to prepared rows."""
-        raw = self._scores.of(self.columns.taken(X))
+        taken = self.columns.taken(X)
+        tables = self._tables if len(X) >= MANY else None
+        raw = (tables or self._scores).of(taken)
         return LINKS[self.scale](raw + self.base)
 
     @cached_property
     def _scores(self) -> RawScores:
         return RawScores(self.booster)
+
+    @cached_property
+    def _tables(self) -> Masks | None:
+        return masks(self.booster, self._scores)
 
     def parts(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return contributions to the raw scores and where they start.

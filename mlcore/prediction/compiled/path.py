@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mlcore.prediction.columns import Cases
+from mlcore.prediction.cases import Cases
 from mlcore.prediction.compiled.encode import RowEncoder, row_encoder
 from mlcore.prediction.compiled.forms import Form
 from mlcore.prediction.compiled.make import forms
@@ -42,7 +42,7 @@ class Compiled:
     def prepared(self, cases: Cases) -> np.ndarray:
         """Return the prepared numbers of *cases*."""
         if self.encoder is not None:
-            return self.encoder.encode(cases.rows)
+            return self.encoder.cases(cases)
         cleaned = self.fitted.recipe.transform(cases.frame())
         return np.asarray(self.fitted.preparation.encode(cleaned))
 
@@ -80,7 +80,7 @@ def proved(fitted: Any, signature: Signature, frame: pd.DataFrame) -> str:
         one column at a time in turn, are compared too.
     """
     cases = _tried(signature, frame)
-    if not len(cases.rows):
+    if not cases.size:
         return ""
     expected = np.asarray(fitted.predict_raw(cases.frame()), dtype=float)
     for made in candidates(fitted, signature):

@@ -1,4 +1,4 @@
-"""Fitted trees of scikit-learn written in LightGBM's text format.
+"""Fitted trees of scikit-learn written in LightGBM's text format, and trees read from it.
 
 LightGBM then follows all trees of a row in one call and gives their exact TreeSHAP
 contributions (Lundberg, Erion and Lee 2018), both without Python per tree.
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-NAN, LEFT, CATEGORY = 8, 2, 1
+NAN, ZERO, LEFT, CATEGORY = 8, 4, 2, 1
 """Bits of a split's ``decision_type``: what is missing, where it goes, and the kind of test."""
 BEYOND = 1e300
 """Thresholds are within ± this; values are within ± 1e38."""
@@ -132,3 +132,71 @@ def _counts(weights: np.ndarray) -> np.ndarray:
 
 def _joined(values: Any) -> str:
     return " ".join(map(repr, np.asarray(values).tolist()))
+
+
+def nodes_of(text: str) -> list[Nodes]:
+    """Return the trees of a model's *text*, as LightGBM asks them.
+
+    Inner nodes come first, the root among them at 0; then the leaves.
+
+    Raises
+    ------
+    ValueError
+        When a tree asks for something else than numbers and categories: where zero counts as
+        missing, leaves are linear, or the answer is a mean.
+    """
+    head, *blocks = text.split("\nTree=")
+    if "\naverage_output" in head:
+        raise ValueError("the answer is a mean of the trees")
+    return [_nodes(_facts(block)) for block in blocks]
+
+
+def _facts(block: str) -> dict[str, list[str]]:
+    lines = (line.partition("=") for line in block.partition("\n\n")[0].splitlines()[1:])
+    return {name: values.split() for name, _, values in lines}
+
+
+def _nodes(facts: dict[str, list[str]]) -> Nodes:
+    leaves = int(facts["num_leaves"][0])
+    inner = leaves - 1
+    kinds = np.array(facts["decision_type"] if inner else (), dtype=np.int64)
+    if facts.get("is_linear", ["0"]) != ["0"] or np.any(kinds & ZERO):
+        raise ValueError("a tree of another kind")
+    thresholds = np.array(facts["threshold"] if inner else (), dtype=np.float64)
+    left, right = (_children(facts[side] if inner else (), inner) for side in CHILDREN)
+    known = (kinds & NAN) > 0  # elsewhere a missing value counts as 0
+    missing_left = np.where(known, (kinds & LEFT) > 0, thresholds >= 0) & ((kinds & CATEGORY) == 0)
+    more = np.zeros(leaves)
+    values = np.array(facts["leaf_value"], dtype=np.float64)
+    return Nodes(
+        np.append(left, np.full(leaves, -1)), np.append(right, np.full(leaves, -1)),
+        np.array([*(facts["split_feature"] if inner else ()), *more], dtype=np.int64),
+        np.append(thresholds, more), np.append(missing_left, more > 0),
+        np.append(np.zeros(inner), values), np.zeros(inner + leaves),
+        _sets(facts, kinds, thresholds),
+    )  # fmt: skip
+
+
+CHILDREN = ("left_child", "right_child")
+
+
+def _children(written: Sequence[str], inner: int) -> np.ndarray:
+    """Return children by number; leaves, written as their complements, stand behind *inner*."""
+    numbers = np.array(written, dtype=np.int64)
+    return np.where(numbers < 0, inner + ~numbers, numbers)
+
+
+def _sets(
+    facts: dict[str, list[str]], kinds: np.ndarray, ranks: np.ndarray
+) -> dict[int, tuple[int, ...]]:
+    bounds, words = (
+        np.array(facts.get(name, ()), dtype=np.int64)
+        for name in ("cat_boundaries", "cat_threshold")
+    )
+    found = {}
+    for node in np.flatnonzero(kinds & CATEGORY).tolist():
+        rank = int(ranks[node])
+        own = words[bounds[rank] : bounds[rank + 1]].tolist()
+        bits = sum(word << WORD * at for at, word in enumerate(own))
+        found[node] = tuple(at for at in range(bits.bit_length()) if bits >> at & 1)
+    return found

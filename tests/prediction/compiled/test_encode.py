@@ -65,7 +65,8 @@ def test_a_row_has_the_numbers_of_the_frame(kind: str, trained_with_gaps: bool) 
     asked.loc[[4], "size"] = -np.inf
     encoder = row_encoder(preparation, list(asked.columns))
     assert encoder is not None
-    for found in (encoder.by_row(rows_of(asked)), encoder.by_column(rows_of(asked))):
+    columns = list(zip(*rows_of(asked), strict=True))
+    for found in (encoder.by_row(rows_of(asked)), encoder.by_column(columns, {}, len(asked))):
         np.testing.assert_allclose(found, preparation.encode(asked), rtol=1e-14, atol=0)
 
 
