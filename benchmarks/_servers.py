@@ -57,6 +57,11 @@ class Peer:
         """Megabytes of its processes: their own, and their share of what is shared."""
         return sum(map(_pss, _family(self.process.pid))) / 1024
 
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time that its processes have used so far."""
+        return sum(map(_ticks, _family(self.process.pid))) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def started(
@@ -120,6 +125,11 @@ PEERS = (mlflow, bentoml)
 def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def _pss(pid: int) -> int:

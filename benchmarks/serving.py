@@ -65,16 +65,21 @@ def measure(peers: list[Peer], rows: list[dict[str, object]], seconds: float, **
     """Print one comparison, with the last peer; each is loaded in turn, several times."""
     size, concurrency = load["size"], load["concurrency"]
     found: dict[str, list[_load.Load]] = {peer.name: [] for peer in peers}
+    used = dict.fromkeys(found, 0.0)
     for peer in peers:
         _load.run(peer.port, peer.requests(rows, size), concurrency, 1.0)
     for _ in range(ROUNDS):
         for peer in peers:
-            requests = peer.requests(rows, size)
+            requests, before = peer.requests(rows, size), peer.processor
             found[peer.name].append(_load.run(peer.port, requests, concurrency, seconds))
+            used[peer.name] += peer.processor - before
     base = found[peers[-1].name]
     print(f"\nConcurrency {concurrency}, rows in a request {size}, load {os.getloadavg()[0]:.1f}\n")
-    print("| server | p50 ms | p99 ms | replies/s | rows/s | ratios: p50 | p99 | rate | not 200 |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print(
+        "| server | p50 ms | p99 ms | replies/s | rows/s | processor ms/reply | ratios: p50 | p99 "
+        "| rate | not 200 |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name, loads in found.items():
         p50, p99 = (median(one.quantile(share) for one in loads) for share in (0.5, 0.99))
         rate = median(one.rate for one in loads)
@@ -84,7 +89,9 @@ def measure(peers: list[Peer], rows: list[dict[str, object]], seconds: float, **
             median(o.quantile(0.99) / b.quantile(0.99) for o, b in zip(loads, base, strict=True)),
             median(o.rate / b.rate for o, b in zip(loads, base, strict=True)),
         )
-        cells = (f"{p50 * 1e3:.2f}", f"{p99 * 1e3:.2f}", f"{rate:,.0f}", f"{rate * size:,.0f}")
+        each = used[name] / sum(sum(one.status.values()) for one in loads)
+        clock = (f"{p50 * 1e3:.2f}", f"{p99 * 1e3:.2f}", f"{rate:,.0f}", f"{rate * size:,.0f}")
+        cells = (*clock, f"{each * 1e3:.2f}")
         print(
             f"| {name} | {' | '.join(cells)} | {' | '.join(f'{r:.3f}' for r in ratios)} | {bad} |",
             flush=True,
