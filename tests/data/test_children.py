@@ -14,6 +14,7 @@ from mlcore.data.made import Made
 from mlcore.data.options import ReadOptions
 from mlcore.data.read import preview, read, read_bytes
 from mlcore.errors import LoupeError
+from mlcore.process import limited
 from mlcore.process.limited import Runner
 from mlcore.settings import Settings, load
 from mlcore.store.objects import Objects
@@ -30,6 +31,7 @@ def _finds_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def runner(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Replace the shared server by one that has nothing preloaded and finds the tests."""
+    monkeypatch.setattr(limited, "LOOK", 0.05)  # its end is waited for as long
     made = Runner(())
     monkeypatch.setattr(children, "RUNNER", made)
     yield made

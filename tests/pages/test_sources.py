@@ -49,7 +49,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             self.wfile.write(b'{"data": [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]}')
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     monkeypatch.setenv("LOUPE_ALLOW_HOSTS", "127.0.0.1")
     yield f"http://127.0.0.1:{server.server_port}/orders.json"
     server.shutdown()
