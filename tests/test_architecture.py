@@ -9,6 +9,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -48,6 +49,11 @@ def _sources(*patterns: str) -> dict[str, str]:
     return {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
 
 
+@cache
+def _tree(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def _module(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
@@ -58,7 +64,7 @@ def _imports(path: str, source: str, known: frozenset[str] = frozenset()) -> Ite
     ``from a import b`` yields ``a.b`` when that is a known module, ``a`` otherwise.
     """
     package = _module(path) if path.endswith("__init__.py") else _module(path).rpartition(".")[0]
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_tree(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -78,7 +84,7 @@ def _code_lines(source: str) -> int:
     """Count lines that hold code: no blanks, comments or docstrings."""
     docstrings = {
         line
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(_tree(source))
         if isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
@@ -157,7 +163,7 @@ def state_outside_its_owner(sources: Sources) -> list[str]:
     """Uses of session state or Streamlit's caches outside the file that owns them."""
     found = []
     for path, source in sources.items():
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(_tree(source)):
             name = _attribute_or_import(node)
             if name in STATE_OWNERS and not PurePosixPath(path).match(STATE_OWNERS[name]):
                 found.append(f"{path}:{node.lineno}: {name} belongs to {STATE_OWNERS[name]}")
@@ -170,7 +176,7 @@ def drawing_caches(sources: Sources) -> list[str]:
         f"{path}:{node.lineno}: {node.attr}"
         for path, source in sources.items()
         if PurePosixPath(path).match(STATE_OWNERS["cache_data"])
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(_tree(source))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         and node.value.id == "st" and node.attr not in STATE_OWNERS
     ]  # fmt: skip

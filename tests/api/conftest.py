@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,12 +77,27 @@ class Service:
 Make = Callable[..., Service]
 
 
+@pytest.fixture(scope="session")
+def _houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the model ``houses`` in it, to be copied."""
+    folder = tmp_path_factory.mktemp("houses") / "home"
+    store = Store.open(settings.load({}, home=folder))
+    Registry(store).register(making.model("plain"), "houses")
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def service() -> Iterator[Service]:
+def houses(_houses: Path, home: Path) -> None:
+    """Put the model ``houses`` into the home of this test."""
+    shutil.copytree(_houses, home)
+
+
+@pytest.fixture
+def service(houses: None) -> Iterator[Service]:
     """Return the service with the model ``houses`` in it."""
     store = Store.open(settings.load())
     token = tokens.create(store, "default").token
-    Registry(store).register(making.model("plain"), "houses")
     with TestClient(create_app(store, store.settings), base_url=BASE) as client:
         yield Service(store, client, token)
     store.close()
@@ -94,9 +110,8 @@ def model() -> Model:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(houses: None) -> Iterator[Store]:
     opened = Store.open(settings.load())
-    Registry(opened).register(making.model("plain"), "houses")
     yield opened
     opened.close()
 

@@ -6,6 +6,7 @@ from mlcore.catalog.models import MODELS, build, chosen, entry, refuse_many_rows
 from mlcore.errors import LoupeError
 from mlcore.training.tuning.proposals import Question, propose
 from mlcore.types import Task
+from tests.training import small
 
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
 BUILT = [
@@ -37,6 +38,12 @@ def test_every_model_fits_and_answers(name, task):
         np.testing.assert_allclose(probability.sum(axis=1), 1)
 
 
+@pytest.fixture
+def few_trees(monkeypatch):
+    small.put(monkeypatch)
+
+
+@pytest.mark.usefixtures("few_trees")
 @pytest.mark.parametrize(("name", "task"), BUILT)
 def test_every_drawn_parameter_set_can_be_fitted(name, task):
     X, y = _data(task)
@@ -118,6 +125,7 @@ def test_a_model_for_small_tables_refuses_larger_ones_by_number():
     refuse_many_rows(entry("ridge"), 10**7)
 
 
+@pytest.mark.usefixtures("few_trees")
 @pytest.mark.parametrize(("name", "task"), BUILT)
 def test_the_same_seed_gives_the_same_answers(name, task):
     X, y = _data(task, 90)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, literal, select, true, update
 
 from mlcore import settings
 from mlcore.errors import LoupeError
@@ -345,9 +345,11 @@ def test_r22_names_differ_by_more_than_case_form_or_spaces(
 def test_r23_a_long_history_is_read_in_pages(registry: Registry, model: Model) -> None:
     registry.register(model, "m")
     with registry.store.begin() as connection:
-        (one,) = connection.execute(versions.select()).mappings().all()
-        rows = [{**one, "version": number} for number in range(2, 10_001)]
-        connection.execute(insert(versions), rows)
+        number = select(literal(2).label("n")).cte("numbers", recursive=True)
+        number = number.union_all(select(number.c.n + 1).where(number.c.n < 10_000))
+        copies = [number.c.n if c is versions.c.version else c for c in versions.c]
+        copied = select(*copies).join_from(versions, number, true())
+        connection.execute(insert(versions).from_select([*versions.c], copied))
         connection.execute(update(models).values(newest=10_000))
     page = registry.versions("m", limit=200)
     assert [page[0].version, page[-1].version, len(page)] == [10_000, 9_801, 200]

@@ -15,11 +15,18 @@ from mlcore.plots.lessons.moving import Moving, packed
 from mlcore.plots.lessons.table import DRAWN, views
 from mlcore.plots.plot import Plot
 
+SLOW = pytest.mark.slow
 CHOICES = [(entry, None) for entry in LESSONS] + [
     (entry, preset.name) for entry in LESSONS for preset in entry.presets
 ]
+NOW = [(entry, preset) for entry, preset in CHOICES if preset in (None, entry.presets[-1].name)]
+"""What a lesson opens with and its last preset; the slow tests take all."""
 EACH = pytest.mark.parametrize(
-    ("entry", "preset"), CHOICES, ids=[f"{e.name}-{p or 'default'}" for e, p in CHOICES]
+    ("entry", "preset"),
+    [
+        pytest.param(e, p, id=f"{e.name}-{p or 'default'}", marks=() if (e, p) in NOW else SLOW)
+        for e, p in CHOICES
+    ],
 )
 MOST_BYTES = 2_000_000
 
