@@ -123,8 +123,12 @@ def spread(mean: float | None, sd: float | None, unit: str = "") -> str:
 
 
 def between(low: float | None, high: float | None, unit: str = "") -> str:
-    """Return a range: ``"4.1 – 10.8 days"``."""
-    return f"{significant(low)} – {significant(high)} {unit}".strip()
+    """Return a range: ``"4.1 – 10.8 days"``, with more digits where three would read the same."""
+    digits = (3, 4, 6, 9, 17) if low != high else (3,)
+    pairs = ((significant(low, of), significant(high, of)) for of in digits)
+    ends = next((pair for pair in pairs if pair[0] != pair[1]), None)
+    first, last = ends or (significant(low), significant(high))
+    return f"{first} – {last} {unit}".strip()
 
 
 def signed(value: float | None, digits: int = 2) -> str:

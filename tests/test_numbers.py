@@ -108,6 +108,10 @@ def test_ranges_and_spread() -> None:
     assert numbers.spread(1.6587, None) == "1.66"
     assert numbers.spread(None, 1.0) == "–"
     assert numbers.between(4.1, 10.8, "days") == "4.1 – 10.8 days"
+    assert numbers.between(7.0, 7.0) == "7 – 7"
+    assert numbers.between(0.12341, 0.12344) == "0.12341 – 0.12344"
+    assert numbers.between(1_700_000_001, 1_700_000_999) == "1.7 × 10⁹ – 1.700001 × 10⁹"
+    assert numbers.between(None, 2.0) == "– – 2"
     assert numbers.signed(1.31) == "+1.3"
     assert numbers.signed(-0.5) == "−0.5"
 

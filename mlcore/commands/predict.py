@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from mlcore.commands.command import WIDEST, Answer, Command, Session, shortened
 from mlcore.commands.data import load
+from mlcore.errors import LoupeError
 from mlcore.language import count
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mlcore.data.dataset import Dataset
+    from mlcore.prediction.why import Reasons
 
 SHOWN = 20
 EXPLAINED = 100
@@ -31,6 +33,7 @@ def _predict_arguments(part: ArgumentParser) -> None:
 
 def _predict(args: Namespace, session: Session) -> Answer:
     from mlcore.data.export import write
+    from mlcore.data.notices import sentence
     from mlcore.prediction.batch import batch
     from mlcore.registry.registry import Registry
 
@@ -39,7 +42,9 @@ def _predict(args: Namespace, session: Session) -> Answer:
     done = batch(model, data, args.coverage)
     errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
     remarks = [{"row": w.row, "column": w.column, "message": w.message} for w in done.warnings]
-    lines = [f"{done.answered:,} of {count(len(done.frame), 'row')} answered"]
+    notes = [sentence(notice) for notice in data.warnings]
+    lines = [f"{done.answered:,} of {count(len(done.frame), 'row')} answered", *notes]
+    lines += [f"line {r.line}: {r.reason}" for r in data.rejects[:SHOWN]]
     if args.out:
         write(_as_it_came(done.frame, data, args), Path(args.out))
         lines.append(f"written to {args.out}")
@@ -49,7 +54,9 @@ def _predict(args: Namespace, session: Session) -> Answer:
     if not args.out:
         shown = done.frame.head(20).rename(columns=shortened)
         lines += shown.to_string(max_colwidth=WIDEST).splitlines()
+    aside = [{"line": r.line, "reason": r.reason} for r in data.rejects]
     answer = {"rows": len(done.frame), "errors": errors, "warnings": remarks}
+    answer |= {"set_aside": aside, "notes": notes}
     return Answer(answer, tuple(lines))
 
 
@@ -73,6 +80,7 @@ def _explain_arguments(part: ArgumentParser) -> None:
 
 
 def _explain(args: Namespace, session: Session) -> Answer:
+    from mlcore.prediction.messages import NO_ROWS
     from mlcore.prediction.refusal import refuse
     from mlcore.prediction.rows import check_frame
     from mlcore.prediction.why import reasons
@@ -82,6 +90,8 @@ def _explain(args: Namespace, session: Session) -> Answer:
     checked = check_frame(
         model.signature, load(args.source, session).frame(rows=slice(0, EXPLAINED))
     )
+    if not checked.rows:
+        raise LoupeError(NO_ROWS)
     refuse(checked)
     found = reasons(model, checked, args.of)
     shown = [
@@ -96,11 +106,19 @@ def _explain(args: Namespace, session: Session) -> Answer:
         for one in found
     ]
     lines = [
-        f"row {number}: {one.total:.6g} from {one.start:.6g}: "
+        f"row {number}: {_scale(one)}{one.total:.6g} from {one.start:.6g}: "
         + ", ".join(f"{name} {part:+.3g}" for name, part in one.parts[:5] if part)
         for number, one in enumerate(found[:SHOWN], 1)
     ]
     return Answer({"rows": len(shown), "explanations": shown}, tuple(lines))
+
+
+SCALES = {"value": "", "probability": "probability", "score": "log odds"}
+
+
+def _scale(one: Reasons) -> str:
+    """Return what the numbers of a row's reasons are, before them; nothing for a number."""
+    return f"{SCALES[one.scale]} of {one.of}, " if one.of else ""
 
 
 COMMANDS = (

@@ -33,7 +33,7 @@ class Effect:
     column : str
         Whose values were put in.
     values : ndarray or tuple of str
-        The grid: numbers, ascending, or levels, the commonest first.
+        The grid: numbers, ascending, or levels, the commonest first, or dates.
     mean : ndarray
         Mean answer at each of them (partial dependence), or the accumulated effect, whose mean
         over the rows is 0.
@@ -41,6 +41,8 @@ class Effect:
         One line of answers per row; no lines for accumulated effects.
     rows : int
         Rows that were asked about.
+    timed : bool
+        The levels are dates, the earliest first.
     """
 
     column: str
@@ -48,6 +50,7 @@ class Effect:
     mean: np.ndarray
     single: np.ndarray
     rows: int
+    timed: bool = False
 
     @property
     def ordered(self) -> bool:
@@ -95,8 +98,11 @@ def partial_dependence(answer: Answer, frame: pd.DataFrame, column: str) -> Effe
     size = len(frame)
     asked = pd.concat([frame] * len(grid), ignore_index=True)
     asked[column] = _as_column(np.repeat(np.arange(len(grid)), size), grid, frame[column])
+    timed = pd.api.types.is_datetime64_any_dtype(frame[column])
+    if timed:
+        asked[column] = _at_own_time(asked[column], frame[column], len(grid))
     lines = np.asarray(answer(asked), dtype=float).reshape(len(grid), size).T
-    return Effect(column, shown, lines.mean(axis=0), lines, size)
+    return Effect(column, shown, lines.mean(axis=0), lines, size, bool(timed))
 
 
 def accumulated(answer: Answer, frame: pd.DataFrame, column: str) -> Effect:
@@ -144,6 +150,13 @@ def _as_column(codes: np.ndarray, grid: Any, like: pd.Series) -> pd.Series:
     if isinstance(grid, np.ndarray):
         return _number(grid[codes], like)
     return pd.Series(grid, dtype=like.dtype).take(codes).reset_index(drop=True)
+
+
+def _at_own_time(days: pd.Series, own: pd.Series, times: int) -> pd.Series:
+    """Return other days at the time of day of each row, so that the days alone change."""
+    clock = (own - own.dt.normalize()).fillna(pd.Timedelta(0))
+    every = pd.concat([clock] * times, ignore_index=True)
+    return (days.dt.normalize() + every).astype(own.dtype)
 
 
 def _number(values: np.ndarray, like: pd.Series) -> pd.Series:

@@ -17,6 +17,7 @@ from mlcore.plots.plot import Plot
 from mlcore.plots.theme import plain, style
 
 LINES = 40
+COMMON = _("levels stand by how common they are")
 COURSES = {
     "rises": _("it only rises"),
     "falls": _("it only falls"),
@@ -136,7 +137,8 @@ def _words(value: Effect, answer: str) -> tuple[str, str]:
     at = _names(value)
     lead = f"{answer}: {significant(value.mean[low])} at {value.column} {at[low]}, "
     lead += f"{significant(value.mean[high])} at {at[high]};"
-    said = _course(value) if value.ordered else _("levels stand by how common they are")
+    levels = _("each row keeps its time of day") if value.timed else COMMON
+    said = _course(value) if value.ordered else levels
     kind = _("single rows are thin") if len(value.single) and value.ordered else _("means only")
     return lead, f"{said}. {whole(value.rows)} rows were asked about; {kind}."
 

@@ -11,12 +11,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mlcore.language import translate as _
-from mlcore.numbers import significant, when
+from mlcore.numbers import percent, significant, when
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
 from mlcore.plots.theme import bars_height, plain, style
 
 MOST_REASONS = 7
+LEAST = 0.01
+"""Of the largest part: less does not pull the other way."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _words(value: SignedParts) -> tuple[str, str]:
         return _("No field moves this answer."), ""
     name, size = moving[0]
     verb = _("raises it most") if size > 0 else _("lowers it most")
-    other = next((pair for pair in moving[1:] if pair[1] * size < 0), None)
+    other = next((pair for pair in moving[1:] if pair[1] * size < -LEAST * size**2), None)
     lead = f"{name} {verb} ({_signed(size, value.percent)})."
     if other is None:
         return lead, _("Nothing of weight pulls the other way.")
@@ -153,7 +155,7 @@ def response_plot(value: Response, theme: str | None = None) -> Plot:
 
 def _said(value: Response) -> tuple[str, str]:
     low, high = min(value.answers), max(value.answers)
-    show = (lambda v: f"{significant(v * 100)}%") if value.percent else significant
+    show = percent if value.percent else significant
     where = [value.values[value.answers.index(edge)] for edge in (low, high)]
     words = [_spoken(value) for value in where]
     if show(low) == show(high):

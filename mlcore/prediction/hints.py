@@ -22,6 +22,8 @@ MOST_CATEGORIES = 200
 LOOKED_UP = 20
 """Different unknown values of a column for which the nearest levels are looked up."""
 FINALISTS = 8
+HUGE = 1e19
+"""From here on a number is said in six digits."""
 SHOWN = 40
 """Characters shown of a value."""
 FAR = 0.5
@@ -76,7 +78,9 @@ def _range(field: Field, values: Any, low: Any, high: Any, show: Any) -> Iterato
 
 
 def _plain(value: float) -> str:
-    return f"{value:.6g}" if abs(value) >= 1e15 else f"{round(value, 6):,}".removesuffix(".0")
+    if abs(value) >= HUGE:
+        return f"{value:.6g}"
+    return f"{round(value, 6):,}".removesuffix(".0") if abs(value) < 1e15 else f"{value:,.0f}"
 
 
 def _day(value: Any) -> str:

@@ -49,7 +49,7 @@ def _number(known: pd.Series[Any]) -> dict[str, Any]:
         return {}
     low, q05, median, q95, high = np.quantile(numbers, (0, 0.05, 0.5, 0.95, 1)).tolist()
     decimals = max(map(_digits, numbers[:LOOKED_AT].tolist()))
-    typical = _inside(round(median, decimals), low, high)
+    typical = _inside(_rounded(median, decimals), low, high)
     return {
         "low": low,
         "high": high,
@@ -57,6 +57,11 @@ def _number(known: pd.Series[Any]) -> dict[str, Any]:
         "typical": typical,
         "decimals": decimals,
     }
+
+
+def _rounded(value: float, decimals: int) -> float:
+    """Return *value* as finely as training had it, or in six digits."""
+    return round(value, decimals) if decimals < MOST_DECIMALS else float(f"{value:.6g}")
 
 
 def _integer(known: pd.Series[Any]) -> dict[str, Any]:

@@ -42,6 +42,11 @@ def meant(levels: tuple[str, ...]) -> str:
     return _(" Did you mean {names}?").format(names=names) if levels else ""
 
 
+def spelled(name: str, there: str | None) -> str:
+    """Return the name of a column that is lacking, with one of the table spelled like it."""
+    return name if there is None else _("{name} (is it “{there}”?)").format(name=name, there=there)
+
+
 def remark(code: str, facts: dict[str, object]) -> str:
     """Return the sentence of *code* with its *facts*."""
     return _(REMARKS[code]).format(**facts)

@@ -163,7 +163,10 @@ def _refuse_shape(signature: Signature, frame: pd.DataFrame) -> None:
         raise LoupeError(messages.DUPLICATE_COLUMNS, Where(column=twice[0]), name=twice[0])
     lacking = [f.name for f in signature.fields if f.required and f.name not in frame]
     if lacking:
-        names = ", ".join(lacking[:10]) + (" …" if len(lacking) > 10 else "")
+        others = tuple(name for name in frame.columns if name not in signature.names)
+        meant = {dict(r.facts)["nearest"]: r.column[:40] for r in nearest(others, tuple(lacking))}
+        said = [messages.spelled(name, meant.get(name)) for name in lacking[:10]]
+        names = ", ".join(said) + (" …" if len(lacking) > 10 else "")
         raise LoupeError(
             messages.MISSING_COLUMNS,
             *(Where(column=name) for name in lacking),

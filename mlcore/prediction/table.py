@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mlcore.data.dataset import Dataset
+from mlcore.data.dataset import Dataset, Reject
+from mlcore.data.notices import sentence
 from mlcore.data.table import frame as stored
 from mlcore.data.table import to_arrow
 from mlcore.errors import LoupeError
@@ -28,6 +29,8 @@ from mlcore.types import ColumnSpec
 
 PART_CELLS, MOST_ROWS, LEAST_ROWS = 1_000_000, 50_000, 500
 """Cells of one part, and the bounds of its rows."""
+MOST_ASIDE = 100
+"""Lines set aside by the reader that are kept with the answers."""
 EXAMPLES = 3
 """Rows named for each kind of warning."""
 WHY = pa.schema([("row", pa.int64()), ("column", pa.string()), ("why", pa.string())])
@@ -65,6 +68,12 @@ class Answered:
         refusal (empty text when there is none).
     warnings : tuple of Tally
         The commonest first.
+    aside : int
+        Lines of the file that are no rows of the table, and so have no answer.
+    lines : tuple of Reject
+        The first of them.
+    notes : tuple of str
+        What else reading the file did or saw.
     """
 
     rows: int
@@ -75,6 +84,9 @@ class Answered:
     object: str
     reasons: str = ""
     warnings: tuple[Tally, ...] = ()
+    aside: int = 0
+    lines: tuple[Reject, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def table(self, objects: Objects) -> Dataset:
         """Return the table with its answers."""
@@ -93,7 +105,9 @@ class Answered:
         """Rebuild from JSON values."""
         columns = tuple(ColumnSpec(**spec) for spec in value["columns"])
         told = tuple(Tally(**{**one, "rows": tuple(one["rows"])}) for one in value["warnings"])
-        return cls(**{**value, "columns": columns, "warnings": told})
+        lines = tuple(Reject(**one) for one in value["lines"])
+        rebuilt = {"columns": columns, "warnings": told, "lines": lines}
+        return cls(**{**value, **rebuilt, "notes": tuple(value["notes"])})
 
 
 def answer_table(
@@ -184,9 +198,19 @@ class _Out:
 
     def done(self) -> Answered:
         """Return what was counted."""
-        own = len(self.data.columns)
         told = tuple(sorted(self._tallies(), key=lambda tally: -(tally.count or self.rows)))
-        return Answered(self.rows, self.answered, self.refused, self.columns, own, "", "", told)
+        return Answered(
+            self.rows,
+            self.answered,
+            self.refused,
+            self.columns,
+            len(self.data.columns),
+            "",
+            warnings=told,
+            aside=len(self.data.rejects),
+            lines=self.data.rejects[:MOST_ASIDE],
+            notes=tuple(map(sentence, self.data.warnings)),
+        )
 
     def _tallies(self) -> Iterator[Tally]:
         for (column, code), seen in self.first.items():

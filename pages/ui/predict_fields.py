@@ -8,14 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from mlcore.numbers import between, listed, when
+from mlcore.numbers import between, listed, significant, when
 from mlcore.prediction.scales import bounds, moments, unit
 from mlcore.training.preparation.values import label as as_label
 from mlcore.types import Field
 from pages.ui import controls
 from pages.ui.words import _, literal, muted, shorten
 
-LARGEST = 2**53 - 1
+LARGEST, LONGEST = 2**53 - 1, 20
+"""The largest whole number that a browser counts to, and the digits of the longest."""
 FEW, SHORT = 4, 16
 """So many choices, together so short, stand side by side."""
 UNKNOWN = "__not_measured__"
@@ -26,26 +27,42 @@ CHOICES = {True: _("Yes"), False: _("No"), UNKNOWN: _("Not measured")}
 def draw(key: str, field: Field, start: Any) -> Any:
     """Draw the widget of *field* and return its JSON value; None means not measured."""
     label, help_text = literal(field.name, 60), _help(field)
+    if _long(field):
+        return value_of(field, controls.text(label, key=key, default=start or "", help=help_text))
     if field.kind in ("integer", "number"):
         return _number(key, field, label, help_text, start)
     if field.kind == "boolean":
         options = [True, False, *_unknown(field)]
-        return value_of(controls.choose(
+        return value_of(field, controls.choose(
             st.segmented_control, label, options, key=key, default=start, help=help_text,
             format_func=lambda value: muted(CHOICES[value]), required=True, wrap=True,
         ))  # fmt: skip
     if field.kind == "date":
-        return value_of(_date(key, field, label, help_text, start))
+        return value_of(field, _date(key, field, label, help_text, start))
     if field.kind == "category":
-        return value_of(_category(key, field, label, help_text, start))
+        return value_of(field, _category(key, field, label, help_text, start))
     return controls.text(label, key=key, default=start or "", help=help_text) or None
 
 
-def value_of(held: Any) -> Any:
-    """Return the JSON value that a widget stands for."""
+def value_of(field: Field, held: Any) -> Any:
+    """Return the JSON value that the widget of *field* stands for."""
     if held is None or held in (UNKNOWN, ""):
         return None
+    if field.kind == "integer" and isinstance(held, str):
+        return _whole(held)
     return held.isoformat() if isinstance(held, dt.date) else held
+
+
+def _whole(text: str) -> int | str:
+    """Return a whole number that was typed, or the text where it is none."""
+    plain = text.strip().replace(",", "")
+    return int(plain) if plain.lstrip("-").isdecimal() and len(plain) <= LONGEST else text
+
+
+def _long(field: Field) -> bool:
+    """Tell whether whole numbers of *field* are larger than a browser counts."""
+    ends = (field.low or 0, field.high or 0)
+    return field.kind == "integer" and max(map(abs, ends)) > LARGEST
 
 
 def held_for(field: Field, value: Any) -> Any:
@@ -53,7 +70,8 @@ def held_for(field: Field, value: Any) -> Any:
     if value is None:
         return UNKNOWN if field.kind in ("boolean", "category") and not field.required else None
     if field.kind == "integer":
-        return int(float(value))
+        number = int(value) if isinstance(value, int) else int(float(value))
+        return str(number) if _long(field) else number
     if field.kind == "number":
         return float(value)
     if field.kind == "date":
@@ -116,7 +134,7 @@ def _step(field: Field) -> float:
     low, high = field.usual or (field.low, field.high)
     if low is None or high is None or not high > low:
         return 1.0
-    return float(10.0 ** max(-6, math.floor(math.log10((high - low) / 5))))
+    return float(10.0 ** max(-12, math.floor(math.log10((high - low) / 5))))
 
 
 def _ends(field: Field) -> tuple[str, str]:
@@ -126,6 +144,9 @@ def _ends(field: Field) -> tuple[str, str]:
 def _help(field: Field) -> str | None:
     if field.low is not None and field.high is not None:
         of = literal(unit(field.name))
+        if field.low == field.high:
+            always = f"{significant(field.low)} {of}".strip()
+            return f"{_('Always')} {always} {_('in training')}."
         seen = f"{_('Seen in training')}: {between(field.low, field.high, of)}."
         usual = f"{_('Usually')} {between(*field.usual, of)}. " if field.usual else ""
         return f"{usual}{seen}"

@@ -67,13 +67,13 @@ def key_of(ref: str, name: str) -> str:
 def _held(ref: str, field: Field, start: Any) -> Any:
     """Return the JSON value of a field that is not drawn."""
     key = key_of(ref, field.name)
-    return value_of(session.value(key, session.saved(key, held_for(field, start))))
+    return value_of(field, session.value(key, session.saved(key, held_for(field, start))))
 
 
 def _folded(ref: str, fields: list[Field], starts: dict[str, Any]) -> dict[str, Any]:
     """Draw the less important fields, when they are asked for, and return what all of them hold."""
     row = {field.name: _held(ref, field, starts[field.name]) for field in fields}
-    changed = [f.name for f in fields if row[f.name] != value_of(held_for(f, starts[f.name]))]
+    changed = [f.name for f in fields if row[f.name] != value_of(f, held_for(f, starts[f.name]))]
     rest = len(fields) - len(changed)
     label = f"{count(rest, 'more field')} {_('at typical values')}"
     if changed:

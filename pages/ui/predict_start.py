@@ -49,7 +49,7 @@ def typical(model: Model) -> dict[str, Any]:
 
 
 def _usual(field: Field, example: Any) -> Any:
-    return value_of(held_for(field, field.typical if field.typical is not None else example))
+    return value_of(field, held_for(field, field.typical if field.typical is not None else example))
 
 
 def _random(model: Model, fill: Fill) -> None:

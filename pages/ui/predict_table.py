@@ -19,6 +19,7 @@ from pages.ui.dates import day_columns
 from pages.ui.words import _, literal
 
 SHOWN = 50
+MOST_NOTES = 5
 MOST_REFUSED = 500
 
 
@@ -30,6 +31,7 @@ def shown(space: Workspace, made: Answered, name: str) -> None:
         f"**{whole(made.answered)} {_('of')} {count(made.rows, 'row')} {_('answered')}.** "
         + (said if made.refused else "")
     )
+    _as_read(made)
     first = _answers_first(made.table(objects).frame(rows=slice(0, SHOWN)), made.own)
     st.dataframe(
         first, column_config=day_columns(first),
@@ -42,6 +44,18 @@ def shown(space: Workspace, made: Answered, name: str) -> None:
         charts.behind(rows, "predict.refused", f"{count(made.refused, 'refused row')}")
     _summary(made)
     _download(space, made, name)
+
+
+def _as_read(made: Answered) -> None:
+    """Draw which lines of the file are no rows, and how else it was read."""
+    if made.aside:
+        lines = f"{count(made.aside, 'line')} {_('of the file could not be read as a row')}"
+        st.markdown(f":orange[:material/warning:] **{lines}, {_('and so has no answer.')}**")
+        rows = [(line.line, line.text, line.reason) for line in made.lines]
+        names = [_("Line"), _("Text"), _("Why")]
+        charts.behind(pd.DataFrame(rows, columns=names), "predict.aside", _("Lines set aside"))
+    for note in made.notes[:MOST_NOTES]:
+        st.caption(literal(note, 300))
 
 
 def _summary(made: Answered) -> None:

@@ -232,3 +232,25 @@ def test_profile_writes_a_report_that_stands_alone(run, table, tmp_path):
     assert page.startswith("<!doctype html>")
     assert f"{rows:,} rows" in page
     assert "<script" not in page
+
+
+def test_lines_that_are_no_rows_are_told_with_the_answers(run, home, trained, capsys):
+    text = "age,ward\n50,icu\n60,icu,9,9\n40,medical\n"
+    (home / "ragged.csv").write_text(text)
+    told = run("predict", "stay", home / "ragged.csv")
+    assert told["rows"] == 2
+    assert [line["line"] for line in told["set_aside"]] == [3]
+    assert main(["--home", str(home), "predict", "stay", str(home / "ragged.csv")]) == 0
+    assert "line 3: 4 cells instead of 2" in capsys.readouterr().out
+
+
+def test_a_column_under_another_spelling_is_named(home, trained, capsys):
+    (home / "spelled.csv").write_text("Age,ward\n50,icu\n")
+    assert main(["--home", str(home), "predict", "stay", str(home / "spelled.csv")]) == 2
+    assert "age (is it “Age”?)" in capsys.readouterr().err
+
+
+def test_reasons_of_no_row_are_refused(home, trained, capsys):
+    (home / "none.csv").write_text("age,ward\n")
+    assert main(["--home", str(home), "explain", "stay", str(home / "none.csv")]) == 2
+    assert "There is no row to answer" in capsys.readouterr().err

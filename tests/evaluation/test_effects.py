@@ -133,3 +133,19 @@ def test_single_rows_that_go_against_the_mean_are_counted(frame):
     assert both.alike is None
     assert partial_dependence(answer, frame, "kind").alike is None, "levels have no order"
     assert accumulated(answer, frame, "z").alike is None, "no single rows"
+
+
+def test_days_change_and_each_row_keeps_its_time_of_day():
+    rng = np.random.default_rng(0)
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 300, 80), "D")
+    when = pd.Series(days + pd.to_timedelta(rng.integers(0, 24, 80), "h")).mask(
+        rng.random(80) < 0.1
+    )
+    found = partial_dependence(lambda f: f["when"].dt.hour, pd.DataFrame({"when": when}), "when")
+    assert found.timed
+    assert list(found.values) == sorted(found.values)
+    np.testing.assert_allclose(found.mean, found.mean[0])
+    np.testing.assert_array_equal(found.single[:, 0], when.dt.hour.fillna(0))
+    month = partial_dependence(lambda f: f["when"].dt.month, pd.DataFrame({"when": when}), "when")
+    assert (np.diff(month.mean) >= 0).all()
+    assert month.mean[-1] > month.mean[0]

@@ -7,6 +7,7 @@ import io
 import pandas as pd
 import pytest
 
+from mlcore.data.read import read
 from mlcore.jobs import queue
 from mlcore.jobs.inline import run_inline
 from mlcore.prediction.table import Answered
@@ -67,3 +68,16 @@ def test_the_files_hold_every_row_and_no_formula(trained: Workspace) -> None:
     assert len(pd.read_csv(io.BytesIO(text))) == 344
     parquet = pd.read_parquet(io.BytesIO(predict_table.content(trained, made, ".parquet")))
     assert parquet["prediction"].tolist() == pd.read_csv(io.BytesIO(text))["prediction"].tolist()
+
+
+def test_lines_set_aside_stand_above_the_answers(trained: Workspace) -> None:
+    data = trained.open_dataset().data  # type: ignore[union-attr]
+    names = [column.name for column in data.columns]
+    first = data.frame(rows=slice(0, 2)).to_csv(index=False)
+    path = trained.store.settings.home / "ragged.csv"
+    path.write_text(f"{first}{','.join('x' * (len(names) + 3))}\n")
+    trained.keep_dataset(read(path, trained.store.objects, settings=trained.store.settings))
+    app = opened()
+    app.selectbox(key="predict.dataset").select("ragged:1").run()
+    assert "2 of 2 rows answered" in words(app)
+    assert "1 line of the file could not be read as a row, and so has no answer." in words(app)

@@ -1,4 +1,4 @@
-"""A date with a time of day: the form keeps it, since the model uses it."""
+"""What a plain field would lose: times of day, and whole numbers beyond what browsers count."""
 
 from __future__ import annotations
 
@@ -35,9 +35,8 @@ def _rides(tmp_path_factory: pytest.TempPathFactory) -> Path:
     when = pd.date_range("2024-01-01 00:00", periods=400, freq="97min")
     riders = 10 + 5 * when.hour + rng.normal(0, 1, 400)
     path = folder / "rides.csv"
-    pd.DataFrame({"when": when, "other": rng.normal(size=400), "riders": riders}).to_csv(
-        path, index=False
-    )
+    ticket = 2**53 + rng.integers(0, 1000, 400)
+    pd.DataFrame({"when": when, "ticket": ticket, "riders": riders}).to_csv(path, index=False)
     data = read(path, store.objects, settings=store.settings)
     done = train(data, Plan("riders", models=("tree",), folds=2), threads=1)
     space.registry.register(package(done), "rides")
@@ -89,3 +88,19 @@ def test_what_would_bring_another_number_is_said(rides: Workspace) -> None:
     assert "The answer would be" in words(app)
     app.number_input(key="predict.rides.wanted").set_value(1e6).run()
     assert "brings the answer there" in words(app)
+
+
+def test_a_long_whole_number_is_typed_and_keeps_every_digit(
+    rides: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda most: 7)
+    app, model = run("predict"), rides.registry.load("rides")
+    app.button(key="predict.random").click().run()
+    box = app.text_input(key="predict.rides.ticket")
+    assert int(box.value) == row_of(model, 7)["ticket"] > 2**53
+    assert "did not foresee" not in words(app)
+    box.set_value(f"{2**53 + 5:,}").run()
+    assert app.header, "commas are no harm"
+    app.text_input(key="predict.rides.ticket").set_value("many").run()
+    assert "The answer waits for" in words(app)
+    assert "needs a number" in words(app)

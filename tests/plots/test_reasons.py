@@ -62,3 +62,14 @@ def test_names_are_bars_and_dates_are_spoken() -> None:
     assert "Lowest at 2020-01-02, highest at 2020-03-04" in dates.sentence
     flat = response_plot(Response("day", "y", days, (1.0, 1.0)))
     assert flat.lead == "This field alone does not move the answer."
+
+
+def test_what_hardly_pulls_is_not_said_to_pull_the_other_way() -> None:
+    plot = reasons_plot(SignedParts(0.0, 1.0, (("a", 1.0), ("b", -1e-9))))
+    assert plot.sentence == "Nothing of weight pulls the other way."
+    assert "b pulls" in reasons_plot(SignedParts(0.0, 1.0, (("a", 1.0), ("b", -0.1)))).sentence
+
+
+def test_chances_next_to_nothing_are_not_spelled_out() -> None:
+    curve = Response("x", "Chance of a", (1.0, 2.0), (4.8e-6, 0.9), None, None, percent=True)
+    assert "between <0.1% and 90%" in response_plot(curve).lead

@@ -263,6 +263,14 @@ def test_a_frame_without_a_required_column_is_refused_naming_it() -> None:
     assert [place.column for place in caught.value.where] == ["age"]
 
 
+def test_a_number_beyond_15_digits_is_said_whole() -> None:
+    low, high = 9007199254740994, 9007199254741990
+    field = Field("n", "integer", low=low, high=high, dtype="int64")
+    found = check(Signature((field,), "y", "regression"), [{"n": 9007199254740000}, {"n": 10**21}])
+    assert "9,007,199,254,740,000 is below" in found.remarks[0].message
+    assert "(9,007,199,254,740,994)" in found.remarks[0].message
+
+
 def test_a_frame_with_a_column_twice_is_refused() -> None:
     frame = pd.DataFrame([[1, 2]], columns=["age", "age"])
     with pytest.raises(LoupeError, match="more than one column"):

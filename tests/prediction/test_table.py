@@ -99,3 +99,14 @@ def test_parts_are_bounded_in_cells() -> None:
     assert part_rows(1) == table.MOST_ROWS
     assert part_rows(100) * 100 == table.PART_CELLS
     assert part_rows(10**6) == table.LEAST_ROWS
+
+
+def test_lines_that_are_no_rows_are_told_with_the_answers(tmp_path: Path) -> None:
+    text = "size,rooms,kind\n50.5,3,flat\n60.5,4,house,9,9\n40.5,2,barn\n"
+    (tmp_path / "ask.csv").write_text(text)
+    data = read(tmp_path / "ask.csv", Objects(tmp_path / "objects"))
+    made = answer_table(model("plain"), data)
+    assert (made.rows, made.answered, made.aside) == (2, 2, 1)
+    assert [line.line for line in made.lines] == [3]
+    assert any("1 line did not fit" in note for note in made.notes)
+    assert Answered.from_json(json.loads(json.dumps(to_json(made)))) == made
