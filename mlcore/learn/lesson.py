@@ -28,6 +28,8 @@ class Parameter:
         One of *values*.
     labels : tuple of str
         What the values are called; empty: as they are.
+    toy : bool
+        Whether it shapes the toy data only and changes nothing on a reader's own.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Parameter:
     default: Value
     help: str = ""
     labels: tuple[str, ...] = ()
+    toy: bool = False
 
     def words(self, value: Value) -> str:
         """Return what *value* is called."""

@@ -36,11 +36,19 @@ def presets(lesson: Lesson) -> None:
     )  # fmt: skip
 
 
-def parameters(lesson: Lesson) -> None:
-    """Draw each parameter that matters for what is chosen, and the seed."""
+def parameters(lesson: Lesson, own: bool) -> None:
+    """Draw each parameter that matters for what is chosen, and the seed.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Whose.
+    own : bool
+        Whether it runs on the reader's own data: what shapes the toy data is left out.
+    """
     chosen = learn_state.chosen(lesson)
     for parameter in lesson.parameters:
-        if lesson.shown(parameter, chosen):
+        if lesson.shown(parameter, chosen) and not (own and parameter.toy):
             _parameter(lesson, parameter)
     st.number_input(
         _("Seed"), min_value=0, max_value=9999, step=1, key=learn_state.key(lesson, "seed"),

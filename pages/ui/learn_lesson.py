@@ -39,9 +39,10 @@ def lesson(space: Workspace, entry: Lesson) -> None:
     left, right = st.columns([2.3, 1], gap="large")
     with right:
         learn_controls.presets(entry)
-        learn_controls.parameters(entry)
-        by_hand = st.container()
+        above, by_hand = st.container(), st.container()
         data, columns = _own(space, entry, draw=True)
+        with above:
+            learn_controls.parameters(entry, own=data is not None)
     chosen = learn_state.chosen(entry)
     with left:
         shown = _stage(entry, chosen, data, columns)

@@ -11,6 +11,8 @@ from mlcore.learn.points import Points
 from pages.ui import learn_state
 from pages.ui.words import _, muted
 
+MARKS = re.compile(r"[\\{}$&#_^~]")
+
 
 def question(lesson: Lesson, asked: Question) -> None:
     """Ask before the reveal; once answered, say what is right and why."""
@@ -46,7 +48,8 @@ def filled(formula: str, numbers: tuple[str, ...]) -> str:
 
 
 def _plain(number: str) -> str:
-    return number.replace("−", "-").replace("%", r"\%")
+    """Return *number* as TeX; a name with marks that TeX would read waits for the player."""
+    return "·" if MARKS.search(number) else number.replace("−", "-").replace("%", r"\%")
 
 
 def texts(lesson: Lesson, chosen: Chosen, points: Points) -> None:

@@ -198,3 +198,18 @@ def test_a_parameter_says_what_its_values_are_called() -> None:
     assert [named.words(value) for value in named.values] == ["all", "one"]
     assert plain.read("0.25") == 0.25
     assert plain.read("0.26") == 0.1
+
+
+@pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.name)
+def test_only_what_shapes_toy_data_is_called_that(entry: Lesson) -> None:
+    """What is said to change nothing on a reader's own points changes nothing there."""
+    base = entry.chosen()
+    points = replace(entry.toy(base), own=True) if entry.takes_own else None
+    for parameter in (p for p in entry.parameters if p.toy):
+        assert points is not None
+        other = dict(base.values) | {parameter.name: parameter.values[-1]}
+        runs = [
+            entry.trajectory(points, c) for c in (base, replace(base, values=tuple(other.items())))
+        ]
+        told = [entry.told(run) for run in runs]
+        assert told[0] == told[1]

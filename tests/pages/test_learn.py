@@ -25,6 +25,12 @@ def opened(entry: Lesson, **query: str) -> AppTest:
     return app
 
 
+def labels(app: AppTest) -> set[str]:
+    """Return what the controls for parameters are called."""
+    kinds = ("button_group", "selectbox", "select_slider", "toggle")
+    return {control.label for kind in kinds for control in app.get(kind)}
+
+
 def asked(app: AppTest, name: str) -> str:
     """Return one parameter of the address."""
     value = app.query_params[name]
@@ -108,9 +114,12 @@ def test_presenting_leaves_only_what_a_class_needs(space: Workspace) -> None:
 def test_a_lesson_runs_on_the_readers_columns(space: Workspace, entry: Lesson) -> None:
     keep(space, "penguins")
     app = opened(entry)
+    made = {p.label for p in entry.parameters if p.toy and entry.shown(p, entry.chosen())}
+    assert made <= labels(app)
     app.get_by_key(f"learn.{entry.name}.data").set_value("own").run()
     assert not app.exception
     assert "did not foresee" not in words(app)
+    assert not made & labels(app)  # what shapes the toy data is not offered
     data = space.open_dataset().data
     for slot in entry.slots:
         column = asked(app, f"col.{slot.name}")

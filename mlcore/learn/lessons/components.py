@@ -155,6 +155,7 @@ LESSON = Lesson(
             _("The toy data."),
             (_("A long cloud"), _("Millimetres and kilograms"), _("A round cloud"),
              _("A bent cloud"), _("One far point")),
+            toy=True,
         ),
         Parameter(
             "scale", _("Standardise columns"), (False, True), True,

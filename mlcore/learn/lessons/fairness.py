@@ -35,9 +35,11 @@ from mlcore.numbers import listed, percent, significant
 
 IDENTITY = r"""\begin{gathered}
 \mathrm{FPR} = \frac{p}{1-p}\cdot\frac{1-\mathrm{PPV}}{\mathrm{PPV}}\cdot\mathrm{TPR}\\[4pt]
-\mathrm{group\ 1:}\quad # = # \cdot # \cdot #\\
-\mathrm{group\ 2:}\quad # = # \cdot # \cdot #
+#:\quad # = # \cdot # \cdot #\\
+#:\quad # = # \cdot # \cdot #
 \end{gathered}"""
+LONG = 18
+"""Letters of a group's name in the formula, so that it fits a phone."""
 RATES = (
     ("found", _("Found")), ("alarms", _("False alarms")), ("yes", _("Answered yes")),
     ("right", _("Right of these")),
@@ -81,12 +83,15 @@ def _uneven(frame: Lines) -> str:
 
 
 def _numbers(path: Judging, frame: Lines) -> tuple[str, ...]:
-    numbers: list[float] = []
+    """Return name, false alarms, odds, wrong to right and found of the first two groups."""
+    told: list[str] = []
     for at, part in enumerate(path.parts[:2]):
         right, odds = float(frame.right[at]), part.base / (1 - part.base)
         wrong = (1 - right) / right if right else float("nan")
-        numbers += [float(frame.alarms[at]), odds, wrong, float(frame.found[at])]
-    return tuple(map(significant, numbers))
+        numbers = (float(frame.alarms[at]), odds, wrong, float(frame.found[at]))
+        name = part.name if len(part.name) <= LONG else f"{part.name[: LONG - 1]}…"
+        told += [name, *map(significant, numbers)]
+    return tuple(told)
 
 
 def code(points: Points, chosen: Chosen) -> str:
@@ -168,6 +173,7 @@ LESSON = Lesson(
             _("The toy data; your own model has its own groups."),
             (_("One pays back less"), _("Alike"), _("One is known less well"),
              _("One is misread")),
+            toy=True,
         ),
         Parameter(
             "goal", _("The lines"), ("line", "found", "yes", "alarms", "hand"), "line",

@@ -118,6 +118,7 @@ LESSON = Lesson(
             _("The shape of the toy data."),
             (_("Three groups"), _("Overlapping"), _("Two moons"), _("Two rings"),
              _("Long groups")),
+            toy=True,
         ),
         Parameter("k", _("Centres (k)"), (2, 3, 4, 5, 6, 7, 8), 3, _("How many clusters.")),
         Parameter(

@@ -139,6 +139,7 @@ LESSON = Lesson(
         Parameter(
             "points", _("Points"), ("two", "apart", "three"), "two", _("The toy data."),
             (_("Two classes, overlapping"), _("Two classes, apart"), _("Three classes")),
+            toy=True,
         ),
         Parameter(
             "rate", _("Learning rate"), (0.1, 0.3, 1.0, 3.0, 10.0, 30.0), 1.0,

@@ -172,13 +172,15 @@ LESSON = Lesson(
         Parameter(
             "truth", _("Truth"), ("wave", "line", "step"), "wave",
             _("What the toy rows scatter around."), (_("Wave"), _("Line"), _("Step")),
+            toy=True,
         ),
         Parameter("noise", _("Noise"), (0.1, 0.3, 0.6), 0.3,
-                  _("Standard deviation of the toy rows around the truth.")),
+                  _("Standard deviation of the toy rows around the truth."), toy=True),
         Parameter(
             "again", _("Drawn again"), ("new", "bootstrap"), "new",
             _("New toy rows each time, or the same rows with replacement, as on a table."),
             (_("New rows"), _("Bootstrap")),
+            toy=True,
         ),
     ),
     presets=(

@@ -35,8 +35,9 @@ GATED = (
     r"h_1 &= o\,\tanh c_1 = #\cdot\tanh(#) = # \end{aligned}"
 )
 BACK = (
-    r"\left\lVert\frac{\partial L}{\partial h_t}\right\rVert = #"
-    r" = # \cdot \left\lVert\frac{\partial L}{\partial h_{t+1}}\right\rVert"
+    r"\begin{gathered} \left\lVert\frac{\partial L}{\partial h_t}\right\rVert = q \cdot"
+    r" \left\lVert\frac{\partial L}{\partial h_{t+1}}\right\rVert\\"
+    r"= # \cdot # = # \end{gathered}"
 )
 LOSS = (
     r"\begin{aligned} L &= \tfrac{1}{2n}\textstyle\sum(\hat y - y)^2 = #\\"
@@ -144,17 +145,23 @@ def _gated(kept: Kept) -> tuple[str, ...]:
 def _tell_back(shown: Remembering, frame: Frame) -> Told:
     sizes = shown.course.seen(frame).sizes
     now = float(sizes[frame.step - 1])
-    after = float(sizes[min(frame.step, len(sizes) - 1)])
-    ratio = now / after if after else 0.0
     lead = f"{_('Going back, step')} {frame.step} ({_when(frame)})."
     share = now / float(sizes[-1]) if sizes[-1] else 0.0
     said = f"{_('The slope is')} {significant(now)}: {significant(share)} {_('times')} "
     return Told(
         lead,
         f"{said}{_('what it was at the last step')}.",
-        (significant(now), significant(ratio)),
+        (*_ratio(sizes, frame.step), significant(now)),
         1,
     )
+
+
+def _ratio(sizes: np.ndarray, step: int) -> tuple[str, str]:
+    """Return how many times the slope a step later it is, and that one; the last has none later."""
+    if step == len(sizes):
+        return "·", "·"
+    now, after = float(sizes[step - 1]), float(sizes[step])
+    return significant(now / after if after else 0.0), significant(after)
 
 
 def _tell_train(shown: Remembering, frame: Frame) -> Told:
@@ -243,7 +250,7 @@ LESSON = Lesson(
     parameters=(
         Parameter("task", _("Toy data"), ("recall", "wave"), "recall",
                   _("What is to be answered after the last step."),
-                  (_("Recall the first"), _("Foretell a wave"))),
+                  (_("Recall the first"), _("Foretell a wave")), toy=True),
         Parameter("cell", _("Cell"), ("simple", "lstm"), "simple",
                   _("How the state is carried on."), (_("simple"), _("with gates (LSTM)"))),
         Parameter("steps", _("Steps of time"), (8, 12, 20, 30), 12,

@@ -157,6 +157,7 @@ LESSON = Lesson(
             _("The toy data."),
             (_("Two groups, apart"), _("Two groups, overlapping"), _("Ring and core"),
              _("Two moons"), _("Like corners")),
+            toy=True,
         ),
         Parameter(
             "kernel", _("Kernel"), ("linear", "poly", "rbf"), "linear",

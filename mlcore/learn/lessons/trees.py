@@ -188,9 +188,10 @@ LESSON = Lesson(
             _("The toy data."),
             (_("Two moons"), _("Chessboard"), _("Ring and core"), _("Either side of a slope"),
              _("Three petals")),
+            toy=True,
         ),
         Parameter("noise", _("Noise"), (0.05, 0.12, 0.25, 0.4, 0.6), 0.25,
-                  _("How far points stray from their shape.")),
+                  _("How far points stray from their shape."), toy=True),
         Parameter(
             "criterion", _("Impurity"), ("gini", "entropy"), "gini",
             _("How mixed a box is."), ("Gini", _("Entropy")),

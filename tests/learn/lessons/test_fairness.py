@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mlcore.learn.fairness import judged
-from mlcore.learn.lessons.fairness import LESSON
+from mlcore.learn.lessons.fairness import LESSON, LONG
 
 
 def run(**query):
@@ -19,9 +19,16 @@ def run(**query):
 
 def test_the_formula_is_true_of_both_groups():
     path = run(goal="found", level="0.7")
-    numbers = [float(n) for n in LESSON.tell(path, len(path.frames) - 1).numbers]
-    for alarms, odds, wrong, found in np.reshape(numbers, (2, 4)):
+    told = np.reshape(LESSON.tell(path, len(path.frames) - 1).numbers, (2, 5))
+    assert told[:, 0].tolist() == ["A", "B"]
+    for alarms, odds, wrong, found in told[:, 1:].astype(float):
         assert odds * wrong * found == pytest.approx(alarms, rel=0.02)
+
+
+def test_a_long_name_of_a_group_is_cut_in_the_formula():
+    path = run()
+    long = replace(path, parts=(replace(path.parts[0], name="a" * 40), *path.parts[1:]))
+    assert LESSON.tell(long, 3).numbers[0] == "a" * (LONG - 1) + "…"
 
 
 def test_nobody_and_everybody_are_told():

@@ -29,10 +29,11 @@ def test_a_simple_step_adds_up_and_slopes_follow_each_other():
             assert np.tanh(w * x + past + b) == pytest.approx(h, abs=0.005)
     back = [said for frame, said in zip(shown.frames, told, strict=True)
             if frame.stage == "back" and not frame.snapshot]  # fmt: skip
-    sizes = [_signed(said.numbers[0]) for said in back]
-    ratios = [_signed(said.numbers[1]) for said in back]
-    assert ratios[0] == 1
-    assert [b / a for a, b in pairwise(sizes)] == pytest.approx(ratios[1:], rel=0.02)
+    assert back[0].numbers[:2] == ("·", "·")  # nothing comes after the last step
+    for later, said in pairwise(back):
+        ratio, after, now = map(_signed, said.numbers)
+        assert later.numbers[2] == said.numbers[1]
+        assert ratio * after == pytest.approx(now, rel=0.02)
 
 
 def test_a_gated_step_adds_up():
