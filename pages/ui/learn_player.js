@@ -18,40 +18,97 @@ async function plotly(parts) {
   return window.Plotly;
 }
 
+const nested = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+// Return *trace* as *values* set it.
+function changed(trace, values) {
+  const both = Object.entries(values).map(([name, value]) => [
+    name, nested(value) && nested(trace[name]) ? changed(trace[name], value) : value]);
+  return { ...trace, ...Object.fromEntries(both) };
+}
+
 class View {
   constructor(plotly, place, scene) {
-    Object.assign(this, { plotly, scene });
+    Object.assign(this, { plotly, scene, at: null, said: [] });
     this.figure = document.createElement('figure');
     this.figure.className = scene.wide ? 'wide' : '';
     this.figure.append(Object.assign(document.createElement('figcaption'), { textContent: scene.name }));
     this.div = document.createElement('div');
     this.div.setAttribute('role', 'img');
     this.div.setAttribute('aria-label', scene.alt);
+    const moving = [...(scene.frames[0] ?? []).map(([number]) => number), ...scene.grown];
+    this.still = !moving.length;
+    const heats = [...scene.data.entries()].filter(([, { type }]) => type === 'heatmap');
+    // Plotly moves points, lines and texts by themselves; for other traces it draws all anew.
+    this.redraw = moving.some((number) => !['scatter', 'heatmap'].includes(scene.data[number].type));
+    this.ground = heats.length && !this.still && !this.redraw ? new Ground(this.figure, heats) : null;
     this.figure.append(this.div);
+    this.swift = !this.still && !this.redraw && Swift.can(scene) ? new Swift(this.figure) : null;
     place.append(this.figure);
-    this.whole = scene.data.map((trace) => ({ x: trace.x, y: trace.y }));
-    this.redraw = scene.data.some((trace) => trace.type !== 'scatter');
   }
 
-  draw(font, tall) {
-    const { scene } = this;
+  async draw(font, tall, at) {
+    const { scene, ground } = this;
+    const set = this.set(at, null);
     const layout = structuredClone(scene.layout);
     layout.font = { ...layout.font, family: font };
     layout.height = Math.round(layout.height * tall);
     layout.autosize = true;
-    return this.plotly.newPlot(this.div, structuredClone(scene.data), layout,
+    const data = scene.data.map((trace, number) => (ground?.has(number)
+      ? ground.stand(number) : changed(trace, set.get(number) ?? {})));
+    await this.plotly.newPlot(this.div, structuredClone(data), layout,
       { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false });
+    this.at = at;
+    if (!ground) { return; }
+    ground.paint(this.div);
+    this.div.on('plotly_afterplot', () => ground.paint(this.div));
   }
 
-  show(at) {
-    const set = new Map((this.scene.frames[at] ?? []).map(([trace, values]) => [trace, values]));
-    for (const trace of this.scene.grown) {
-      const { x, y } = this.whole[trace];
+  // Return what frame *at* sets, by trace; only what differs where frame *from* is known to stand.
+  set(at, from) {
+    const { frames, grown, data } = this.scene;
+    const words = (frame) => (this.said[frame] ??= frames[frame].map(([, values]) => JSON.stringify(values)));
+    const alike = (place) => from !== null && words(from)[place] === words(at)[place];
+    const set = new Map((frames[at] ?? []).filter((_pair, place) => !alike(place)));
+    for (const trace of grown) {
+      const { x, y } = data[trace];
       set.set(trace, { x: x.slice(0, at + 1), y: y.slice(0, at + 1), ...set.get(trace) });
     }
-    if (!set.size) { return; }
-    this.plotly.animate(this.div, { data: [...set.values()], traces: [...set.keys()] }, {
+    this.ground?.traces.forEach((_trace, number) => {
+      const values = set.get(number);
+      set.delete(number);
+      const points = values && this.ground.set(number, values);
+      if (points) { set.set(number, points); }
+    });
+    return set;
+  }
+
+  // With the traces between them, unchanged: plotly would put those it is given above the others.
+  closed(set) {
+    const [first, last] = [Math.min(...set.keys()), Math.max(...set.keys())];
+    const numbers = Array.from({ length: last - first + 1 }, (_nothing, more) => first + more);
+    return { data: numbers.map((number) => set.get(number) ?? {}), traces: numbers };
+  }
+
+  show(at, swiftly) {
+    if (this.still || at === this.at) { return; }
+    const swift = swiftly && this.swift;
+    const set = this.set(at, swift ? null : this.at);
+    this.at = null;
+    this.ground?.paint(this.div);
+    if (swift) {
+      this.wanted = null;
+      swift.paint(this.div, set, (number) => this.ground?.has(number));
+      return;
+    }
+    const moved = set.size ? this.plotly.animate(this.div, this.closed(set), {
       mode: 'immediate', transition: { duration: 0 }, frame: { duration: 0, redraw: this.redraw },
+    }) : Promise.resolve();
+    this.wanted = at;
+    moved.then(() => {
+      if (this.wanted !== at) { return; }
+      this.at = at;
+      this.swift?.clear(this.div);
     }).catch(() => {}); // a later frame took its place
   }
 
@@ -106,7 +163,7 @@ class View {
   }
 
   // A handle follows the pointer or the arrow keys; where it was let go is told once.
-  drag(told, words) {
+  drag(told, words, halt) {
     const { handle, handleTrace: trace } = this.scene;
     const values = () => {
       const { x, y } = this.div.data[trace];
@@ -115,6 +172,7 @@ class View {
     const put = (at, place) => {
       const { x, y } = values();
       [x[at], y[at]] = place;
+      this.at = this.wanted = null; // it stands where no frame puts it
       this.plotly.restyle(this.div, { x: [x], y: [y] }, [trace]);
     };
     const drop = () => {
@@ -124,6 +182,7 @@ class View {
     };
     this.follow(
       (left, top) => {
+        halt();
         const { x, y } = values();
         const far = x.map((value, i) => {
           const [across, down] = this.pixel(value, y[i]);
@@ -198,7 +257,7 @@ class Player {
     this.find('.play').onclick = () => this.toggle();
     this.find('.reset').onclick = () => this.go(0);
     this.find('.copy').onclick = () => this.copy();
-    this.find('input').oninput = (event) => this.go(Number(event.target.value));
+    this.find('input').oninput = (event) => this.go(Number(event.target.value), true);
     const speeds = SPEEDS.map((speed) => new Option(`${speed}`, speed));
     this.find('select').append(...speeds);
     this.find('select').onchange = (event) => { this.pace = Number(event.target.value); };
@@ -248,10 +307,11 @@ class Player {
     const held = old.find((view) => view.mark && view.div === document.activeElement);
     old.forEach((view) => view.end());
     this.views = scenes.map((scene) => new View(library, this.find('.views'), scene));
-    await Promise.all(this.views.map((view) => view.draw(font, tall))); // when all have their place
+    const at = Math.min(this.at, this.last);
+    await Promise.all(this.views.map((view) => view.draw(font, tall, at))); // when all have their place
     for (const view of this.views) {
-      if (view.scene.handle) { view.drag((moved) => this.tell('moved', moved), this.words); }
-      if (view.scene.dial.length) { view.dial((at) => { this.stop(); this.go(at); }); }
+      if (view.scene.handle) { view.drag((moved) => this.tell('moved', moved), this.words, () => this.halt()); }
+      if (view.scene.dial.length) { view.dial((at) => { this.stop(); this.go(at, true); }); }
     }
     const same = held && this.views.find((view) => view.scene.handle === held.scene.handle);
     if (same) { same.marked = held.marked; same.div.focus({ preventScroll: true }); }
@@ -267,9 +327,10 @@ class Player {
     return Number.isInteger(frame) && frame > 0 ? frame : 0;
   }
 
-  go(to) {
+  // Show a frame: *swiftly* while others follow at once; plotly draws the one at which it rests.
+  go(to, swiftly = false) {
     this.at = Math.max(0, Math.min(to, this.last));
-    this.views.forEach((view) => view.show(this.at));
+    this.views.forEach((view) => view.show(this.at, swiftly));
     const { lead, sentence } = this.told[this.at];
     this.find('.told strong').textContent = lead;
     this.find('.told span').textContent = ` ${sentence}`;
@@ -294,9 +355,10 @@ class Player {
       if (number !== formula) { return; }
       for (const kind of ['.katex-html .text', '.katex-mathml mtext']) {
         place.querySelectorAll(kind).forEach((slot, i) => {
-          let leaf = slot;
-          while (leaf.firstElementChild) { leaf = leaf.firstElementChild; }
-          if (numbers[i] !== undefined && leaf.textContent !== numbers[i]) { leaf.textContent = numbers[i]; }
+          if (numbers[i] === undefined || slot.textContent === numbers[i]) { return; }
+          const [leaf, ...more] = [slot, ...slot.querySelectorAll('*')].filter((part) => !part.firstElementChild);
+          leaf.textContent = numbers[i];
+          more.forEach((part) => { part.textContent = ''; }); // KaTeX sets spaces and accents apart
         });
       }
     });
@@ -304,6 +366,7 @@ class Player {
 
   rest() {
     this.formula();
+    this.views.forEach((view) => view.show(this.at));
     const address = new URL(window.location.href);
     const now = address.searchParams.get('frame');
     if (this.at) { address.searchParams.set('frame', this.at); } else { address.searchParams.delete('frame'); }
@@ -329,8 +392,14 @@ class Player {
     this.go(this.at + by);
   }
 
+  halt() {
+    if (!this.playing) { return; }
+    this.stop();
+    this.go(this.at);
+  }
+
   toggle() {
-    if (this.playing) { this.stop(); return; }
+    if (this.playing) { this.halt(); return; }
     if (this.at === this.last) { this.go(0); }
     this.find('.told').setAttribute('aria-live', 'off');
     this.find('.play').textContent = 'pause';
@@ -341,9 +410,9 @@ class Player {
         const steps = Math.min(1 + Math.floor((now - due) * this.pace / 1000), 4);
         due += steps * 1000 / this.pace;
         if (due < now) { due = now; }
-        this.go(this.at + steps);
+        this.go(this.at + steps, true);
       }
-      if (this.at === this.last) { this.stop(); return; }
+      if (this.at === this.last) { this.halt(); return; }
       this.playing = requestAnimationFrame(beat);
     };
     this.playing = requestAnimationFrame(beat);

@@ -13,6 +13,7 @@ from pages.ui.words import _
 
 KEY = "learn.player"
 _HERE = Path(__file__).parent
+SCRIPTS = ("learn_swift.js", "learn_ground.js", "learn_player.js")
 MARKUP = """
 <div class="player">
   <div class="controls" role="group">
@@ -34,7 +35,7 @@ _mount = st.components.v2.component(
     "loupe_player",
     html=MARKUP,
     css=(_HERE / "learn_player.css").read_text("utf-8"),
-    js=(_HERE / "learn_player.js").read_text("utf-8"),
+    js="\n".join((_HERE / name).read_text("utf-8") for name in SCRIPTS),
     isolate_styles=False,
 )
 

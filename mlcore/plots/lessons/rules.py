@@ -119,6 +119,7 @@ def _nodes(frame: Frame, itemsets: list[Itemset], ink: Palette) -> dict[str, Any
                 for itemset, fate in zip(itemsets, met, strict=True)
             ],
             "line": {"width": 2, "color": shades},
+            "opacity": 1,
         }
     }
 
@@ -212,7 +213,10 @@ def _rules(shopping: Shopping, ink: Palette, theme: str | None, table: pd.DataFr
     rules, least = shopping.frames[-1].rules, shopping.search.least
     names = [plain(words(shopping.search.baskets, rule), 90) for rule in rules]
     hover = f"%{{hovertext}}<br>{_('confidence')} %{{x:.3}}, {_('lift')} %{{y:.3}}<extra></extra>"
-    marks = go.Scatter(mode="markers", hovertext=names, hovertemplate=hover, cliponaxis=False)
+    marks = go.Scatter(
+        mode="markers", hovertext=names, hovertemplate=hover, cliponaxis=False,
+        marker={"opacity": 1},
+    )  # fmt: skip
     frames = [{0: _dots(frame, ink)} for frame in shopping.frames]
     marks.update(frames[0][0])
     top = max([rule.lift for rule in rules], default=1.5) * 1.08

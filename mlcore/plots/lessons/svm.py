@@ -23,8 +23,8 @@ SIDE = 33
 ROOM = 0.35
 EDGE, MOST = 100, 250
 """Heights on the plane: at f = 1, and beyond which all is one colour."""
-NO_LINE = np.full((SIDE, SIDE), MOST)
-"""Heights without a border."""
+GROUND, EDGES, BORDER, BEFORE, GROUPS, SLACK, RINGS, PAIR, GONE = 0, 1, 2, 3, 4, 6, 7, 8, 9
+"""Traces of the plane; the classes are two."""
 SYMBOLS = ("circle", "square")
 SMALL, LARGE = 6.0, 13.0
 """Diameters of a point that holds nothing and of one at the bound, in pixels."""
@@ -54,11 +54,15 @@ def _box(machine: Machine) -> tuple[np.ndarray, np.ndarray]:
 def _plane(machine: Machine, ink: Palette, theme: str | None, table: pd.DataFrame) -> Moving:
     low, high = _box(machine)
     x, y = (np.linspace(low[axis], high[axis], SIDE) for axis in (0, 1))
-    alike = machine.kernel(np.column_stack([p.ravel() for p in np.meshgrid(x, y)]), machine.X)
-    frames = [
-        {**_plane_frame(machine, frame, alike), **_before(machine, frame, alike)}
-        for frame in machine.frames
-    ]
+    grid = np.meshgrid(x, y)
+    alike = machine.kernel(np.column_stack([part.ravel() for part in grid]), machine.X)
+    before = _lines(grid, alike @ machine.before.signed + machine.before.bias, 0)
+    frames = []
+    for frame in machine.frames:
+        f = alike @ frame.signed + frame.bias
+        frames.append({**_plane_frame(machine, frame), **_ground_frame(grid, f)})
+        if machine.frames[-1].gone.any():
+            frames[-1][BEFORE] = before if frame.gone.any() else dict(NOWHERE)
     traces = [*_ground(x, y, ink), *_points(machine, ink), *_marks(machine, ink)]
     figure = opened(traces, frames[0])
     names = [f"{plain(name, 24)} ({_('scaled')})" for name in machine.points.names]
@@ -79,34 +83,36 @@ def _plane(machine: Machine, ink: Palette, theme: str | None, table: pd.DataFram
     )  # fmt: skip
 
 
-def heights(alike: np.ndarray, frame: State) -> np.ndarray:
-    """Return f at the places of the plane as whole hundredths, cut off where all is one colour."""
-    f = 100 * (alike @ frame.signed + frame.bias)
-    return np.clip(np.round(f), -MOST, MOST).astype(int).reshape(SIDE, SIDE)
+def heights(f: np.ndarray) -> np.ndarray:
+    """Return *f* on the plane as whole hundredths, cut off where all is one colour."""
+    return np.clip(np.round(EDGE * f), -MOST, MOST).astype(int).reshape(SIDE, SIDE)
 
 
-def _before(machine: Machine, frame: State, alike: np.ndarray) -> dict[int, dict[str, Any]]:
-    """Return the border there was with all points, once some are gone; no line until then."""
-    if not machine.frames[-1].gone.any():
-        return {}
-    return {2: {"z": heights(alike, machine.before) if frame.gone.any() else NO_LINE}}
+def _ground_frame(grid: list[np.ndarray], f: np.ndarray) -> dict[int, dict[str, Any]]:
+    return {GROUND: {"z": heights(f)}, EDGES: _lines(grid, f, -1, 1), BORDER: _lines(grid, f, 0)}
+
+
+def _lines(grid: list[np.ndarray], f: np.ndarray, *levels: float) -> dict[str, Any]:
+    """Return the lines on which *f* has one of *levels*, a gap after each."""
+    import contourpy
+
+    made = contourpy.contour_generator(*grid, f.reshape(SIDE, SIDE), line_type="ChunkCombinedNan")
+    found = [made.lines(level)[0][0] for level in levels]
+    lines = [line for line in found if line is not None]
+    return _at(np.vstack([np.vstack([line, [np.nan, np.nan]]) for line in lines]).round(3)
+               if lines else np.zeros((0, 2)))  # fmt: skip
 
 
 def _ground(x: np.ndarray, y: np.ndarray, ink: Palette) -> list[Any]:
     """Return the ground with the street's edges, the border, and the border before."""
     shade = [faded(colour, 0.32) for colour in ink.diverging[::-1]]
-    flat = {"x": x, "y": y, "hoverinfo": "skip", "showscale": False, "showlegend": False,
-            "autocontour": False}  # fmt: skip
-    line = {"start": 0, "end": 0, "size": 1, "coloring": "none"}
-    was = {"color": ink.muted, "width": 2, "dash": "dot"}
     return [
-        go.Contour(
-            z=NO_LINE, zmin=-MOST, zmax=MOST, zauto=False, colorscale=ink.scale(tuple(shade)),
-            contours={"start": -EDGE, "end": EDGE, "size": 2 * EDGE, "coloring": "heatmap"},
-            line={"color": ink.text, "width": 1.5, "dash": "dash"}, **flat,
-        ),
-        go.Contour(z=NO_LINE, contours=line, line={"color": ink.text, "width": 3}, **flat),
-        go.Contour(z=NO_LINE, contours=line, line=was, **flat),
+        go.Heatmap(x=x, y=y, z=np.zeros((SIDE, SIDE), int), zmin=-MOST, zmax=MOST, zsmooth="best",
+                   colorscale=ink.scale(tuple(shade)), showscale=False, hoverinfo="skip"),
+        *(go.Scatter(mode="lines", hoverinfo="skip", showlegend=False, **NOWHERE,
+                     line={"color": colour, "width": width, "dash": dash})
+          for colour, width, dash in (
+              (ink.text, 1.5, "dash"), (ink.text, 3, "solid"), (ink.muted, 2, "dot"))),
     ]  # fmt: skip
 
 
@@ -150,19 +156,18 @@ def _marks(machine: Machine, ink: Palette) -> list[Any]:
     ]  # fmt: skip
 
 
-def _plane_frame(machine: Machine, frame: State, alike: np.ndarray) -> dict[int, dict[str, Any]]:
-    X, z = machine.X, heights(alike, frame)
+def _plane_frame(machine: Machine, frame: State) -> dict[int, dict[str, Any]]:
+    X = machine.X
     share = np.minimum(np.abs(frame.signed) / _most(machine), 1)
     size = np.where(frame.held, SMALL + (LARGE - SMALL) * np.sqrt(share), SMALL).round(1)
     groups = {
-        3 + at: {"marker": {"size": np.where(frame.gone, 0, size)[mine]}}
+        GROUPS + at: {"marker": {"size": np.where(frame.gone, 0, size)[mine]}}
         for at, mine in enumerate(_classes(machine))
     }
     pair = [] if frame.move is None else [frame.move.first, frame.move.second]
     return {
-        0: {"z": z}, 1: {"z": z}, **groups,
-        5: _slack(machine, frame),
-        6: _at(X[frame.held]), 7: _at(X[pair]), 8: _at(X[frame.gone]),
+        **groups, SLACK: _slack(machine, frame),
+        RINGS: _at(X[frame.held]), PAIR: _at(X[pair]), GONE: _at(X[frame.gone]),
     }  # fmt: skip
 
 

@@ -62,6 +62,15 @@ def test_frames_are_whole_states(entry: Lesson, preset: str | None) -> None:
             for frame in scene["frames"]
         }
         assert len(shapes) <= 1
+        moving = [scene["data"][trace]["type"] for trace, _values in (scene["frames"] or [[]])[0]]
+        heats = [trace for trace in scene["data"] if trace["type"] == "heatmap"]
+        for trace in heats if moving and set(moving) <= {"scatter", "heatmap"} else ():
+            # the player paints it: plotly cannot take the ends of its axes from it
+            for letter in "xy":
+                axis = trace.get(f"{letter}axis", letter).replace(letter, f"{letter}axis")
+                assert "range" in scene["layout"][axis]
+            assert trace["zmin"] < trace["zmax"]
+            assert all(len(pair) == 2 for pair in trace["colorscale"])
         for trace in scene["grown"]:
             assert len(scene["data"][trace]["x"]) == len(trajectory.frames)
         if scene["handle"]:
