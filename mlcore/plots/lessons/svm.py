@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,19 @@ def views(machine: Machine, theme: str | None = None) -> tuple[Moving, ...]:
 # ------------------------------------------------------------------------- the plane
 
 
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Places of the plane at which f is computed: SIDE across, SIDE up."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+    @property
+    def places(self) -> np.ndarray:
+        """All of them, row by row from below, shape (SIDE², 2)."""
+        return np.column_stack([part.ravel() for part in np.meshgrid(self.x, self.y)])
+
+
 def _box(machine: Machine) -> tuple[np.ndarray, np.ndarray]:
     return machine.X.min(axis=0) - ROOM, machine.X.max(axis=0) + ROOM
 
@@ -54,8 +68,8 @@ def _box(machine: Machine) -> tuple[np.ndarray, np.ndarray]:
 def _plane(machine: Machine, ink: Palette, theme: str | None, table: pd.DataFrame) -> Moving:
     low, high = _box(machine)
     x, y = (np.linspace(low[axis], high[axis], SIDE) for axis in (0, 1))
-    grid = np.meshgrid(x, y)
-    alike = machine.kernel(np.column_stack([part.ravel() for part in grid]), machine.X)
+    grid = Grid(x, y)
+    alike = machine.kernel(grid.places, machine.X)
     before = _lines(grid, alike @ machine.before.signed + machine.before.bias, 0)
     frames = []
     for frame in machine.frames:
@@ -88,15 +102,17 @@ def heights(f: np.ndarray) -> np.ndarray:
     return np.clip(np.round(EDGE * f), -MOST, MOST).astype(int).reshape(SIDE, SIDE)
 
 
-def _ground_frame(grid: list[np.ndarray], f: np.ndarray) -> dict[int, dict[str, Any]]:
+def _ground_frame(grid: Grid, f: np.ndarray) -> dict[int, dict[str, Any]]:
     return {GROUND: {"z": heights(f)}, EDGES: _lines(grid, f, -1, 1), BORDER: _lines(grid, f, 0)}
 
 
-def _lines(grid: list[np.ndarray], f: np.ndarray, *levels: float) -> dict[str, Any]:
+def _lines(grid: Grid, f: np.ndarray, *levels: float) -> dict[str, Any]:
     """Return the lines on which *f* has one of *levels*, a gap after each."""
     import contourpy
 
-    made = contourpy.contour_generator(*grid, f.reshape(SIDE, SIDE), line_type="ChunkCombinedNan")
+    made = contourpy.contour_generator(
+        x=grid.x, y=grid.y, z=f.reshape(SIDE, SIDE), line_type="ChunkCombinedNan"
+    )
     found = [made.lines(level)[0][0] for level in levels]
     lines = [line for line in found if line is not None]
     return _at(np.vstack([np.vstack([line, [np.nan, np.nan]]) for line in lines]).round(3)
