@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from PIL import Image
+from matplotlib.image import imread
 from playwright.sync_api import expect
 
 from mlcore.learn.catalog import LESSONS
@@ -203,7 +203,7 @@ FREEZE = """(at) => {  // a frame as drawn while others follow: what puts it to 
 
 def pixels(page):
     picture = page.locator(".player .views").screenshot()
-    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    return np.round(255 * imread(io.BytesIO(picture), format="png")[:, :, :3]).astype(int)
 
 
 @pytest.mark.slow
