@@ -27,7 +27,7 @@ run: setup ## start the app and REST on http://localhost:8501 (PORT= to change)
 test: ## run the tests, in a browser and on PostgreSQL too
 	@tools/test.sh "not slow" $(ARGS)
 
-test-slow: ## run the tests that take long: simulations at full size, long journeys
+test-slow: ## run the tests that take long: simulations at full size, long journeys, whole products
 	@tools/test.sh slow $(ARGS)
 
 lint: ## check style, formatting and types
