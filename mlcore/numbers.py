@@ -91,12 +91,14 @@ def whole(value: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share as percent: ``"37%"``, with one decimal below ten."""
+    """Return a share as percent: ``"37%"``, with one decimal below ten; 100% only for all."""
     if share is None or not math.isfinite(share):
         return MISSING
     value = 100 * share
     if 0 < value < 0.1:
         return "<0.1%"
+    if 99.5 <= value < 100:
+        return f"{_trim(fixed(min(value, 99.9), 1))}%"
     return f"{_trim(fixed(value, 1 if abs(value) < 9.95 else 0))}%"
 
 

@@ -70,7 +70,8 @@ def test_a_score_its_spread_and_a_gap_have_the_same_places(value: float, sd: flo
 @pytest.mark.parametrize(
     ("share", "text"),
     [(0.37, "37%"), (0.031, "3.1%"), (0.0, "0%"), (1.0, "100%"), (0.0003, "<0.1%"),
-     (0.0996, "10%"), (0.05, "5%"), (None, "–"), (-0.031, "−3.1%")],
+     (0.0996, "10%"), (0.05, "5%"), (None, "–"), (-0.031, "−3.1%"),
+     (0.994, "99%"), (0.9951, "99.5%"), (0.99999, "99.9%")],
 )  # fmt: skip
 def test_percent(share: float | None, text: str) -> None:
     assert numbers.percent(share) == text

@@ -19,7 +19,10 @@ from mlcore.data.separators import Cut, chosen
 
 BEFORE, UNITS = "stands before the table", "holds units"
 BELOW, AGAIN = "stands below the table", "repeats the header"
+SECOND = "belongs to a second table"
 """Why lines around a table are set aside."""
+_TOLD = {UNITS, BELOW, SECOND}
+"""Reasons that have a notice of their own: such lines did not fail to fit."""
 
 
 def read(data: bytes, options: ReadOptions, filename: str) -> Raw:
@@ -127,7 +130,7 @@ def _ended(body: Parsed, names: Sequence[str]) -> tuple[Parsed, tuple[Notice, ..
         line = body.ragged[i][0]
         gap = line > 1 and not body.lines[line - 2].strip()
         if gap and layout.begins_table(body.ragged[i][1], body.ragged[i + 1][1], names):
-            rest = body.set_aside(slice(i, None), "belongs to a second table")
+            rest = body.set_aside(slice(i, None), SECOND)
             facts = (("line", line), ("count", len(rest)))
             first = body.part(0, i)
             cut = dataclasses.replace(first, rejects=(*first.rejects, *rest))
@@ -154,9 +157,10 @@ def unfit(short: Sequence[int], rejects: Sequence[Reject]) -> tuple[Notice, ...]
     if short:
         facts = (("count", len(short)), ("lines", tuple(short[:5])))
         found.append(Notice("short_rows", facts))
-    if rejects:
-        first = (("line", rejects[0].line), ("why", rejects[0].reason))
-        found.append(Notice("rejected", (("count", len(rejects)), *first)))
+    odd = [reject for reject in rejects if reject.reason not in _TOLD]
+    if odd:
+        first = (("line", odd[0].line), ("why", odd[0].reason))
+        found.append(Notice("rejected", (("count", len(odd)), *first)))
     return tuple(found)
 
 

@@ -55,6 +55,14 @@ WORDINGS: dict[str, Wording] = {
         _OF_ROWS,
         "Drop",
     ),
+    "marks": Wording(
+        "{name} holds “{mark}” or nothing",
+        "{n} columns hold a mark or nothing: {names}",
+        "It reads like a cross on a form: empty probably means no, and is no gap then.",
+        "“{mark}” in {marked} of {rows} rows",
+        "Fill with “{no}”",
+        each=True,
+    ),
     "mostly_missing": Wording(
         "{share} of {name} is missing",
         "{n} columns are mostly missing: {names}",

@@ -126,6 +126,7 @@ FIRES: dict[str, tuple[Make, str | None]] = {
         None,
     ),
     "missing_words": (lambda r: _frame(c=_words(["a", "b", "c", "Unknown"] * 50)), None),
+    "marks": (lambda r: _frame(c=_words(["x", None] * 100)), None),
 }
 SILENT: dict[str, tuple[Make, str | None]] = {
     "all_missing": (lambda r: _frame(x=[np.nan] * (N - 1) + [1.0]), None),
@@ -192,6 +193,7 @@ SILENT: dict[str, tuple[Make, str | None]] = {
         lambda r: _frame(a=_words([f"t{i % 6}" for i in range(N)]),
                          b=_words([f"l{i}" for i in r.integers(0, 3, N)])), None,
     ),
+    "marks": (lambda r: _frame(c=_words(["x", "o", None] * 100)), None),
     "missing_words": (
         lambda r: _frame(c=_words(["none"] * 120 + ["a", "b"] * 40),
                          b=_words(["unknown", "a"] * 100)), None,
@@ -236,6 +238,31 @@ def test_cures_are_steps_of_the_catalogue(tmp_path: Path, code: str) -> None:
             for name, value in finding.cure.params:
                 assert not params[name].choices or value in params[name].choices
             assert finding.cure.columns == finding.columns
+
+
+def test_a_mark_or_nothing_is_an_answer_in_every_kind_of_column(tmp_path: Path) -> None:
+    half = [None] * (N // 2)
+    frame = _frame(
+        c=_words(["x"] * (N // 2) + half), n=[1.0] * (N // 2) + half,
+        b=pd.array([True] * (N // 2) + half, "boolean"), w=_words(["EUR"] * (N // 2) + half),
+    )  # fmt: skip
+    found = profile(dataset(frame, tmp_path, {"c": "category", "b": "boolean"})).findings
+    fills = {f.columns: f.cure and f.cure.param("value") for f in found if f.code == "marks"}
+    assert fills == {("c",): "no", ("n",): 0, ("b",): False}
+    assert {f.columns for f in found if f.code == "missing"} == {("w",)}
+    assert fit(Recipe(tuple(f.cure for f in found if f.code == "marks" and f.cure)), frame)
+
+
+def test_written_dates_and_numbers_are_no_levels(tmp_path: Path) -> None:
+    dates = [f"{1 + i % 28:02}.{1 + i % 12:02}.2025" for i in range(N - 1)]
+    frame = _frame(a=_words([*dates, "05,08.2025"]), b=_words([*map(str, range(90)), "k.A."] * 2))
+    found = profile(dataset(frame, tmp_path, _kinds(frame))).findings
+    codes = {finding.code: finding.columns for finding in found}
+    assert "high_cardinality" not in codes
+    assert codes["dates_as_text"] == ("a",)
+    assert codes["numbers_as_text"] == ("b",)
+    (dated,) = (finding for finding in found if finding.code == "dates_as_text")
+    assert dict(dated.facts)["share"] < 1
 
 
 def test_no_cure_drops_the_target(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +66,10 @@ class ProfileContext:
             return ()
         place = self.data.position(self.target)
         return tuple(levels(cells.read(self.data, [place]).to_series()))
+
+    def only(self, column: ColumnProfile) -> ProfileContext:
+        """Return what was measured of *column* alone."""
+        return replace(self, columns=(column,), target=None)
 
     def present(self, column: ColumnProfile) -> int:
         """Return how many rows have a value in *column*."""

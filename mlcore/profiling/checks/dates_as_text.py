@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import floor
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
 from mlcore.profiling.column import ColumnProfile
@@ -58,7 +59,7 @@ def _finding(order: str, found: list[Found]) -> tuple[Finding, ...]:
     if share < 1:
         params["failures"] = "missing"
     return finding(
-        LABEL, [column for _, _, column in found], "convert", params, share=share, example=example
+        LABEL, [column for _, _, column in found], "convert", params, share=floor(100 * share) / 100, example=example
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.checks.written import in_disguise
 from mlcore.types import Finding
 
 LABEL: Label = ("many_values", "info")
@@ -10,8 +11,9 @@ LEVELS = 1_000
 
 
 def find(context: ProfileContext) -> tuple[Finding, ...]:
-    """Return the category columns with more than 1,000 levels, those with most first."""
+    """Return the category columns with more than 1,000 levels, those with most first; no numbers, no dates."""
     wide = [c for c in context.inputs if c.kind == "category" and c.unique > LEVELS]
+    wide = [c for c in wide if not in_disguise(context, c)]
     wide.sort(key=lambda c: -c.unique)
     levels = wide[0].unique if wide else 0
     return finding(LABEL, wide, "encode_counts", levels=levels, rows=context.rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
+from mlcore.profiling.checks.marks import is_mark
 from mlcore.profiling.column import ColumnProfile
 from mlcore.types import Finding
 
@@ -21,6 +22,7 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
     in time are known ``gaps_in_order`` speaks.
     """
     gaps = [c for c in context.inputs if 0 < c.missing < MOST * context.rows]
+    gaps = [c for c in gaps if not is_mark(context, c)]
     gaps.sort(key=lambda c: -c.missing)
     numbers = [c for c in gaps if c.numeric] if when(context) is None else []
     others = [c for c in gaps if not c.numeric]

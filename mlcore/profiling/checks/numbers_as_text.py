@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
 from mlcore.profiling.column import ColumnProfile, Role
@@ -52,7 +53,7 @@ def _written(
         [column for _, _, column in found],
         "convert",
         params,
-        share=found[0][0],
+        share=floor(100 * found[0][0]) / 100,
         example=found[0][1][:40],
     )
 
