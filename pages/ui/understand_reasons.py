@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from mlcore.evaluation.contributions import Contributions
 from mlcore.language import count
-from mlcore.numbers import significant, whole
+from mlcore.numbers import significant, when, whole
 from mlcore.plots.contributions import METHODS, reach_plot, swarm_plot
 from mlcore.plots.reasons import SignedParts, reasons_plot
 from mlcore.prediction.columns import plain
@@ -140,5 +142,7 @@ def _cell(value: Contributions, name: str, at: int) -> str:
     cell = plain(value.frame[name].iloc[at])
     if cell is None:
         return _("missing")
+    if isinstance(cell, datetime):
+        return when(cell)
     number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     return significant(float(cell)) if number else shorten(cell, 24)

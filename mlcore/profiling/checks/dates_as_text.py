@@ -59,7 +59,12 @@ def _finding(order: str, found: list[Found]) -> tuple[Finding, ...]:
     if share < 1:
         params["failures"] = "missing"
     return finding(
-        LABEL, [column for _, _, column in found], "convert", params, share=floor(100 * share) / 100, example=example
+        LABEL,
+        [column for _, _, column in found],
+        "convert",
+        params,
+        share=floor(100 * share) / 100,
+        example=example,
     )
 
 

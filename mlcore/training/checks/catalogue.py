@@ -9,6 +9,7 @@ from mlcore.training.checks import (
     imbalance,
     leak,
     overfit,
+    unanswered,
     underfit,
     unstable,
 )
@@ -17,8 +18,8 @@ from mlcore.training.run import Run
 from mlcore.types import Finding, Severity
 
 CHECKS: tuple[Check, ...] = (
-    leak.CHECK, baseline.CHECK, imbalance.CHECK, few_rows.CHECK, overfit.CHECK, underfit.CHECK,
-    unstable.CHECK, convergence.CHECK,
+    leak.CHECK, baseline.CHECK, imbalance.CHECK, unanswered.CHECK, few_rows.CHECK, overfit.CHECK,
+    underfit.CHECK, unstable.CHECK, convergence.CHECK,
 )  # fmt: skip
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 

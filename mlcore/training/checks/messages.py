@@ -54,6 +54,18 @@ WORDS: dict[str, Said] = {
         "right in {guess_share}. By {other} the model scores {other_score}.",
         "Compare models by {other}.",
     ),
+    "never_answered": Said(
+        "{title} never answers “{value}”",
+        "None of its {rows} rows is found: the highest chance given to any row is {highest_share}, "
+        "and from 50% on a row is answered so.",
+        "Choose a lower threshold for it under Understand, by what a mistake costs.",
+    ),
+    "never_answered_of_several": Said(
+        "{title} never answers “{value}”",
+        "None of its {rows} rows is found: another class is always likelier; the highest chance "
+        "given to any row is {highest_share}.",
+        "Weigh the classes when you train, or add rows of this one.",
+    ),
     "too_few_for_a_score": Said(
         "Too few rows to be sure",
         "{rows} rows for {columns}; {metric} is uncertain by ±{margin}.",

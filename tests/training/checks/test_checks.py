@@ -231,6 +231,26 @@ def test_a_metric_that_suits_is_not_doubted(keep: Keep, share: float, metric: st
     assert "unsuited_metric" not in codes(fitted(keep, rare(share), "logistic", metric=metric))
 
 
+# -------------------------------------------------------------------------- never answered
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_class_that_is_ranked_but_never_answered_is_told(keep: Keep, classes: int) -> None:
+    frame = line(0.5, 1200)
+    chance = 1 / (1 + np.exp(2.5 - 0.25 * frame.pop("y")))
+    rare = np.random.default_rng(7).random(1200) < chance
+    names = np.where(frame["a"] > 0, "well", "so-so") if classes == 3 else "well"
+    frame["y"] = np.where(rare, "ill", names)
+    run = fitted(keep, frame, "logistic")
+    (found,) = [f for f in checks(run, "logistic") if f.code.startswith("never_answered")]
+    oof, at = run.oof("logistic"), run.classes.index("ill")
+    facts = dict(found.facts)
+    assert (facts["value"], facts["rows"]) == ("ill", int((oof.y == at).sum()))
+    assert facts["highest_share"] == oof.prediction[:, at].max() < 0.5
+    assert ("threshold" in said(found).advice) == (classes == 2)
+    assert not [code for code in codes(run, "dummy") if code.startswith("never")]
+
+
 # ---------------------------------------------------------------------------- few rows
 
 
