@@ -9,6 +9,7 @@ import skops.io
 from mlcore.catalog.models import MODELS, build
 from mlcore.errors import LoupeError
 from mlcore.prediction.archive import unpacked
+from tests.training import small
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(90, 3))
@@ -31,7 +32,10 @@ def _fitted(name: str, task: str) -> object:
 
 
 @pytest.mark.parametrize(("name", "task"), BUILT)
-def test_it_is_kept_and_answers_the_same(name: str, task: str) -> None:
+def test_it_is_kept_and_answers_the_same(
+    name: str, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.put(monkeypatch)
     made = _fitted(name, task)
     again = unpacked(skops.io.dumps(made), "model.skops")
     ask = "predict" if task == "regression" else "predict_proba"

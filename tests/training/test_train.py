@@ -88,6 +88,7 @@ def _naive(frame, target, name, run):
     return np.concatenate([found for _, found in rows])[order]
 
 
+@pytest.mark.usefixtures("small_models")
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize(
     "name",
