@@ -65,3 +65,8 @@ def test_every_exported_name_is_there(name: str) -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'trian'"):
         mlcore.trian  # noqa: B018
+
+
+def test_a_service_that_answers_loads_no_library_of_pages_or_tables() -> None:
+    loaded = _loaded("import mlcore.serving.asgi")
+    assert not loaded & {"streamlit", "plotly", "polars", "duckdb", "matplotlib", "optuna"}

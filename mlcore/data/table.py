@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mlcore.types import ColumnSpec
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Rows = slice | Sequence[int] | np.ndarray | None
 MOST_CELLS = 8_000_000
@@ -44,6 +46,8 @@ def frame(
     path: Path, specs: Sequence[ColumnSpec], positions: Sequence[int], rows: Rows = None
 ) -> pd.DataFrame:
     """Return the columns *specs*, which stand at *positions* in the file, typed as they say."""
+    import polars as pl
+
     query = pl.scan_parquet(path)
     if isinstance(rows, slice) and _counts_up(rows):
         query, rows = query.slice(rows.start or 0, _length(rows)), None
@@ -58,6 +62,8 @@ def frame(
 
 def _columns(query: pl.LazyFrame, positions: Sequence[int]) -> pl.DataFrame:
     # by position: polars reads "*" and "^…$" as patterns over names
+    import polars as pl
+
     return query.select(pl.nth(list(positions))).collect()
 
 
@@ -65,6 +71,8 @@ def parts(
     path: Path, specs: Sequence[ColumnSpec], positions: Sequence[int], rows: int
 ) -> Iterator[pd.DataFrame]:
     """Yield the table in frames of *rows* rows, the last one shorter; memory holds one."""
+    import polars as pl
+
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(rows):
             arrow = pa.Table.from_batches([batch.select(list(positions))])
@@ -94,6 +102,8 @@ def _array(series: pd.Series) -> pa.Array:
 
 
 def _series(values: pl.Series, dtype: str) -> Any:
+    import polars as pl
+
     if dtype in ("Int64", "boolean"):
         # pyarrow's pandas conversion would pass through floats and round large integers
         missing = values.is_null().to_numpy()

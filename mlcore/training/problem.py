@@ -22,7 +22,6 @@ from mlcore.training.dividing import divided
 from mlcore.training.keys import row_weights, split_column
 from mlcore.training.messages import note
 from mlcore.training.splits import FEWEST_FOR_HOLDOUT, HOLDOUT, Splits
-from mlcore.training.suspects import warnings
 from mlcore.training.target import Target, read_target
 from mlcore.training.tuning.ranges import check_ranges
 from mlcore.types import Plan
@@ -97,6 +96,8 @@ def pose(data: Dataset, plan: Plan, recipe: Recipe, splits: Splits | None = None
     LoupeError
         When the plan cannot be carried out; nothing has been fitted then.
     """
+    from mlcore.training.suspects import warnings  # polars: a service that answers needs none
+
     _check_numbers(plan)
     target = read_target(data, recipe, plan.target, plan.task)
     plan = replace(plan, task=target.task, split=_split(plan.split, target))

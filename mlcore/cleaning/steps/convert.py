@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 
 from mlcore.cleaning.messages import CANNOT_CONVERT
 from mlcore.cleaning.steps.base import (
@@ -30,6 +29,9 @@ from mlcore.cleaning.steps.values import (
     row_number,
 )
 from mlcore.errors import LoupeError, Where
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TRUE = frozenset({"true", "yes", "y", "1", "t", "on"})
 FALSE = frozenset({"false", "no", "n", "0", "f", "off"})
@@ -126,6 +128,8 @@ def unread(before: pd.Series, after: Any) -> Any:
 
 def read_numbers(series: pd.Series, order: str = "") -> Any:
     """Return the numbers that stand in *series*; money, percent and separators are read."""
+    import polars as pl
+
     if is_numeric(series):
         return series.to_numpy(dtype="float64", na_value=np.nan)
     if is_dates(series):
@@ -155,6 +159,8 @@ def read_numbers(series: pd.Series, order: str = "") -> Any:
 
 def read_integers(series: pd.Series, order: str = "") -> Any:
     """Return the whole numbers that stand in *series*."""
+    import polars as pl
+
     if is_numeric(series) and not pd.api.types.is_float_dtype(series.dtype):
         return series.astype("Int64").array
     values = read_numbers(series)
@@ -184,6 +190,8 @@ def truth(word: str) -> bool | None:
 
 def read_dates(series: pd.Series, order: str) -> Any:
     """Return the dates that stand in *series*, written in the given *order*."""
+    import polars as pl
+
     if is_dates(series):
         return series.array
     if not is_text(series):
@@ -198,6 +206,8 @@ def read_dates(series: pd.Series, order: str) -> Any:
 
 def moments(text: pl.Series, form: str) -> pl.Series:
     """Return the dates among *text* that are written in *form*."""
+    import polars as pl
+
     if "%H" in form:
         return text.str.to_datetime(form, time_unit="us", strict=False)
     return text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
@@ -210,6 +220,8 @@ def read_text(series: pd.Series, order: str = "") -> Any:
 
 def polars_text(series: pd.Series) -> pl.Series:
     """Return *series* in writing, for polars."""
+    import polars as pl
+
     values = [None if value is None else str(value) for value in labels(series)]
     return pl.Series(values, dtype=pl.String)
 
