@@ -102,9 +102,11 @@ def _weigh(call: Call, stand: Stand, good: bool) -> None:
         call.service.stop_canary(call.place, stand.tally)
 
 
-async def apart(size: int, work: Callable[[], Made]) -> Made:
+async def apart(service: Service, size: int, work: Callable[[], Made]) -> Made:
     """Return what *work* makes; off the event loop when the request has many bytes."""
-    return await asyncio.to_thread(work) if size > LARGE_BYTES else work()
+    if size <= LARGE_BYTES:
+        return work()
+    return await asyncio.get_running_loop().run_in_executor(service.bodies, work)
 
 
 def _asked(call: Call, served: Served, checked: Checked) -> asyncio.Future[np.ndarray]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from mlcore.errors import LoupeError, Where
+from mlcore.prediction.answer import Answer
 from mlcore.prediction.refusal import refusal
 from mlcore.serving import messages, tensors
 from mlcore.serving.asking import Read, answered, apart
 from mlcore.serving.call import Call
 from mlcore.serving.hosts import header
+from mlcore.serving.ladder import Stand
 from mlcore.serving.reply import json_bytes, json_reply
 from mlcore.serving.request import Asked, bounded, refuse_content_type
 from mlcore.serving.served import Served
@@ -37,18 +40,13 @@ async def infer(call: Call) -> Response:
     body = await call.content()
     stand = await call.stand()
     served = stand.served
-    parsed, tail = _parts(body, announced)
-    read = await apart(len(body), partial(_read, parsed, tail, served, settings.max_request_rows))
+    work = partial(_read, body, announced, served, settings.max_request_rows)
+    parsed, read = await apart(call.service, len(body), work)
     if read.checked.problems:
         call.service.meters.rows("refused", read.checked.rows)
         raise refusal(read.checked.problems)
     made = await answered(call, stand, read)
-    found = tensors.answered(served.model.signature, made, parsed.get("outputs"))
-    identity = parsed.get("id")
-    named = {"id": identity} if isinstance(identity, str) else {}
-    said = {"parameters": {"degraded": True}} if stand.degraded else {}
-    reply = {**_who(served), **named, **said, "outputs": found}
-    return json_reply(json_bytes(reply))
+    return json_reply(await apart(call.service, len(body), partial(_reply, stand, parsed, made)))
 
 
 async def metadata(call: Call) -> Response:
@@ -88,6 +86,15 @@ def _parts(body: bytes, announced: str) -> tuple[Any, bytes]:
     return loads(body[:size]), body[size:]
 
 
-def _read(parsed: Any, tail: bytes, served: Served, most: int) -> Read:
+def _read(body: bytes, announced: str, served: Served, most: int) -> tuple[Any, Read]:
+    parsed, tail = _parts(body, announced)
     asked = bounded(Asked(tensors.rows(parsed, tail)), most)
-    return Read(asked, served.check(asked.rows))
+    return parsed, Read(asked, served.check(asked.rows))
+
+
+def _reply(stand: Stand, parsed: Any, made: Sequence[Answer]) -> bytes:
+    found = tensors.answered(stand.served.model.signature, made, parsed.get("outputs"))
+    identity = parsed.get("id")
+    named = {"id": identity} if isinstance(identity, str) else {}
+    said = {"parameters": {"degraded": True}} if stand.degraded else {}
+    return json_bytes({**_who(stand.served), **named, **said, "outputs": found})

@@ -43,12 +43,13 @@ async def predict(call: Call) -> Response:
     stand = await call.stand()
     served = stand.served
     most = call.service.settings.max_request_rows
-    read = await apart(len(body), partial(_read, body, served, most))
+    read = await apart(call.service, len(body), partial(_read, body, served, most))
     if read.checked.problems:
         call.service.meters.rows("refused", read.checked.rows)
         return problems_reply(read.checked.problems, call.ref)
     made = await answered(call, stand, read)
-    return json_reply(await apart(len(body), partial(_reply, call, stand, read, made)))
+    write = partial(_reply, call, stand, read, made)
+    return json_reply(await apart(call.service, len(body), write))
 
 
 async def explain(call: Call) -> Response:

@@ -103,6 +103,7 @@ class Service:
     keys: Keys = field(init=False)
     roster: Roster = field(init=False)
     changes: Changes = field(init=False)
+    bodies: ThreadPoolExecutor = field(init=False)
     tables: ThreadPoolExecutor = field(init=False)
     shadows: Shadows = field(init=False)
     cache: Cache = field(init=False)
@@ -112,6 +113,7 @@ class Service:
     def __post_init__(self) -> None:
         self.keys, self.roster = Keys(self.store), Roster(self.store)
         self.changes = Changes(self.store)
+        self.bodies = ThreadPoolExecutor(1, thread_name_prefix="bodies")
         self.tables = _tables()
         self.shadows = Shadows(self._heard, lambda: self.meters.event("shadow_dropped"))
         failed = partial(self.meters.event, "cache_failed")
@@ -168,6 +170,7 @@ class Service:
     def close(self) -> None:
         """End what runs beside the event loop."""
         self.roster.close()
+        self.bodies.shutdown(wait=False, cancel_futures=True)
         self.tables.shutdown(wait=False, cancel_futures=True)
         self.shadows.close()
         self.notes.shutdown()
