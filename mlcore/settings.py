@@ -81,6 +81,7 @@ class Settings:
     gate_slower: int = _setting(0, "Most percent a candidate may take longer a row; 0: any.")
     gate_worse: int = _setting(0, "1: a candidate with a worse score is not promoted.")
     mlflow: str = _setting("", "MLflow server that versions are told to, as MLFLOW_TRACKING_URI.")
+    traces: str = _setting("", "Where traces go (OTLP over HTTP, .../v1/traces); empty: nowhere.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
     @property

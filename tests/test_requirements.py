@@ -110,12 +110,13 @@ def test_everything_imported_is_a_direct_dependency(
 
 def test_extras_are_the_libraries_of_models_that_are_not_installed_with_loupe() -> None:
     packages = {model.package for model in MODELS if model.package}
-    assert {extra.name for extra in EXTRAS} == packages | CLUSTER
+    assert {extra.name for extra in EXTRAS} == packages | CLUSTER | TRACES
     assert not packages & {needed.name for needed in (*DIRECT, *DEV)}
 
 
 CLUSTER = {"distributed", "s3fs"}
-OPTIONAL = {model.library for model in MODELS if model.library} | CLUSTER
+TRACES = {"opentelemetry-exporter-otlp-proto-http"}
+OPTIONAL = {model.library for model in MODELS if model.library} | CLUSTER | {"opentelemetry"}
 """Imported only where a model is grown that asks for them, or a scheduler or storage is set."""
 NOT_IMPORTED = {
     "psycopg",  # found by SQLAlchemy through the database's URL

@@ -123,6 +123,8 @@ class Envelope:
         route = scope["state"]["route"] or getattr(scope.get("route"), "path", "unknown")
         self._service.meters.request(route, scope["method"], status, seconds)
         journal.note(scope, route, status, seconds)
+        if self._service.traces is not None:
+            self._service.traces.note(scope, route, status, seconds)
 
 
 class _Seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +16,8 @@ from mlcore.serving.service import Service
 
 MOST, LONGEST = 1_000, 300
 """Addresses remembered, and the characters of one."""
+UNTRACED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own spans would tell addresses, and what errors quote; the envelope tells ours."""
 Found = tuple[Route, dict[str, Any]]
 
 
@@ -32,17 +35,14 @@ class Front(FastAPI):
     """
 
     def __init__(self, service: Service, routes: list[Route], **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**options, telemetry=UNTRACED)
         self.state.service = service
         self.router.routes[:0] = routes
         self._direct = routes
-        self._traced: bool | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, without asking for each request anew whether anybody traces it."""
-        if self._traced is None:
-            self._traced = self._native_telemetry.enabled()
-        ask = super().__call__ if self._traced or scope["type"] != "http" else self._answer
+        ask = self._answer if scope["type"] == "http" else super().__call__
         await ask(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

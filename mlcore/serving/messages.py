@@ -220,6 +220,11 @@ UNDER_WAY = Message(
     what="The first request with this Idempotency-Key has no reply yet.",
     fix="Wait a moment and send it again: it takes effect once.",
 )
+NO_TRACES = Message(
+    "traces_not_installed",
+    what="LOUPE_TRACES is set, but OpenTelemetry is not installed.",
+    fix="Install it (pip install opentelemetry-exporter-otlp-proto-http), or leave it out.",
+)
 UNAVAILABLE = Message(
     "model_unavailable",
     what="Version {version} of “{name}” failed too often and is not asked for a while.",
@@ -288,6 +293,7 @@ MESSAGES = (
     UNKNOWN_ROUTE,
     METHOD,
     NO_CHAMPION,
+    NO_TRACES,
     UNAVAILABLE,
     BAD_POLICY,
     BAD_CHALLENGE,

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from mlcore.prediction.answer import Answer
 from mlcore.registry.registry import Registry
-from mlcore.serving import breakers, cache, challenger
+from mlcore.serving import breakers, cache, challenger, traces
 from mlcore.serving.breaker import State
 from mlcore.serving.cache import Cache
 from mlcore.serving.challenger import Tally
@@ -21,6 +21,7 @@ from mlcore.serving.meters import Meters
 from mlcore.serving.roster import Place, Roster
 from mlcore.serving.served import Served
 from mlcore.serving.shadows import Heard, Shadows
+from mlcore.serving.traces import Traces
 from mlcore.settings import Settings
 from mlcore.store.changes import Changes
 from mlcore.store.store import Store
@@ -107,6 +108,7 @@ class Service:
     tables: ThreadPoolExecutor = field(init=False)
     shadows: Shadows = field(init=False)
     cache: Cache = field(init=False)
+    traces: Traces | None = field(init=False)
     notes: ThreadPoolExecutor = field(init=False)
     line: Line = field(init=False)
 
@@ -118,6 +120,7 @@ class Service:
         self.shadows = Shadows(self._heard, lambda: self.meters.event("shadow_dropped"))
         failed = partial(self.meters.event, "cache_failed")
         self.cache = cache.of_settings(self.settings, self.store.id, failed)
+        self.traces = traces.of_settings(self.settings)
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="notes")
         self.line = Line(self.settings.request_seconds * WORTH)
 
@@ -175,6 +178,8 @@ class Service:
         self.shadows.close()
         self.notes.shutdown()
         self.changes.close()
+        if self.traces is not None:
+            self.traces.close()
 
 
 def _noted(work: Callable[..., None], *facts: Any) -> None:

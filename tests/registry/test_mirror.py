@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +21,7 @@ from mlcore.prediction.model import Model
 from mlcore.registry.mirror import Mirror
 from mlcore.registry.registry import Registry
 from mlcore.store.store import Store
+from tests.environments import environment
 
 
 def mirrored(address: str) -> Registry:
@@ -85,12 +84,7 @@ def free_port() -> int:
 def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of a real MLflow server, installed into an environment of its own."""
     folder = tmp_path_factory.mktemp("mlflow")
-    environment = {**os.environ, "VIRTUAL_ENV": str(folder / "env")}
-    for command in (
-        [shutil.which("uv") or "uv", "venv", "-q", "--python", sys.executable, "env"],
-        [shutil.which("uv") or "uv", "pip", "install", "-q", "mlflow>=3"],
-    ):
-        subprocess.run(command, cwd=folder, env=environment, check=True)
+    environment(folder, "mlflow>=3")
     port = free_port()
     command = [
         "env/bin/mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 import urllib.request
@@ -25,6 +24,7 @@ from mlcore.serving import tokens
 from mlcore.serving.app import create_app
 from mlcore.store.store import Store
 from tests.api.conftest import BASE
+from tests.environments import environment
 from tests.prediction import making
 from tests.prediction.test_parity import json_rows, raw_rows
 
@@ -170,14 +170,9 @@ def test_an_environment_of_its_own_is_enough(store: Store, tmp_path: Path) -> No
     registry.register(making.model("plain"), "m")
     folder = laid_out(registry, "m", tmp_path / "alone")
     rows = list(making.model("plain").golden.rows)
-    environment = {**os.environ, "VIRTUAL_ENV": str(folder / "env")}
-    for command in (
-        ["uv", "venv", "-q", "--python", sys.executable, "env"],
-        ["uv", "pip", "install", "-q", "-r", "requirements.txt"],
-    ):
-        subprocess.run(command, cwd=folder, env=environment, check=True)
+    python = environment(folder, "-r", "requirements.txt")
     done = subprocess.run(
-        ["env/bin/python", "-I", "predict.py"], cwd=folder, input=json.dumps(rows),
+        [python, "-I", "predict.py"], cwd=folder, input=json.dumps(rows),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     values = [answer["value"] for answer in json.loads(done.stdout)]

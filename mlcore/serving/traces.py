@@ -1,0 +1,98 @@
+"""A span per request for OpenTelemetry, where it is installed and asked for.
+
+It tells what the log tells and no more: no address, no name that a person chose, no value.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from starlette.types import Scope
+
+from mlcore.errors import LoupeError, Where
+from mlcore.serving import messages
+from mlcore.serving.hosts import header
+from mlcore.settings import Settings
+
+PARENT = b"traceparent"
+FROM = 500
+"""Statuses that are our fault."""
+SECOND = 1_000_000_000
+
+
+class Traces:
+    """Sends spans, in a thread of its own.
+
+    Parameters
+    ----------
+    exporter : SpanExporter
+        Where to.
+    """
+
+    def __init__(self, exporter: Any) -> None:
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+        from opentelemetry.trace.propagation import tracecontext
+
+        self._provider = TracerProvider(resource=Resource.create({"service.name": "loupe"}))
+        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._tracer = self._provider.get_tracer("loupe.serving")
+        self._propagator = tracecontext.TraceContextTextMapPropagator()
+
+    def note(self, scope: Scope, route: str, status: int, seconds: float) -> None:
+        """Tell of one request that has ended.
+
+        Parameters
+        ----------
+        scope : Scope
+            The request.
+        route : str
+            The pattern of its address.
+        status : int
+            Of the reply.
+        seconds : float
+            From request to reply.
+        """
+        from opentelemetry.trace import SpanKind, StatusCode
+
+        state, now = scope["state"], time.time_ns()
+        parent = self._propagator.extract({PARENT.decode(): header(scope["headers"], PARENT)})
+        method = scope["method"] if scope["method"].isalpha() else "OTHER"
+        told = {
+            "http.request.method": method,
+            "http.route": route,
+            "http.response.status_code": status,
+            "loupe.request_id": state["ref"],
+        }
+        if "version" in state:
+            told["loupe.version"] = state["version"]
+        span = self._tracer.start_span(
+            f"{method} {route}", parent, SpanKind.SERVER, told,
+            start_time=now - int(seconds * SECOND),
+        )  # fmt: skip
+        if status >= FROM:
+            span.set_status(StatusCode.ERROR)
+        span.end(now)
+
+    def close(self) -> None:
+        """Send what is left and end."""
+        self._provider.shutdown()
+
+
+def of_settings(settings: Settings) -> Traces | None:
+    """Return what the settings ask for; None: nothing.
+
+    Raises
+    ------
+    LoupeError
+        ``traces_not_installed``.
+    """
+    if not settings.traces:
+        return None
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    except ImportError as error:
+        raise LoupeError(messages.NO_TRACES, Where(field="LOUPE_TRACES")) from error
+    return Traces(OTLPSpanExporter(endpoint=settings.traces))
