@@ -222,7 +222,7 @@ UNDER_WAY = Message(
 )
 NO_TRACES = Message(
     "traces_not_installed",
-    what="LOUPE_TRACES is set, but OpenTelemetry is not installed.",
+    what="LOUPE_TRACES is set, but what sends traces is not installed.",
     fix="Install it (pip install opentelemetry-exporter-otlp-proto-http), or leave it out.",
 )
 UNAVAILABLE = Message(
