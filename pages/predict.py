@@ -48,7 +48,7 @@ with guards.page():
                 told = predict_answer.answer_card(model, choices[ref], row)
                 predict_scenarios.beside(space, choices, choices[ref], row)
                 if told is not None:
-                    predict_why.why(model, told)
+                    predict_why.why(ref, model, told)
                     predict_why.closer(ref, model, told)
             if told is not None:
                 predict_scenarios.side_by_side(space, choices[ref], model, told)

@@ -37,7 +37,7 @@ with guards.page():
         with right:
             told = predict_answer.answer_card(model, None, row)
             if told is not None:
-                predict_why.why(model, told)
+                predict_why.why(link.id, model, told)
                 predict_why.closer(link.id, model, told)
         if told is not None:
             kept = scenarios.shared(store, link.workspace, link.id)

@@ -101,6 +101,12 @@ def reasons(
     return tuple(_sampled(model, row, want, most or MOST_ROWS) for row, want in pairs)
 
 
+def exact(model: Model) -> bool:
+    """Tell whether reasons are exact, and so come at once; else they are sampled."""
+    quick = model.compiled
+    return quick is not None and isinstance(quick.form, (Trees, Sums)) and bool(_sources(model))
+
+
 @dataclass(frozen=True, eq=False)
 class _Exact:
     """Contributions to raw scores, before they are those of one class.

@@ -8,31 +8,56 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from mlcore.data.sources.asked import Asked
 from mlcore.language import count
 from mlcore.numbers import chance, significant, when
 from mlcore.plots.reasons import Response, SignedParts, reasons_plot, response_plot
 from mlcore.prediction.counterfactual import reach, turn
 from mlcore.prediction.model import Model
 from mlcore.prediction.response import response
-from mlcore.prediction.why import Reasons, in_chances, reasons
+from mlcore.prediction.why import Reasons, exact, in_chances, reasons
 from mlcore.types import Signature
-from pages.ui import charts, controls
+from pages.ui import asking, charts, controls, guards
 from pages.ui.dates import day_columns
 from pages.ui.head import heading
 from pages.ui.predict_answer import Answered
 from pages.ui.words import _, literal, shorten
 
 MOST_FIELDS = 8
+PATIENCE = 0.2
+"""Seconds in which most sampled reasons come, so that nothing need flicker."""
 OTHERWISE = _("What would bring another answer")
 
 
-def why(model: Model, told: Answered) -> None:
-    """Draw what made the answer."""
-    raw = reasons(model, told.checked)[0]
-    found = in_chances(raw)
-    percent = found.scale == "probability"
+def why(ref: str, model: Model, told: Answered) -> None:
+    """Draw what made the answer; sampled reasons follow, so that nothing waits for them."""
     with heading(f"{_('Why')} {literal(told.words, 40)}"):
         pass
+    if exact(model):
+        _drawn(model, told, reasons(model, told.checked)[0])
+        return
+    key = f"predict.{ref}.why"
+    asked = asking.once(key, (id(model), told.case), lambda watch: reasons(model, told.checked)[0])
+    if not asked.wait(PATIENCE):
+        _waiting(asked)
+        return
+    found = asking.result(key, asked)
+    if found is not None:
+        _drawn(model, told, found)
+
+
+@st.fragment(run_every=0.4)
+@guards.guarded
+def _waiting(asked: Asked[Reasons]) -> None:
+    """Draw that reasons are on their way, and have them drawn once they are there."""
+    if asked.wait(0.0):
+        st.rerun()
+    st.markdown(f":material/progress_activity: {_('The reasons are being worked out.')}")
+
+
+def _drawn(model: Model, told: Answered, raw: Reasons) -> None:
+    found = in_chances(raw)
+    percent = found.scale == "probability"
     case = dict(zip(model.signature.names, told.case, strict=True))
     parts = tuple((_label(name, case[name]), part) for name, part in found.parts)
     plot = reasons_plot(SignedParts(found.start, found.total, parts, percent), charts.appearance())

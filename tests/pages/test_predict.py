@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from mlcore.prediction.answer import answer
 from mlcore.prediction.counterfactual import turn
 from mlcore.workspace.workspace import Workspace
+from pages.ui import predict_why
 from pages.ui.predict_start import typical
 from tests.pages.conftest import run, words
 
@@ -46,6 +49,27 @@ def test_the_answer_comes_with_its_reasons_and_the_rows_most_like_it(trained: Wo
     near = next(frame.value for frame in app.dataframe if "species (true)" in frame.value)
     assert len(near) == 3
     assert set(near["species (true)"]) <= set(model.signature.classes)
+
+
+def test_the_answer_does_not_wait_for_sampled_reasons(
+    trained: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go, real = Event(), predict_why.reasons
+    monkeypatch.setattr(predict_why, "exact", lambda model: False)
+    monkeypatch.setattr(predict_why, "PATIENCE", 0.01)
+    monkeypatch.setattr(
+        predict_why, "reasons", lambda *asked: real(*asked) if may_go.wait(60) else None
+    )
+    app = run("predict")
+    said = words(app)
+    assert app.header, "the answer is there"
+    assert "The reasons are being worked out." in said
+    assert "Most alike rows" in said
+    may_go.set()
+    monkeypatch.setattr(predict_why, "PATIENCE", 60.0)
+    app.run()
+    assert "the model's reasons, not causes" in words(app)
+    assert "worked out" not in words(app)
 
 
 def test_a_change_that_turns_the_answer_respects_what_is_fixed(trained: Workspace) -> None:

@@ -11,7 +11,7 @@ from mlcore.errors import LoupeError
 from mlcore.prediction.answer import checked_answers
 from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked
-from mlcore.prediction.why import Reasons, in_chances, reasons
+from mlcore.prediction.why import Reasons, exact, in_chances, reasons
 from tests.prediction.making import CASES, model
 from tests.prediction.test_parity import json_rows, raw_rows
 
@@ -34,6 +34,7 @@ def test_reasons_add_up_to_the_answer(case: str) -> None:
     made, checked = asked(case)
     raw = checked_answers(made, checked)
     classes = made.signature.classes
+    assert exact(made) == (METHODS.get(CASES[case][2]) != "sampled")
     for row, found in enumerate(reasons(made, checked)):
         assert found.method == METHODS.get(CASES[case][2], "trees")
         assert {name for name, _part in found.parts} == set(made.signature.names)
