@@ -42,6 +42,7 @@ from mlcore.data.dataset import Dataset
 from mlcore.data.kinds import specs
 from mlcore.data.read import read
 from mlcore.jobs.inline import run_inline
+from mlcore.numbers import significant
 from mlcore.prediction.answer import answers
 from mlcore.prediction.batch import batch
 from mlcore.prediction.cases import Cases
@@ -176,6 +177,8 @@ def threshold() -> None:
                 page.evaluate(WATCH, "")
                 box.press("Enter")
                 taken.append(float(page.evaluate("window.settled")))
+            last = significant(0.3 + 0.01 * (TURNS + 2))
+            assert page.get_by_role("cell", name=last, exact=True).count() == 1, "it was taken"
     title = f"Threshold studio in the browser, 1,313 rows, load {os.getloadavg()[0]:.1f}"
     show(title, [Figure("a changed threshold", taken[3:], RERUN, "median")])
 

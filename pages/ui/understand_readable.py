@@ -95,12 +95,22 @@ def _weights(picked: Picked, added: Sequence[Weight], name: str) -> None:
             ),
         },
     )
+    for column in _dates(picked, added)[:3]:
+        parts = _("stands in several weights that go together: read its effect, not each alone.")
+        st.markdown(f"**{literal(column, 40)}** {parts}")
     first = added[0]
     lead = f"**{literal(first.name, 60)} {_('weighs most')}:** "
     st.markdown(
         f"{lead}{significant(first.weight)} {_('added to')} {literal(answer, 60)} "
         f"{EACH[first.each]}. {_('Fitted on fold 1; other folds differ a little.')}"
     )
+
+
+def _dates(picked: Picked, added: Sequence[Weight]) -> list[str]:
+    """Return the dates among the columns: the parts of one go together."""
+    names = dict.fromkeys(weight.column for weight in added)
+    dates = {column.name for column in picked.run.data.columns if column.kind == "date"}
+    return [name for name in names if name in dates]
 
 
 def _points(picked: Picked, lines: Sequence[Points], unit: float, name: str) -> None:

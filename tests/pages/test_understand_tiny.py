@@ -41,7 +41,15 @@ def uneven() -> pd.DataFrame:
     return frame
 
 
-TABLES = {"small": (small, "y"), "uneven": (uneven, "what kind")}
+def dated() -> pd.DataFrame:
+    """A number that follows the days."""
+    rng = np.random.default_rng(2)
+    when = pd.date_range("2023-01-01", periods=120, freq="2D")
+    return pd.DataFrame({"when": when, "x": rng.normal(size=120), "y": when.month * 3.0})
+
+
+TABLES = {"small": (small, "y"), "uneven": (uneven, "what kind"), "dated": (dated, "y")}
+MODELS = {"dated": ("dummy", "ridge")}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +60,8 @@ def _awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, (make, target) in TABLES.items():
         make().to_csv(folder / f"{name}.csv", index=False)
         space.keep_dataset(read(folder / f"{name}.csv", store.objects, settings=store.settings))
-        job = space.train(Plan(target, models=("dummy", "logistic", "tree"), folds=3), name)
+        models = MODELS.get(name, ("dummy", "logistic", "tree"))
+        job = space.train(Plan(target, models=models, folds=3), name)
         assert run_inline(store, job).state == "done"
     store.close()
     return folder
@@ -106,3 +115,10 @@ def test_each_of_several_classes_is_read_by_its_own_name(awkward: Workspace) -> 
     for name in ("very good", "so so"):
         app.selectbox(key=f"understand.class.{run_id}").set_value(name).run()
         assert f"log odds of {name}" in words(app)
+
+
+def test_the_parts_of_a_date_are_read_together(awkward: Workspace) -> None:
+    _run_of(awkward, "dated")
+    app = run("understand")
+    assert "when** stands in several weights that go together" in _view(app, "readable", "n")
+    assert "each row keeps its time of day" in _view(app, "effects", "n")
