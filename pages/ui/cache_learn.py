@@ -11,6 +11,7 @@ import streamlit as st
 
 from mlcore.data.dataset import Dataset
 from mlcore.evaluation.fairness import MOST_GROUPS
+from mlcore.learn.brackets import bracketed
 from mlcore.learn.catalog import lesson as find
 from mlcore.learn.fairness import Judged, enough, judged
 from mlcore.learn.lesson import Chosen, Lesson, Told
@@ -81,8 +82,9 @@ def played(name: str, chosen: Chosen, data: Own, columns: Columns, shade: str | 
     key = fingerprint(name, chosen, columns, _name(data))[:16]
     handles = frozenset(view.handle for view in drawn if view.handle)
     dials = any(view.dial for view in drawn)
+    told = bracketed(lesson.told(trajectory), lesson.formulas(chosen))
     return Played(
-        name, key, shade, packed(drawn), lesson.told(trajectory), table, points, handles, dials
+        name, key, shade, packed(drawn), told, table, points, handles, dials
     )  # fmt: skip
 
 
