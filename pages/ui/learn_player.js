@@ -27,6 +27,18 @@ function changed(trace, values) {
   return { ...trace, ...Object.fromEntries(both) };
 }
 
+const LARGER = 1.35; // letters of a figure that is presented
+
+// Return *part* of a figure with every font in it larger.
+function enlarged(part) {
+  if (Array.isArray(part)) { return part.map((each) => (nested(each) ? enlarged(each) : each)); }
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => {
+    if (!nested(value) && !Array.isArray(value)) { return [name, value]; }
+    const grown = enlarged(value);
+    return [name, /font$/i.test(name) && grown.size ? { ...grown, size: LARGER * grown.size } : grown];
+  }));
+}
+
 class View {
   constructor(plotly, place, scene) {
     Object.assign(this, { plotly, scene, at: null, said: [] });
@@ -47,7 +59,7 @@ class View {
     place.append(this.figure);
   }
 
-  async draw(font, tall, at) {
+  async draw(font, tall, at, presenter) {
     const { scene, ground } = this;
     const set = this.set(at, null);
     const layout = structuredClone(scene.layout);
@@ -56,7 +68,8 @@ class View {
     layout.autosize = true;
     const data = scene.data.map((trace, number) => (ground?.has(number)
       ? ground.stand(number) : changed(trace, set.get(number) ?? {})));
-    await this.plotly.newPlot(this.div, structuredClone(data), layout,
+    const texts = (trace) => (presenter && trace.textfont ? { ...trace, textfont: enlarged(trace).textfont } : trace);
+    await this.plotly.newPlot(this.div, structuredClone(data.map(texts)), presenter ? enlarged(layout) : layout,
       { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false });
     this.at = at;
     if (!ground) { return; }
@@ -308,7 +321,7 @@ class Player {
     old.forEach((view) => view.end());
     this.views = scenes.map((scene) => new View(library, this.find('.views'), scene));
     const at = Math.min(this.at, this.last);
-    await Promise.all(this.views.map((view) => view.draw(font, tall, at))); // when all have their place
+    await Promise.all(this.views.map((view) => view.draw(font, tall, at, data.presenter))); // when all have their place
     for (const view of this.views) {
       if (view.scene.handle) { view.drag((moved) => this.tell('moved', moved), this.words, () => this.halt()); }
       if (view.scene.dial.length) { view.dial((at) => { this.stop(); this.go(at, true); }); }
@@ -346,18 +359,21 @@ class Player {
 
   // The numbers of this step go into the formula that the page has set: its upright texts.
   formula() {
-    const { formula, numbers } = this.told[this.at];
+    const { formula } = this.told[this.at];
     const places = [...document.querySelectorAll('[class*="st-key-learn_formula_"]')];
     const used = new Set(this.told.map((told) => told.formula));
     places.forEach((place, number) => {
       place.style.display = used.has(number) ? '' : 'none';
       place.style.opacity = number === formula ? 1 : 0.45;
-      if (number !== formula) { return; }
+      if (!used.has(number)) { return; }
+      // another formula keeps the numbers of the last frame that computed it
+      const { numbers } = this.told.slice(0, this.at + 1).findLast((told) => told.formula === number) ?? {};
       for (const kind of ['.katex-html .text', '.katex-mathml mtext']) {
         place.querySelectorAll(kind).forEach((slot, i) => {
-          if (numbers[i] === undefined || slot.textContent === numbers[i]) { return; }
+          const said = numbers ? numbers[i] : '·';
+          if (said === undefined || slot.textContent === said) { return; }
           const [leaf, ...more] = [slot, ...slot.querySelectorAll('*')].filter((part) => !part.firstElementChild);
-          leaf.textContent = numbers[i];
+          leaf.textContent = said;
           more.forEach((part) => { part.textContent = ''; }); // KaTeX sets spaces and accents apart
         });
       }

@@ -151,10 +151,10 @@ class Swift {
 
   // Words stand beside their point as plotly puts them; only its breaks and bold are known.
   words(ink, { mode, text, textfont, textposition = 'middle center', marker }, places) {
-    const [high, wide] = textposition.split(' ').map((word) => SIDES[word]);
     const { size, color } = textfont;
     Object.assign(ink, { fillStyle: each(color, 0), textAlign: 'left', textBaseline: 'alphabetic' });
     places.forEach((place, at) => {
+      const [high, wide] = each(textposition, at).split(' ').map((word) => SIDES[word]);
       const lines = place ? `${each(text, at) ?? ''}`.split('<br>') : [];
       const beside = mode.includes('markers') ? each(marker.size ?? 6, at) / 1.6 + 1 : 0;
       const tall = (lines.length - 1) * LINE + 1;

@@ -23,12 +23,12 @@ from mlcore.learn.points import Points, Slot
 from mlcore.numbers import percent, significant
 
 KEPT = r"""\begin{gathered}
-u = (\cos\theta,\ \sin\theta) = (#,\ #), \qquad \mathrm{kept} = u^\top S\,u = #\\
-\mathrm{lost} = \operatorname{tr} S - u^\top S\,u = # - # = #
+u = (\cos\theta,\ \sin\theta) = (#,\ #)\\ \mathrm{kept} = u^\top S\,u = #\\
+\mathrm{lost} = \operatorname{tr} S - u^\top S\,u\\ = # - # = #
 \end{gathered}"""
 POWER = r"""\begin{gathered}
-S\,u = (#,\ #), \qquad \lVert S\,u \rVert = #\\
-u \leftarrow \frac{S\,u}{\lVert S\,u \rVert} = (#,\ #), \qquad u^\top S\,u = #
+S\,u = (#,\ #)\\ \lVert S\,u \rVert = #\\
+u \leftarrow \frac{S\,u}{\lVert S\,u \rVert} = (#,\ #)\\ u^\top S\,u = #
 \end{gathered}"""
 MADE = {
     "long": "rng.normal(size=(120, 2)) @ [[1.6, 1.1], [-0.3, 0.5]]",

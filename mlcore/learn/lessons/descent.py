@@ -29,8 +29,8 @@ RULE_NAMES = {
     "adam": "Adam",
 }
 PLAIN = r"""\begin{aligned}
-w &\leftarrow w - \eta\,\tfrac{\partial L}{\partial w} = # - # \cdot (#) = #\\
-b &\leftarrow b - \eta\,\tfrac{\partial L}{\partial b} = # - # \cdot (#) = #
+w &\leftarrow w - \eta\,\tfrac{\partial L}{\partial w}\\ &= # - # \cdot (#) = #\\
+b &\leftarrow b - \eta\,\tfrac{\partial L}{\partial b}\\ &= # - # \cdot (#) = #
 \end{aligned}"""
 OTHERS = {
     "momentum": r"v \leftarrow 0.9\,v + g, \quad \Delta = -\eta\,v",

@@ -33,7 +33,7 @@ def toy(chosen: Chosen) -> Points:
 
 def formulas(chosen: Chosen) -> tuple[str, ...]:
     """Return the two half steps."""
-    return (rf"{ASSIGN}, \qquad {COST}", rf"{MOVE}, \qquad {COST}")
+    return tuple(rf"\begin{{gathered}} {step}\\ {COST} \end{{gathered}}" for step in (ASSIGN, MOVE))
 
 
 def tell(clustering: Clustering, at: int) -> Told:

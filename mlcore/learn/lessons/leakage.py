@@ -54,7 +54,7 @@ SCORE = (
     r"\widehat{\mathrm{acc}} = \frac{1}{n}\sum_{k=1}^{5}\;\sum_{i \in F_k}"
     r"[\,\hat y_i^{(-k)} = y_i\,]"
 )
-NUMBERS = r"\mathrm{wrong:}\ #, \quad \mathrm{right:}\ #, \quad \mathrm{for\ nothing:}\ #"
+NUMBERS = r"\mathrm{wrong:}\ #, \quad \mathrm{right:}\ #\\ \mathrm{for\ nothing:}\ #"
 
 
 def toy(chosen: Chosen) -> Points:

@@ -29,11 +29,11 @@ CENTRES = {
 }
 """Where the groups of each toy stand, and how wide they are."""
 SIGMOID = r"""\begin{gathered}
-z = # \cdot # + # \cdot # + # = #\\
-p = \frac{1}{1 + e^{-z}} = #, \qquad L_i = -\ln p_{y_i} = -\ln # = #
+z = # \cdot (#) + (#) \cdot (#)\\ + (#) = #\\
+p = \frac{1}{1 + e^{-z}} = #\\ L_i = -\ln p_{y_i} = -\ln # = #
 \end{gathered}"""
 SOFTMAX = r"""\begin{gathered}
-z = (#,\ #,\ #), \qquad p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} = (#,\ #,\ #)\\
+z = (#,\ #,\ #)\\ p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}\\ p = (#,\ #,\ #)\\
 L_i = -\ln p_{y_i} = -\ln # = #
 \end{gathered}"""
 

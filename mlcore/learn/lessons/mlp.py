@@ -31,7 +31,7 @@ HIDDEN: dict[str, tuple[int, ...]] = {
     "0": (), "2": (2,), "4": (4,), "8": (8,), "4-3": (4, 3), "6-6": (6, 6),
     "4-4-4-4": (4, 4, 4, 4),
 }  # fmt: skip
-SUM = r"z &= w_1x_1 + w_2x_2 + b\\ &= # \cdot # + # \cdot # + #\\ &= #\\"
+SUM = r"z &= w_1x_1 + w_2x_2 + b\\ &= # \cdot (#) + (#) \cdot (#)\\ &\quad + (#) = #\\"
 MOVE = r"w_1 &\leftarrow w_1 - \eta\,\tfrac{\partial L}{\partial w_1}\\ &= # - # \cdot (#) = #"
 DEEP = (
     SUM + r"a &= \varphi(z) = #, \quad p = #, \quad y = #\\"

@@ -28,10 +28,10 @@ VANISHED, EXPLODED, GUESSING = "vanished", "exploded", "guessing"
 SEQUENCES = 100
 SIMPLE = (
     r"\begin{aligned} h_1 &= \tanh(w\,x_t + \textstyle\sum_j u_j h_j + b)\\"
-    r"&= \tanh(#\cdot(#) + (#) + (#)) = # \end{aligned}"
+    r"&= \tanh(#\cdot(#) + (#) + (#))\\ &= # \end{aligned}"
 )
 GATED = (
-    r"\begin{aligned} c_1 &= f\,c_1 + i\,g\\ &= #\cdot(#) + #\cdot(#) = #\\"
+    r"\begin{aligned} c_1 &= f\,c_1 + i\,g\\ &= #\cdot(#) + #\cdot(#)\\ &= #\\"
     r"h_1 &= o\,\tanh c_1 = #\cdot\tanh(#) = # \end{aligned}"
 )
 BACK = (

@@ -26,11 +26,11 @@ from mlcore.numbers import percent, significant, whole
 
 NOTHING, EVERYTHING, HOLLOW = "nothing", "everything", "hollow"
 ROWS = 200
-SUPPORT = r"\mathrm{support}(#) = #\,/\,# = #"
-RULE = r"""\begin{aligned}
-\mathrm{confidence}(#) &= #\,/\,# = #\\
-\mathrm{lift} &= #\,/\,(#\,/\,#) = #
-\end{aligned}"""
+SUPPORT = r"\begin{gathered} \mathrm{support}(#)\\ = #\,/\,# = # \end{gathered}"
+RULE = r"""\begin{gathered}
+#\\ \mathrm{confidence} = #\,/\,# = #\\
+\mathrm{lift} = #\,/\,(#\,/\,#) = #
+\end{gathered}"""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

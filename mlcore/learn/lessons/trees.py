@@ -34,10 +34,10 @@ IMPURITY = {
 CUT = r"""\\
 \Delta = H - \frac{n_L}{n} H_L - \frac{n_R}{n} H_R\\
 (#) \to (#) + (#)\\
-\Delta = # - (#\,/\,#) \cdot # - (#\,/\,#) \cdot # = #"""
-PRICE = r"""g(t) = \frac{R(t) - R(T_t)}{|T_t| - 1} = (# - #)\,/\,(# - 1) = #\\
-R_\alpha(T) = R(T) + \alpha\,|T| = # + # \cdot # = #"""
-OUT = r"""\Bigl(1 - \frac{1}{n}\Bigr)^n = (1 - 1\,/\,#)^{#} = #, \quad #\,/\,# = #\\
+\Delta = # - (#\,/\,#) \cdot #\\ - (#\,/\,#) \cdot # = #"""
+PRICE = r"""g(t) = \frac{R(t) - R(T_t)}{|T_t| - 1}\\ = (# - #)\,/\,(# - 1) = #\\
+R_\alpha(T) = R(T) + \alpha\,|T|\\ = # + # \cdot # = #"""
+OUT = r"""\Bigl(1 - \frac{1}{n}\Bigr)^n = (1 - 1\,/\,#)^{#} = #\\ #\,/\,# = #\\
 \mathrm{oob} = #\,/\,# = #\\
 B_\circ = #, \quad \hat y_\circ = #, \quad y_\circ = #"""
 

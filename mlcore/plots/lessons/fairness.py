@@ -76,7 +76,7 @@ def _strips(path: Judging, ink: Palette, theme: str | None, table: pd.DataFrame)
     ]  # fmt: skip
     style(
         figure, theme, height=340, values="x",
-        x_name=f"{_('chance of')} {plain(path.points.y_name, 30)}",
+        x_name=f"{_('chance')}: {plain(path.points.y_name, 30)}",
         own={"xaxis": {"range": [-0.02, 1.03], "tickformat": ".0%"}, "annotations": labels,
              "yaxis": {"visible": False, "range": [-1.15, middles[0] + 1.35]}},
     )  # fmt: skip

@@ -71,7 +71,7 @@ def _fits(path: Fitting, ink: Palette, theme: str | None, table: pd.DataFrame) -
     figure.layout.margin.t = 42
     lead = _("The fit to the rows at hand, and fits to rows drawn again.")
     said = _("Where thin lines part, another sample would have given another answer.")
-    return Moving(_("The fits"), Plot(figure, lead, said, table), frames)
+    return Moving(_("The fits"), Plot(figure, lead, said, table), frames, wide=True)
 
 
 def _fits_frame(

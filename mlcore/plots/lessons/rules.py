@@ -27,6 +27,8 @@ FATES: tuple[tuple[Fate, str, str], ...] = (
     ("candidate", _("candidate"), "diamond-open"),
 )
 SYMBOLS = {fate: symbol for fate, _name, symbol in FATES}
+FEW = 5
+"""Up to so many items have room for their whole names side by side."""
 LABELLED = 10
 """So many itemsets side by side can carry their letters."""
 
@@ -67,7 +69,7 @@ def _lattice(shopping: Shopping, ink: Palette, theme: str | None, table: pd.Data
     marks = go.Scatter(
         x=x, y=y, mode="markers+text", text=_names(shopping, places),
         hovertext=_hover(shopping, places),
-        textposition="bottom center", textfont={"size": 11, "color": ink.muted},
+        textposition=_sides(places), textfont={"size": 11, "color": ink.muted},
         hovertemplate="%{hovertext}<extra></extra>", showlegend=False, cliponaxis=False,
         **frames[0][1],
     )  # fmt: skip
@@ -77,7 +79,7 @@ def _lattice(shopping: Shopping, ink: Palette, theme: str | None, table: pd.Data
         own={
             "showlegend": True,
             "xaxis": {"visible": False, "range": [-0.62, 0.62]},
-            "yaxis": {"visible": False, "range": [-items - 0.5, -0.6]},
+            "yaxis": {"visible": False, "range": [-items - 0.5, -0.4]},
         },
     )  # fmt: skip
     plot = Plot(figure, *_lattice_words(shopping), table)
@@ -124,15 +126,29 @@ def _nodes(frame: Frame, itemsets: list[Itemset], ink: Palette) -> dict[str, Any
     }
 
 
+def _sides(places: dict[Itemset, tuple[float, float]]) -> list[str]:
+    """Return where the words of each itemset stand: of many items every other one above."""
+    items = sum(len(itemset) == 1 for itemset in places)
+    return [
+        "top center" if len(itemset) == 1 and items > FEW and at % 2 else "bottom center"
+        for at, itemset in enumerate(places)
+    ]
+
+
 def _names(shopping: Shopping, places: dict[Itemset, tuple[float, float]]) -> list[str]:
     levels = [len(itemset) for itemset in places]
     items = shopping.search.baskets.items
     return [
-        f"<b>{letters(itemset)}</b> {plain(items[itemset[0]], 14)}" if len(itemset) == 1
+        f"<b>{letters(itemset)}</b> {_short(items[itemset[0]], len(items))}" if len(itemset) == 1
         else letters(itemset) if levels.count(len(itemset)) <= LABELLED
         else ""
         for itemset in places
     ]  # fmt: skip
+
+
+def _short(item: str, items: int) -> str:
+    """Return *item* as it fits beside the others: of many only the value."""
+    return plain(item, 14) if items <= FEW else plain(item.rsplit(" = ", maxsplit=1)[-1], 9)
 
 
 def _hover(shopping: Shopping, places: dict[Itemset, tuple[float, float]]) -> list[str]:
