@@ -24,4 +24,14 @@ FEW_OF_EACH = Message(
     what="“{column}” has no two groups with {least} rows of “{answer}” and {least} of another.",
     fix="Choose another column for the groups, or another answer.",
 )
-MESSAGES = (FEW_ROWS, ONE_VALUE, MANY_CLASSES, FEW_OF_EACH)
+RARE_CLASS = Message(
+    "lesson_rare_class",
+    what="Too few rows are “{value}” in “{column}” ({rows}); the lesson wants {least} of each class.",
+    fix="Choose another column, or the toy data.",
+)
+EXTREME = Message(
+    "lesson_extreme_numbers",
+    what="“{column}” goes from {low} to {high}: too far, or too close together, to be drawn.",
+    fix="Choose another column, or give it another unit on Clean.",
+)
+MESSAGES = (FEW_ROWS, ONE_VALUE, MANY_CLASSES, FEW_OF_EACH, RARE_CLASS, EXTREME)

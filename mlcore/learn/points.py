@@ -10,7 +10,7 @@ import numpy as np
 
 from mlcore.errors import LoupeError, Where
 from mlcore.learn import messages
-from mlcore.numbers import listed
+from mlcore.numbers import listed, significant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MOST = 300
 """Rows of a reader's table that a lesson shows, drawn at random when there are more."""
 LEAST = 12
+LEAST_OF_EACH = 5
+"""Rows of each class: one for each of five folds."""
+FAR, NEAR = 1e100, 1e-100
+"""Numbers may reach so far, and must lie so far apart, that their squares can be told."""
 CLASSES = 3
 
 
@@ -107,7 +111,8 @@ def own(
     Raises
     ------
     LoupeError
-        ``lesson_few_rows``, ``lesson_one_value``, ``lesson_many_classes``.
+        ``lesson_few_rows``, ``lesson_one_value``, ``lesson_many_classes``,
+        ``lesson_rare_class``, ``lesson_extreme_numbers``.
     """
     names = [columns[slot.name] for slot in slots]
     values = {slot.name: _cells(frame[columns[slot.name]], slot) for slot in slots}
@@ -168,9 +173,7 @@ def _points(
 def _inputs(cells: np.ndarray, slot: Slot, column: str) -> list[tuple[str, np.ndarray]]:
     """Return the columns of ``X`` that *cells* make, by name; of classes the commonest first."""
     if slot.kind == "number":
-        if np.ptp(cells) == 0:
-            _refuse_one_value(column)
-        return [(column, cells.astype(float))]
+        return [(column, _numbers(cells, column))]
     values, counts = np.unique(cells.astype(str), return_counts=True)
     common = values[np.argsort(-counts, kind="stable")]
     return [(f"{column} = {value}", (cells == value).astype(float)) for value in common]
@@ -178,17 +181,28 @@ def _inputs(cells: np.ndarray, slot: Slot, column: str) -> list[tuple[str, np.nd
 
 def _target(cells: np.ndarray, slot: Slot, column: str) -> tuple[np.ndarray, tuple[str, ...]]:
     if slot.kind == "number":
-        if np.ptp(cells) == 0:
-            _refuse_one_value(column)
-        return cells.astype(float), ()
-    classes, codes = np.unique(cells.astype(str), return_inverse=True)
+        return _numbers(cells, column), ()
+    classes, codes, counts = np.unique(cells.astype(str), return_inverse=True, return_counts=True)
     if not 2 <= len(classes) <= slot.classes:
         raise LoupeError(
             messages.MANY_CLASSES, Where(column=column),
             column=column, classes=len(classes), least=2, most=slot.classes,
         )  # fmt: skip
+    if counts.min() < LEAST_OF_EACH:
+        raise LoupeError(
+            messages.RARE_CLASS, Where(column=column), column=column, least=LEAST_OF_EACH,
+            rows=int(counts.min()), value=str(classes[counts.argmin()]),
+        )  # fmt: skip
     return codes, tuple(map(str, classes))
 
 
-def _refuse_one_value(column: str) -> None:
-    raise LoupeError(messages.ONE_VALUE, Where(column=column), column=column)
+def _numbers(cells: np.ndarray, column: str) -> np.ndarray:
+    low, high = float(cells.min()), float(cells.max())
+    if low == high:
+        raise LoupeError(messages.ONE_VALUE, Where(column=column), column=column)
+    if max(-low, high) > FAR or high - low < NEAR:
+        raise LoupeError(
+            messages.EXTREME, Where(column=column), column=column,
+            low=significant(low), high=significant(high),
+        )  # fmt: skip
+    return cells.astype(float)

@@ -46,6 +46,24 @@ def test_too_many_rows_are_drawn_by_the_seed() -> None:
         (frame(), {"x": "same", "y": "c"}, "lesson_one_value", "same"),
         (frame(), {"x": "a", "y": "a"}, "lesson_many_classes", "40 different"),
         (frame(), {"x": "a", "y": "same"}, "lesson_many_classes", "1 different"),
+        (
+            frame().assign(y=["n"] * 3 + ["m"] * 37),
+            {"x": "a", "y": "y"},
+            "lesson_rare_class",
+            "“n” in “y” (3)",
+        ),
+        (
+            frame().assign(a=np.arange(40) * 1e300),
+            {"x": "a", "y": "c"},
+            "lesson_extreme_numbers",
+            "10³⁰¹",
+        ),
+        (
+            frame().assign(a=np.arange(40) * 1e-300),
+            {"x": "a", "y": "c"},
+            "lesson_extreme_numbers",
+            "10⁻²⁹⁹",
+        ),
     ],
 )
 def test_what_cannot_be_shown_is_refused_by_name(

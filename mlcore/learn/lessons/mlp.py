@@ -35,9 +35,9 @@ SUM = r"z &= w_1x_1 + w_2x_2 + b\\ &= # \cdot (#) + (#) \cdot (#)\\ &\quad + (#)
 MOVE = r"w_1 &\leftarrow w_1 - \eta\,\tfrac{\partial L}{\partial w_1}\\ &= # - # \cdot (#) = #"
 DEEP = (
     SUM + r"a &= \varphi(z) = #, \quad p = #, \quad y = #\\"
-    r"\delta &= \varphi'(z)\textstyle\sum_k v_k\delta_k = # \cdot (#) = #\\" + MOVE
+    r"\delta &= \varphi'(z)\textstyle\sum_k v_k\delta_k\\ &= # \cdot (#) = #\\" + MOVE
 )
-FLAT = SUM + r"p &= \varphi(z) = #, \quad \delta = p - y = # - # = #\\" + MOVE
+FLAT = SUM + r"p &= \varphi(z) = #\\ \delta &= p - y = # - # = #\\" + MOVE
 """Lines short enough for a phone."""
 
 
