@@ -26,7 +26,7 @@ FEW_OF_EACH = Message(
 )
 RARE_CLASS = Message(
     "lesson_rare_class",
-    what="Too few rows are “{value}” in “{column}” ({rows}); the lesson wants {least} of each class.",
+    what="Too few rows are “{value}” in “{column}” ({rows}); it takes {least} of each class.",
     fix="Choose another column, or the toy data.",
 )
 EXTREME = Message(
