@@ -87,6 +87,12 @@ _BINARY = (
 )
 _DUCKDB, _DUCKDB_AT = b"DUCK", 8
 _TAR, _TAR_AT = b"ustar", 257
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_KINDS = {
+    "excel": "Excel", "parquet": "Parquet", "arrow": "Arrow", "sqlite": "SQLite",
+    "duckdb": "DuckDB",
+}  # fmt: skip
+"""Formats whose files are no text, as messages call them."""
 _FRAGMENTS = ("<table", "<title", "<meta", "<div", "<!--")
 _SHORT_MAGIC = (b"BM", b"MZ", b"ID3", b"RIFF", b"GIF8", b"Rar!")
 
@@ -97,7 +103,8 @@ def format_of(data: bytes, filename: str) -> str:
     Raises
     ------
     LoupeError
-        ``empty_file``, ``web_page``, ``not_a_table`` or ``packed_file``, naming what it is.
+        ``empty_file``, ``web_page``, ``not_a_table``, ``packed_file`` or ``damaged_file``, naming
+        what it is.
     """
     where = Where(file=filename)
     _refuse_empty(data, where)
@@ -105,6 +112,7 @@ def format_of(data: bytes, filename: str) -> str:
     binary = _binary_format(data, where)
     if binary is not None:
         return binary
+    _refuse_broken(data, where)
     start = _start(data)
     if start.lower().startswith(("<!doctype html", "<html", "<head", "<body", "<script")):
         raise LoupeError(WEB_PAGE, where)
@@ -158,6 +166,12 @@ def _refuse_foreign(data: bytes, where: Where) -> None:
     for magic, kind in _ARCHIVES:
         if data.startswith(magic) and (binary or magic not in _SHORT_MAGIC):
             raise LoupeError(PACKED, where, kind=kind)
+
+
+def _refuse_broken(data: bytes, where: Where) -> None:
+    kind = _KINDS.get(promised(where.file or "") or "")
+    if kind and b"\x00" in data[:4096] and not data.startswith(_WIDE):
+        raise LoupeError(DAMAGED, where, kind=kind)
 
 
 def _is_text(start: bytes) -> bool:

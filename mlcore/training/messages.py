@@ -225,17 +225,17 @@ REASONS: dict[str, str] = {
 NOTES: dict[str, str] = {
     "ranked": "The models were ranked on {rows} rows; the best {count} go on with all of them.",
     "trials_clamped": "{most} trials per model instead of {asked}: more would not be finished.",
-    "target_rows_dropped": "{rows} rows without a value in “{target}” were left out.",
+    "target_rows_dropped": "Rows without a value in “{target}”, left out: {rows}.",
     "folds_reduced": (
-        "{folds} folds instead of {asked}: class “{value}” has only {members} rows to train on."
+        "{folds} folds instead of {asked}: class “{value}” has few rows to train on: {members}."
     ),
     "fewer_groups": "{folds} folds instead of {asked}: “{column}” has only {groups} groups.",
-    "copies_together": "{rows} rows are copies of another; copies stay on one side of each split.",
+    "copies_together": "Copies of other rows: {rows}. They stay on one side of each split.",
     "copies_apart": (
-        "{rows} rows are copies of another. They are too many to keep together, so scores may "
-        "be too good."
+        "Copies of other rows: {rows}. They are too many to keep together, so scores may be too "
+        "good."
     ),
-    "times_missing": "{rows} rows without a value in “{column}” are not used for scores.",
+    "times_missing": "Rows without a value in “{column}”, not used for scores: {rows}.",
     "two_numbers": "“{target}” has two different numbers only; classification may be meant.",
     "classes_alike": (
         "“{first}” and “{second}” of “{target}” differ in case or blanks only; merge them in Clean."

@@ -216,6 +216,17 @@ def test_a_comma_that_may_be_thousands_stays_text(load: Load) -> None:
     assert columns(load('a,b\n"1,234",x\n"5,67",y\n'))["a"] == [1.234, 5.67]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("t.xlsx", "Excel"), ("t.parquet", "Parquet"), ("t.db", "SQLite")]
+)
+def test_bytes_that_are_not_what_the_name_says_are_called_damaged(
+    load: Load, name: str, kind: str
+) -> None:
+    error = refused(load, bytes(range(256)) * 8, name)
+    assert (error.code, kind in str(error)) == ("damaged_file", True)
+    assert columns(load("a,b\n1,2\n", name)) == {"a": [1], "b": [2]}
+
+
 @pytest.mark.parametrize("separator", ["", ";;;;;;", '"', "\n"])
 def test_impossible_separators_are_refused(load: Load, separator: str) -> None:
     assert refused(load, "a,b\n1,2\n", separator=separator).code == "bad_separator"

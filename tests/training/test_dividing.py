@@ -101,7 +101,7 @@ def test_d14_copies_stay_on_one_side_unless_asked(keep):
     data = keep(pd.concat([frame, frame.head(40)], ignore_index=True))
     problem = pose(data, Plan("y"), Recipe())
     assert codes(problem) == ["copies_together"]
-    assert problem.notes[0].message.startswith("40 rows")
+    assert problem.notes[0].message.startswith("Copies of other rows: 40.")
     x = data.frame()["x"].to_numpy()
     for train_rows, test in problem.splits.folds:
         assert not set(x[train_rows]) & set(x[test])
