@@ -45,6 +45,7 @@ def serve(store: Store, settings: Settings, listen: Listen = HERE) -> None:
     LoupeError
         ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``; ``bad_setting``.
     """
+    logs.begin(settings.log_level)  # a wrong level is said before anything listens
     if not wider.loopback(listen.host):
         wider.refuse(store, settings, listen)
     with _listen(listen.host, listen.port) as listener:

@@ -45,7 +45,8 @@ def begin(level: str, stream: TextIO | None = None) -> None:
     """
     wanted = level.upper()
     if wanted not in LEVELS:
-        facts = {"name": "LOUPE_LOG_LEVEL", "value": level, "wanted": ", ".join(LEVELS)}
+        known = f"one of {', '.join(LEVELS[:-1])} and {LEVELS[-1]}"
+        facts = {"name": "LOUPE_LOG_LEVEL", "value": level, "wanted": known}
         raise LoupeError(BAD_SETTING, Where(field="LOUPE_LOG_LEVEL"), **facts)
     ours = logging.getLogger("loupe")
     for old in [handler for handler in ours.handlers if isinstance(handler, Lines)]:

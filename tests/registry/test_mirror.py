@@ -101,7 +101,7 @@ def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _ready(address: str) -> str:
-    for _ in range(240):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=2):
                 return address
@@ -111,6 +111,7 @@ def _ready(address: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_real_server_has_runs_versions_and_aliases(home: Path, mlflow: str, model: Model) -> None:
     registry = mirrored(mlflow)
     for _ in range(2):
