@@ -62,7 +62,7 @@ class Mirror:
             "model-versions/create",
             {
                 "name": entry.name,
-                "source": f"loupe:{entry.name}:{entry.version}",
+                "source": f"runs:/{run}/model",  # MLflow takes only addresses it knows
                 "run_id": run,
                 "tags": _tags({"loupe.version": entry.version, "loupe.digest": entry.digest}),
             },
