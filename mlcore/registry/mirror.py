@@ -77,7 +77,8 @@ class Mirror:
 
     def number(self, name: str, version: int) -> str | None:
         """Return the number that the server gave to our *version*; None: it does not know it."""
-        wanted = quote("name='" + name.replace("'", "\\'") + "'", safe="")
+        mark = '"' if "'" in name else "'"  # MLflow's filters know no way to write both
+        wanted = quote(f"name={mark}{name}{mark}", safe="")
         path = f"model-versions/search?filter={wanted}&max_results=1000"
         for found in self._ask(path, None).get("model_versions", ()):
             tags = {tag["key"]: tag["value"] for tag in found.get("tags", ())}
