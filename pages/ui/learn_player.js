@@ -428,7 +428,7 @@ class Player {
         if (due < now) { due = now; }
         this.go(this.at + steps, true);
       }
-      if (this.at === this.last) { this.halt(); return; }
+      if (this.at === this.last) { this.stop(); return; }
       this.playing = requestAnimationFrame(beat);
     };
     this.playing = requestAnimationFrame(beat);
