@@ -61,8 +61,14 @@ def words(finding: Finding) -> Sentence:
 
 
 def in_recipe(cure: StepSpec, recipe: Recipe) -> bool:
-    """Return True when the recipe has this very step already."""
-    return Recipe((cure,)).steps[0] in recipe.steps
+    """Return True when the recipe has this step already, be it for more columns than these."""
+    wanted = Recipe((cure,)).steps[0]
+    within = [
+        replace(step, columns=wanted.columns)
+        for step in recipe.steps
+        if wanted.columns and set(wanted.columns) <= set(step.columns)
+    ]
+    return wanted in (*recipe.steps, *within)
 
 
 def _open_cures(found: tuple[Finding, ...], recipe: Recipe) -> tuple[StepSpec, ...]:
