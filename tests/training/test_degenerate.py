@@ -68,7 +68,7 @@ def test_d04_rows_without_a_target_are_counted(keep):
     y = X + RNG.normal(size=60)
     y[:7] = np.nan
     problem = pose(keep(pd.DataFrame({"x": X, "y": y})), Plan("y"), Recipe())
-    assert problem.notes[0].message.startswith("7 rows")
+    assert problem.notes[0].message.endswith("left out: 7.")
 
 
 def test_d10_the_target_is_never_an_input(keep):

@@ -46,7 +46,7 @@ def test_rows_without_a_target_are_left_out_with_a_note(keep):
     used = {*problem.splits.train_rows, *problem.splits.holdout_rows}
     assert used == set(range(240)) - set(range(3, 10))
     assert problem.notes[0].code == "target_rows_dropped"
-    assert problem.notes[0].message.startswith("7 rows")
+    assert problem.notes[0].message.endswith("left out: 7.")
 
 
 def test_folds_are_reduced_to_the_smallest_class_and_told(keep):
@@ -54,7 +54,7 @@ def test_folds_are_reduced_to_the_smallest_class_and_told(keep):
     problem = pose(keep(frame.astype({"y": "str"})), Plan(target="y", folds=5), Recipe())
     assert problem.plan.folds == len(problem.splits.folds) == 3
     assert problem.notes[0].code == "folds_reduced"
-    assert "“rare” has only 3 rows" in problem.notes[0].message
+    assert "“rare” has few rows to train on: 3." in problem.notes[0].message
 
 
 def test_the_smallest_possible_class_still_makes_two_folds_with_a_hold_out(keep):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -98,19 +99,67 @@ def answer_text(model: Predictor, text: str) -> list[dict[str, Any]]:
     return model.answers(check(model.signature, rows))
 
 
+def read_table(path: str) -> tuple[list[str], list[list[str]]]:
+    """Return the names and the rows of a ``.csv`` file, all rows of one width."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        lines = [(reader.line_num, cells) for cells in reader if cells]
+    if not lines:
+        raise ValueError(f"{path} is empty")
+    (_, names), *rest = lines
+    for number, cells in rest:
+        if len(cells) != len(names):
+            raise ValueError(f"line {number} has {len(cells)} cells instead of {len(names)}")
+    return names, [cells for _, cells in rest]
+
+
 def answer_file(model: Predictor, path: str) -> list[dict[str, Any]]:
     """Return the answers to the rows of a ``.csv`` or ``.json`` file; ``-`` reads JSON."""
-    if path == "-":
-        return answer_text(model, sys.stdin.read())
-    text = Path(path).read_text("utf-8-sig")
     if not path.lower().endswith(".csv"):
-        return answer_text(model, text)
-    lines = list(csv.reader(text.splitlines(keepends=True)))
-    columns = {name: [row[at] for row in lines[1:]] for at, name in enumerate(lines[0])}
+        return answer_text(model, read_text(path))
+    names, rows = read_table(path)
+    columns = {name: [cells[at] for cells in rows] for at, name in enumerate(names)}
     return model.answers(parse(model.signature, columns))
 
 
-def serve(model: Predictor, port: int) -> None:
+def read_text(path: str) -> str:
+    """Return the text of a file; ``-`` is standard input."""
+    return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+
+
+def answers_of(model: Predictor, path: str, csv_out: bool) -> str:
+    """Return the answers to a file as JSON, or as the file's rows with the answers beside them."""
+    found = answer_file(model, path)
+    if not csv_out:
+        return json.dumps(found, ensure_ascii=False, allow_nan=False)
+    if not path.lower().endswith(".csv"):
+        raise ValueError("answers are written as .csv beside the rows of a .csv; choose .json")
+    names, rows = read_table(path)
+    answers = [answer_cells(answer) for answer in found]
+    ours = list(dict.fromkeys(name for answer in answers for name in answer))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*names, *(free_name(name, names) for name in ours)])
+    for cells, answer in zip(rows, answers, strict=True):
+        writer.writerow([*cells, *(answer.get(name, "") for name in ours)])
+    return text.getvalue()
+
+
+def answer_cells(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one answer as cells by the names of their columns."""
+    value = answer["value"]
+    cells = {"prediction": "" if value is None else value}
+    cells |= {f"probability_{c}": p for c, p in answer.get("probabilities", {}).items()}
+    cells |= dict(zip(("low", "high"), answer.get("interval", ()), strict=False))
+    return cells | ({"error": "; ".join(answer["error"])} if "error" in answer else {})
+
+
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """Return *name*, with a trailing ``_`` for as long as it is taken."""
+    return free_name(f"{name}_", taken) if name in taken else name
+
+
+def serve(model: Predictor, host: str, port: int) -> None:
     """Answer ``POST /predict`` until the process is stopped; ``GET /livez`` says it lives."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -138,23 +187,30 @@ def serve(model: Predictor, port: int) -> None:
             self.end_headers()
             self.wfile.write(data)
 
-    with ThreadingHTTPServer(("0.0.0.0", port), Handler) as server:
+    with ThreadingHTTPServer((host, port), Handler) as server:
         print(f"listening on port {server.server_address[1]}", file=sys.stderr, flush=True)
         server.serve_forever()
 
 
 def main(model: Predictor) -> None:
-    """Read the command line, answer, and write the answers as JSON."""
+    """Read the command line, answer, and write the answers; what is wrong ends it in words."""
     line = argparse.ArgumentParser(description="Answer rows with one model, without Loupe.")
     line.add_argument("rows", nargs="?", default="-", help=".csv or .json file; - reads JSON")
-    line.add_argument("-o", "--out", help="write the answers here instead of printing them")
+    line.add_argument("-o", "--out", help="write the answers here, as .json or as .csv")
     line.add_argument("--serve", type=int, metavar="PORT", help="answer over HTTP instead")
+    line.add_argument("--host", default="127.0.0.1", help="address to answer at; 0.0.0.0: all")
     asked = line.parse_args()
     if asked.serve is not None:
-        return serve(model, asked.serve)
-    text = json.dumps(answer_file(model, asked.rows), ensure_ascii=False, allow_nan=False)
-    if asked.out:
-        Path(asked.out).write_text(text, "utf-8")
-    else:
-        print(text)
+        return serve(model, asked.host, asked.serve)
+    out = asked.out or ""
+    try:
+        text = answers_of(model, asked.rows, out.lower().endswith(".csv"))
+        if out:
+            Path(out).write_text(text, "utf-8", newline="")
+        else:
+            print(text)
+    except OSError as error:
+        raise SystemExit(f"error: {error.strerror}: {error.filename}") from None
+    except (ValueError, KeyError, TypeError, RecursionError, csv.Error) as error:
+        raise SystemExit(f"error: {error}") from None
     return None

@@ -43,7 +43,8 @@ NEEDLESS = {
 USED = ("Predictor", "read_model", "answer_text", "answer_file", "main")
 _HEAD = '''"""{title}
 
-Answers rows without Loupe: ``python predict.py ROWS.csv`` (or .json, or JSON on standard input),
+Answers rows without Loupe: ``python predict.py ROWS.csv`` (or .json, or JSON on standard input;
+``-o OUT.csv`` writes the rows with their answers),
 ``python predict.py --serve 8080`` over HTTP, ``predict(rows)`` from Python. It needs the folder
 ``model`` beside it and the packages in requirements.txt, and imports public libraries only.
 """
@@ -84,7 +85,7 @@ COPY model model
 RUN useradd --system answers
 USER answers
 EXPOSE 8080
-CMD ["python", "predict.py", "--serve", "8080"]
+CMD ["python", "predict.py", "--serve", "8080", "--host", "0.0.0.0"]
 """
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 
-from mlcore.training.export.modules import Edit, Module, Span, Text, read_module
+from mlcore.training.export.modules import Edit, Module, Span, Text, imported, read_module
 from mlcore.training.export.names import annotated, globals_of
 
 OURS = "mlcore"
@@ -105,6 +105,7 @@ class Linker:
         gone = list(_needless(self.needless, source, text, node))
         gone += [span for span in _foreign(source, text, node) if not _inside(span, gone)]
         edits: list[Edit] = [(start, end, "") for start, end in gone]
+        self._late(text, node, gone)
         parents = {id(child): up for up in ast.walk(node) for child in ast.iter_child_nodes(up)}
         for use in globals_of(node):
             start, end = text.span(use)
@@ -117,6 +118,19 @@ class Linker:
                 place = text.span(outer) if outer is not None and whole else (start, end)
                 edits.append((*place, new))
         return edits
+
+    def _late(self, text: Text, node: ast.AST, gone: list[Span]) -> None:
+        """Note the public libraries that are imported inside a definition: the script needs them.
+
+        What is imported there when it is wanted, the script imports at its top as well.
+        """
+        for inner in ast.walk(node):
+            if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                if _inside(text.span(inner), gone):
+                    continue
+                for name, (module, attribute) in imported(inner):
+                    if module.split(".")[0] != OURS:
+                        self._imported(module, attribute, name)
 
     def _resolved(self, source: Module, name: str, attribute: str) -> tuple[str, bool]:
         """Return what stands for a name, and whether it stands for name.attribute as a whole."""

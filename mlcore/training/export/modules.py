@@ -77,7 +77,7 @@ def read_module(name: str) -> Module:
     source = Path(found.origin).read_bytes()
     tree = ast.parse(source)
     definitions = {key: node for node in tree.body for key in _defined(node)}
-    imports = {key: where for node in tree.body for key, where in _imported(node)}
+    imports = {key: where for node in tree.body for key, where in imported(node)}
     return Module(name, Text.of(source), definitions, imports)
 
 
@@ -91,8 +91,12 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         yield node.target.id
 
 
-def _imported(node: ast.stmt) -> Iterator[tuple[str, tuple[str, str]]]:
-    if isinstance(node, ast.Import):
+def imported(node: ast.AST) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the names that a statement brings, with where from; what only types need too."""
+    if isinstance(node, ast.If):
+        for inner in node.body:
+            yield from imported(inner)
+    elif isinstance(node, ast.Import):
         for alias in node.names:
             yield alias.asname or alias.name, (alias.name, "")
     elif isinstance(node, ast.ImportFrom):

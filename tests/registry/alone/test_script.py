@@ -111,6 +111,22 @@ def test_a_threshold_goes_along_and_bad_rows_say_why(store: Store, tmp_path: Pat
     assert any("needs a number" in problem for problem in found[3]["error"])
 
 
+def refused_in_words(folder: Path) -> None:
+    (folder / "empty.csv").write_text("")
+    (folder / "ragged.csv").write_text("a,b\n1,2\n3\n")
+    (folder / "broken.json").write_text("[{")
+    for words, said in (
+        (("none.csv",), "No such file or directory: none.csv"),
+        (("empty.csv",), "empty.csv is empty"),
+        (("ragged.csv",), "line 3 has 1 cells instead of 2"),
+        (("broken.json",), "Expecting"),
+        (("broken.json", "-o", "x.csv"), "error: "),
+    ):
+        done = ran(folder, *words)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+        assert said in done.stderr
+
+
 def test_a_table_and_http(store: Store, tmp_path: Path) -> None:
     registry = Registry(store)
     registry.register(making.model("plain"), "m")
@@ -124,6 +140,15 @@ def test_a_table_and_http(store: Store, tmp_path: Path) -> None:
     assert ran(folder, "rows.csv", "-o", "out.json").returncode == 0
     values = [answer["value"] for answer in json.loads((folder / "out.json").read_text())]
     assert values == pytest.approx([answer["value"] for answer in rest(store, "m", rows)], rel=1e-9)
+    assert ran(folder, "rows.csv", "-o", "out.csv").returncode == 0
+    with (folder / "out.csv").open(newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [float(row["prediction"]) for row in written] == pytest.approx(values)
+    with (folder / "rows.csv").open(newline="") as file:
+        for mine, theirs in zip(written, csv.DictReader(file), strict=True):
+            assert mine.items() >= theirs.items()
+            assert float(mine["low"]) < float(mine["prediction"]) < float(mine["high"])
+    refused_in_words(folder)
     command = [sys.executable, "-I", "predict.py", "--serve", "0"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as server:
         try:

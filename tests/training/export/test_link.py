@@ -45,7 +45,18 @@ class Derived(Base):
         return helper(LIMIT), Ordered()
 '''
 SECOND = """
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import fractions as parts
+
 LIMIT = 10
+
+
+def half(value: parts.Fraction) -> parts.Fraction:
+    import decimal
+
+    return value / decimal.Decimal(2)
 
 
 def helper(value):
@@ -86,6 +97,15 @@ def test_annotations_that_name_ours_are_left_out() -> None:
     linker.take("linked_first", "helper")
     assert "def helper(value, deep: int = MOST):" in script(linker)
     assert "Alias" not in script(linker)
+
+
+def test_what_is_imported_late_or_for_types_only_comes_along() -> None:
+    linker = Linker()
+    linker.take("linked_second", "half")
+    assert linker.imports == {"import decimal", "import fractions as parts"}
+    space: dict[str, object] = {}
+    exec(script(linker), space)
+    assert space["half"](4) == 2  # type: ignore[operator]
 
 
 def test_an_expression_is_written_with_the_names_of_the_script() -> None:
