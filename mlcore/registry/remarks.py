@@ -69,9 +69,9 @@ def _note(note: str) -> str:
 
 def _plain(text: str) -> str:
     """Return *text* on one line, in one unicode form, without signs that are not shown."""
-    letters = unicodedata.normalize("NFC", text).split()
-    whole = " ".join(letters)
-    return "".join(c for c in whole if unicodedata.category(c) not in ("Cc", "Cs", "Cf"))
+    line = " ".join(text.split())
+    seen = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs", "Cf"))
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def _bad(reason: str) -> LoupeError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mlcore.errors import LoupeError
@@ -79,6 +79,8 @@ def test_a_search_is_of_one_workspace_and_bounded(marked: Registry, model: Model
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=20), max_size=5))
+@example(["0 \u200b"])
+@example(["e\u200b\u0301"])
 def test_what_is_kept_reads_back_the_same(tags: list[str]) -> None:
     once = remarks._tags(tags)
     assert remarks._tags(once) == once
