@@ -117,7 +117,13 @@ def answer_file(model: Predictor, path: str) -> list[dict[str, Any]]:
     """Return the answers to the rows of a ``.csv`` or ``.json`` file; ``-`` reads JSON."""
     if not path.lower().endswith(".csv"):
         return answer_text(model, read_text(path))
-    names, rows = read_table(path)
+    return answer_table(model, *read_table(path))
+
+
+def answer_table(
+    model: Predictor, names: Sequence[str], rows: Sequence[Sequence[str]]
+) -> list[dict[str, Any]]:
+    """Return the answers to rows of text cells."""
     columns = {name: [cells[at] for cells in rows] for at, name in enumerate(names)}
     return model.answers(parse(model.signature, columns))
 
@@ -129,13 +135,12 @@ def read_text(path: str) -> str:
 
 def answers_of(model: Predictor, path: str, csv_out: bool) -> str:
     """Return the answers to a file as JSON, or as the file's rows with the answers beside them."""
-    found = answer_file(model, path)
     if not csv_out:
-        return json.dumps(found, ensure_ascii=False, allow_nan=False)
+        return json.dumps(answer_file(model, path), ensure_ascii=False, allow_nan=False)
     if not path.lower().endswith(".csv"):
         raise ValueError("answers are written as .csv beside the rows of a .csv; choose .json")
     names, rows = read_table(path)
-    answers = [answer_cells(answer) for answer in found]
+    answers = [answer_cells(answer) for answer in answer_table(model, names, rows)]
     ours = list(dict.fromkeys(name for answer in answers for name in answer))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
