@@ -6,11 +6,17 @@ import gc
 import importlib
 import os
 import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
+from weakref import WeakSet
 
 import anyio
 import hypothesis
 import pytest
+from sqlalchemy import URL, Engine
+
+from mlcore.store import database
+from mlcore.store.database import make_engine
 
 hypothesis.settings.register_profile(
     "steady", deadline=None, max_examples=40,
@@ -55,3 +61,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("LOUPE_HOME", str(folder))
     return folder
+
+
+_engines: WeakSet[Engine] = WeakSet()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines_known() -> Iterator[None]:
+    def make(url: URL) -> Engine:
+        _engines.add(made := make_engine(url))
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "make_engine", make)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _connections_given_back() -> Iterator[None]:
+    """Close the databases of a module after it; hundreds of files stayed open until collected."""
+    yield
+    for engine in tuple(_engines):
+        engine.dispose()
+    _engines.clear()

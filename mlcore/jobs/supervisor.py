@@ -110,7 +110,7 @@ class Supervisor:
                 desk = desk or self._desk()
                 desk.step()
                 self._submit_due(desk.store)
-            except (LoupeError, SQLAlchemyError, OSError):
+            except Exception:  # of any kind: without this thread no job would ever run again
                 _log.exception("the supervisor could not go on; it tries again")
                 self._over.wait(1.0)
         if desk is not None:

@@ -15,7 +15,6 @@ import gc
 import importlib
 import json
 import os
-import select
 import signal
 import sys
 import time
@@ -26,6 +25,7 @@ from typing import Any, NoReturn
 
 from mlcore.process.child import Entry, begin, function
 from mlcore.process.groups import die_with_parent, signal_group, start_time
+from mlcore.process.readable import readable
 
 GRACE = 1.2
 """Seconds for what must be ended elsewhere; a job that has nothing of the kind ends at once."""
@@ -60,7 +60,7 @@ class ForkServer:
         self.say(ready=True, threads=len(os.listdir("/proc/self/task")))
         while True:
             patience = 0.0 if lines.messages else self._patience()
-            ready, _, _ = select.select([lines.descriptor, self.wake], [], [], patience)
+            ready = readable((lines.descriptor, self.wake), patience)
             if self.wake in ready:
                 os.read(self.wake, 4096)
             if lines.descriptor in ready:

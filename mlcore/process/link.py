@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mlcore.process.groups import kill_group, start_group
+from mlcore.process.readable import readable
 
 _ROOT = Path(__file__).resolve().parents[2]
 _POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -81,7 +81,7 @@ class Link:
     def receive(self, seconds: float) -> list[dict[str, Any]]:
         """Return the messages that arrive within *seconds*, as soon as there are some."""
         assert self.process.stdout is not None
-        if not select.select([self.process.stdout], [], [], seconds)[0]:
+        if not readable((self.process.stdout.fileno(),), seconds):
             return []
         data = os.read(self.process.stdout.fileno(), 65536)
         if not data:

@@ -18,6 +18,7 @@ from mlcore.jobs import queue
 from mlcore.jobs.supervisor import Supervisor
 from mlcore.process.groups import alive, start_time
 from mlcore.settings import Settings
+from mlcore.store.messages import DATABASE_UNAVAILABLE
 from mlcore.store.store import Store
 from tests.jobs.waiting import ended, ledger, numbers, rehearse, row, wait, write
 
@@ -181,17 +182,16 @@ def test_a_job_taken_over_is_dropped(store: Store, supervisor: Supervisor) -> No
     assert wait(store, rehearse(store, steps=1), ended).state == "done"
 
 
-def test_the_supervisor_outlives_a_database_that_fails(
-    store: Store, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [LoupeError(DATABASE_UNAVAILABLE), ValueError("not foreseen")])
+def test_the_supervisor_outlives_what_fails_once(
+    store: Store, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    from mlcore.store.messages import DATABASE_UNAVAILABLE
-
     failed, states = threading.Event(), desk_module.claims.states
 
     def fail_once(*args: Any) -> dict[str, str]:
         if not failed.is_set():
             failed.set()
-            raise LoupeError(DATABASE_UNAVAILABLE)
+            raise error
         return states(*args)
 
     monkeypatch.setattr(desk_module.claims, "states", fail_once)
