@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 CONNECTIONS = 256
+TICK = 0.005
+"""Seconds from one look at the clock to the next."""
 Note = Callable[[int, int, bytes, bytes], None]
 """Is told of each reply: number of the request among those given, status, head and body."""
 
@@ -24,10 +26,20 @@ class Load:
         Of every reply, by status, in order of arrival.
     took : float
         Seconds of the whole load.
+    lateness : list of float
+        Seconds by which the client itself was late when it looked at its clock: its own share in
+        every time above.
     """
 
     seconds: dict[int, list[float]] = field(default_factory=dict)
     took: float = 0.0
+    lateness: list[float] = field(default_factory=list)
+
+    @property
+    def late(self) -> float:
+        """The client's own lateness, at the 99th percentile."""
+        ordered = sorted(self.lateness)
+        return ordered[int(0.99 * len(ordered))] if ordered else 0.0
 
     @property
     def status(self) -> Counter[int]:
@@ -95,9 +107,18 @@ async def _run(port: int, turns: list[_Turns], seconds: float, note: Note | None
     load = Load()
     began = time.perf_counter()
     span = (began, began + seconds)
+    clock = asyncio.create_task(_watch_clock(load.lateness))
     await asyncio.gather(*(_client(port, turn, span, load, note) for turn in turns))
+    clock.cancel()
     load.took = time.perf_counter() - began
     return load
+
+
+async def _watch_clock(late: list[float]) -> None:
+    while True:
+        asked = time.perf_counter()
+        await asyncio.sleep(TICK)
+        late.append(time.perf_counter() - asked - TICK)
 
 
 async def _client(

@@ -7,6 +7,7 @@ from pages.ui import (
     guards,
     learn_links,
     models_access,
+    models_again,
     models_audit,
     models_card,
     models_evidence,
@@ -54,6 +55,7 @@ with guards.page():
     left, right = st.columns([1.2, 1], gap="large")
     with left:
         chosen = models_versions.choose(name, versions)
+        models_again.again(space, chosen, chosen.version in lost)
         models_card.card(space, chosen, chosen.version in lost)
         models_marks.marks(space, chosen)
         models_marks.changed(space, chosen, champion)

@@ -1,4 +1,4 @@
-"""``models promote|try|rollback|drop``: what an alias points at."""
+"""``models promote|try|rollback|drop|retrain``: what an alias points at, a version made anew."""
 
 from __future__ import annotations
 
@@ -65,3 +65,16 @@ def drop(args: Namespace, registry: Any) -> Answer:
 
     drop_alias(registry, args.name, args.alias)
     return Answer({"name": args.name, "alias": args.alias}, (f"{args.alias} points at nothing",))
+
+
+def retrain(args: Namespace, registry: Any) -> Answer:
+    """Train a version again by its own recipe and plan, on its own table, and wait for it."""
+    from mlcore.commands.train import finished
+    from mlcore.jobs.supervisor import Supervisor
+    from mlcore.workspace.retraining import repeat
+    from mlcore.workspace.workspace import enter
+
+    job = repeat(enter(registry.store, registry.workspace), args.name, args.version)
+    made = finished(Supervisor(registry.store.settings).run_one(job))["version"]
+    answer = {"name": args.name, "version": made, "of": args.version}
+    return Answer(answer, (f"{args.name}: version {made} waits for promote",))

@@ -47,6 +47,9 @@ def _more_arguments(verbs: Any) -> None:
     mark.add_argument("--note", metavar="TEXT")
     find = verbs.add_parser("search", help="versions by name, model, target, data, tags, note")
     find.add_argument("text", metavar="WORDS")
+    anew = verbs.add_parser("retrain", help="train a version again by its recipe and plan")
+    anew.add_argument("name", metavar="NAME")
+    anew.add_argument("version", metavar="VERSION", type=int)
     delete = verbs.add_parser("delete", help="delete a version that nothing points at")
     delete.add_argument("name", metavar="NAME")
     delete.add_argument("version", metavar="VERSION", type=int)
@@ -161,7 +164,7 @@ VERBS = {
     "delete": _delete, "audit": _audit,
     "promote": model_moves.promote, "try": model_moves.attempt,
     "rollback": model_moves.rollback, "drop": model_moves.drop,
-    "challenge": model_trial.challenge,
+    "retrain": model_moves.retrain, "challenge": model_trial.challenge,
     "export": model_files.export, "import": model_files.bring_in, "card": model_files.card,
 }  # fmt: skip
 COMMANDS = (

@@ -6,7 +6,7 @@ from fastapi import Request
 
 from mlcore.errors import LoupeError
 from mlcore.registry.names import Reference
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 from mlcore.serving.tokens import Access
 
 

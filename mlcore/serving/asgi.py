@@ -12,7 +12,8 @@ from typing import Any
 import uvicorn
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import crew, lifecycle, logs, messages, wider
+from mlcore.serving import cache, crew, lifecycle, logs, traces, wider
+from mlcore.serving import running_messages as messages
 from mlcore.serving.app import create_app
 from mlcore.serving.listen import Listen
 from mlcore.serving.protocol import Protocol
@@ -43,9 +44,12 @@ def serve(store: Store, settings: Settings, listen: Listen = HERE) -> None:
     Raises
     ------
     LoupeError
-        ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``; ``bad_setting``.
+        ``not_loopback``; ``port_unavailable``; ``bad_server_certificate``; ``bad_setting``,
+        ``bad_cache``, ``bad_traces``, ``traces_not_installed``.
     """
-    logs.begin(settings.log_level)  # a wrong level is said before anything listens
+    logs.begin(settings.log_level)  # a wrong setting is said before anything listens
+    traces.refuse(settings)
+    cache.refuse(settings)
     if not wider.loopback(listen.host):
         wider.refuse(store, settings, listen)
     with _listen(listen.host, listen.port) as listener:

@@ -21,7 +21,7 @@ import orjson
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction.model import Model
 from mlcore.prediction.rows import Checked
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 from mlcore.serving.served import Served
 from mlcore.settings import Settings
 
@@ -210,6 +210,17 @@ def of_settings(settings: Settings, store: str, failed: Callable[[], None]) -> C
         return Cache(Redis(wanted, settings.cache_seconds, failed), store)
     except ValueError as error:
         raise LoupeError(messages.BAD_CACHE, Where(field="LOUPE_CACHE")) from error
+
+
+def refuse(settings: Settings) -> None:
+    """Raise when the settings name no place for answers.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_cache``.
+    """
+    of_settings(settings, "", lambda: None)  # nothing is connected before it is asked
 
 
 def _short(checked: Checked) -> bool:

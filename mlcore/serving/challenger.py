@@ -19,7 +19,7 @@ from mlcore.errors import LoupeError, Where
 from mlcore.registry.audit import Deed
 from mlcore.registry.names import Reference
 from mlcore.registry.registry import Registry
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 from mlcore.store.rows import upsert
 from mlcore.store.store import Store
 from mlcore.store.tables import memos

@@ -11,10 +11,11 @@ from urllib.parse import parse_qs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mlcore.errors import LoupeError, unexpected
-from mlcore.serving import journal, messages
+from mlcore.serving import access_messages as messages
+from mlcore.serving import journal
 from mlcore.serving.hosts import Hosts
 from mlcore.serving.idempotency import Once
-from mlcore.serving.limits import Crowd, Rate
+from mlcore.serving.limits import Rate
 from mlcore.serving.reply import error_reply, route_path
 from mlcore.serving.service import Service
 from mlcore.serving.tokens import Access
@@ -44,7 +45,7 @@ class Envelope:
         self._app, self._service = Once(app, service), service
         chosen = service.settings
         self._hosts = Hosts(chosen.hosts)
-        self._rate, self._crowd = Rate(chosen.token_rate), Crowd(chosen.max_under_way)
+        self._rate, self._crowd = Rate(chosen.token_rate), service.crowd
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -64,7 +65,7 @@ class Envelope:
             if not seen.status:
                 await error_reply(unexpected(error), scope, 500)(scope, receive, seen)
         finally:
-            self._note(scope, seen.status or 500, time.perf_counter() - began)
+            ended(self._service, scope, seen.status or 500, time.perf_counter() - began)
 
     async def _answer(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
@@ -119,12 +120,26 @@ class Envelope:
             extra = self._rate.headers(scope["state"]["access"].token)
         await error_reply(error, scope, headers=extra)(scope, receive, send)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = scope["state"]["route"] or getattr(scope.get("route"), "path", "unknown")
-        self._service.meters.request(route, scope["method"], status, seconds)
-        journal.note(scope, route, status, seconds)
-        if self._service.traces is not None:
-            self._service.traces.note(scope, route, status, seconds)
+
+def ended(service: Service, scope: Scope, status: int, seconds: float) -> None:
+    """Count a request that has its reply, and write its line.
+
+    Parameters
+    ----------
+    service : Service
+        What all requests share.
+    scope : Scope
+        The request.
+    status : int
+        Of the reply.
+    seconds : float
+        From request to reply.
+    """
+    route = scope["state"]["route"] or getattr(scope.get("route"), "path", "unknown")
+    service.meters.request(route, scope["method"], status, seconds)
+    journal.note(scope, route, status, seconds)
+    if service.traces is not None:
+        service.traces.note(scope, route, status, seconds)
 
 
 class _Seen:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 
 OURS = ("localhost", "127.0.0.1", "[::1]")
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from mlcore.errors import LoupeError, Where
 from mlcore.registry.names import CHAMPION
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 from mlcore.serving.challenger import Tally, chosen, fits
 from mlcore.serving.roster import Place
 from mlcore.serving.served import Served

@@ -13,7 +13,8 @@ from mlcore.prediction.artifact import TOLERANCE, distances
 from mlcore.prediction.model import Model
 from mlcore.registry.names import CHAMPION, Reference
 from mlcore.registry.registry import Registry
-from mlcore.serving import messages, tokens
+from mlcore.serving import running_messages as messages
+from mlcore.serving import tokens
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.store.tables import aliases

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mlcore.errors import LoupeError
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 
 MOST_TOKENS = 10_000
 ALWAYS = 16
@@ -88,6 +88,11 @@ class Crowd:
         self._most = most
         self.now = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether one more is turned away."""
+        return self.now >= self._most
+
     def enter(self) -> None:
         """Count one request in.
 
@@ -96,7 +101,7 @@ class Crowd:
         LoupeError
             ``overloaded``.
         """
-        if self.now >= self._most:
+        if self.full:
             raise LoupeError(messages.OVERLOADED)
         self.now += 1
 
@@ -130,6 +135,11 @@ class Line:
         self._each = self._last = 0.0
         self.now = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether one more would wait too long."""
+        return self.now >= ALWAYS and self.now * self._each > self._seconds
+
     def refuse(self) -> None:
         """Raise when one more would wait too long.
 
@@ -138,7 +148,7 @@ class Line:
         LoupeError
             ``overloaded``.
         """
-        if self.now >= ALWAYS and self.now * self._each > self._seconds:
+        if self.full:
             raise LoupeError(messages.OVERLOADED)
 
     def enter(self) -> None:

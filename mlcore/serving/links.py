@@ -17,7 +17,7 @@ from sqlalchemy import Row, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.registry.audit import Deed, Journal
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 from mlcore.serving.tokens import DAY, Access
 from mlcore.store.store import Store
 from mlcore.store.tables import links

@@ -23,7 +23,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import translate as _
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 from mlcore.serving.hosts import Hosts
 from mlcore.serving.passes import HOURS, Passes
 from mlcore.serving.signin import BACK, HEADERS, Ways, after, let_in, ours, page

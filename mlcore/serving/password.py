@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 from mlcore.serving.passes import Passes
 from mlcore.store.files import make_folder, write_atomic
 

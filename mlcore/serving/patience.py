@@ -8,7 +8,7 @@ from typing import Any
 from starlette.types import Receive
 
 from mlcore.errors import LoupeError
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 from mlcore.serving.request import ClientLeftError
 
 

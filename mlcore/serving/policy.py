@@ -17,7 +17,7 @@ from mlcore.prediction.hints import FAR, Remark
 from mlcore.prediction.rows import Checked
 from mlcore.registry.audit import Deed
 from mlcore.registry.registry import Registry
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 from mlcore.store.rows import upsert
 from mlcore.store.store import Store
 from mlcore.store.tables import memos

@@ -15,8 +15,9 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from mlcore.errors import LoupeError, Message
-from mlcore.serving import messages
+from mlcore.serving import messages, overload
 from mlcore.serving.reply import json_bytes
+from mlcore.serving.service import Service
 from mlcore.serving.status import STATUS
 
 HEAD_SECONDS, BODY_SECONDS, READ_SECONDS = 5.0, 15.0, 15.0
@@ -83,8 +84,10 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Let the request be answered; what is not there of its body is waited for anew."""
         self._in_body, self._arrived = True, 0
-        super().on_headers_complete()
         self._stop()
+        if self._turned_away():
+            return
+        super().on_headers_complete()
         reply = _Joined(self.transport, self.cycle.on_response)
         self.cycle.transport, self.cycle.on_response = reply, reply.ended  # type: ignore[assignment]
 
@@ -115,6 +118,29 @@ class Protocol(HttpToolsProtocol):
         """Answer what is no HTTP."""
         self._refuse(messages.BAD_HTTP)
 
+    @property
+    def _service(self) -> Service | None:
+        state = getattr(self.config.app, "state", None)
+        return None if state is None else state.service
+
+    def _turned_away(self) -> bool:
+        """Refuse the request at its head where there is too much to do; tell whether it was."""
+        service, before = self._service, self.cycle
+        if service is None or not service.full or self.expect_100_continue:
+            return False
+        if self.parser.get_method() != overload.METHOD or not _over(before):
+            return False
+        path = httptools.parse_url(self.url).path.decode("latin-1")
+        scope: Any = self.scope
+        scope["method"], scope["path"] = overload.METHOD.decode(), path
+        self.cycle = overload.TurnedAway()  # type: ignore[assignment]
+        default = self.server_state.default_headers
+        self.transport.write(overload.reply(service, scope, default))
+        if self.parser.get_http_version() == "1.0" or not self.parser.should_keep_alive():
+            self.transport.close()
+        self.on_response_complete()
+        return True
+
     def _grow(self, size: int) -> None:
         self._head += size
         if self._head > MOST_HEAD_BYTES:
@@ -134,9 +160,9 @@ class Protocol(HttpToolsProtocol):
             self._arrived = 0
             self._wait(seconds)
             return
-        state = getattr(self.config.app, "state", None)
-        if state is not None:
-            state.service.meters.event("slow_sender")
+        service = self._service
+        if service is not None:
+            service.meters.event("slow_sender")
         if self._under_way:
             self._refuse(messages.SLOW, seconds=f"{seconds:g}")
         else:
@@ -201,6 +227,11 @@ class _Joined:
         data, self._head = (self._head or b"") + more, None
         if data:
             self._transport.write(data)
+
+
+def _over(cycle: Any) -> bool:
+    """Tell whether the request before, where there was one, has its whole reply."""
+    return cycle is None or bool(cycle.response_complete)
 
 
 def _reply(error: LoupeError) -> bytes:

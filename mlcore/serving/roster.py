@@ -18,7 +18,8 @@ from mlcore.prediction.model import Model
 from mlcore.registry import evidence
 from mlcore.registry.names import CHAMPION, Reference
 from mlcore.registry.registry import Registry
-from mlcore.serving import challenger, messages, policy
+from mlcore.serving import challenger, policy
+from mlcore.serving import running_messages as messages
 from mlcore.serving.challenger import CHALLENGER, Challenge, Tally
 from mlcore.serving.policy import Policy
 from mlcore.serving.served import Served

@@ -16,7 +16,7 @@ from mlcore.serving.breaker import State
 from mlcore.serving.cache import Cache
 from mlcore.serving.challenger import Tally
 from mlcore.serving.keys import Keys
-from mlcore.serving.limits import Line
+from mlcore.serving.limits import Crowd, Line
 from mlcore.serving.meters import Meters
 from mlcore.serving.roster import Place, Roster
 from mlcore.serving.served import Served
@@ -111,6 +111,7 @@ class Service:
     traces: Traces | None = field(init=False)
     notes: ThreadPoolExecutor = field(init=False)
     line: Line = field(init=False)
+    crowd: Crowd = field(init=False)
 
     def __post_init__(self) -> None:
         self.keys, self.roster = Keys(self.store), Roster(self.store)
@@ -123,6 +124,12 @@ class Service:
         self.traces = traces.of_settings(self.settings)
         self.notes = ThreadPoolExecutor(1, thread_name_prefix="notes")
         self.line = Line(self.settings.request_seconds * WORTH)
+        self.crowd = Crowd(self.settings.max_under_way)
+
+    @property
+    def full(self) -> bool:
+        """Whether one more request is turned away."""
+        return self.line.full or self.crowd.full
 
     async def catch_up(self) -> None:
         """Forget what the database may say differently by now."""

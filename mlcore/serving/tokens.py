@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from mlcore.errors import LoupeError, Where
 from mlcore.registry.audit import Deed, Journal
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 from mlcore.store import tables
 from mlcore.store.store import Store
 

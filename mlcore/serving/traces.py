@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import messages
+from mlcore.serving import running_messages as messages
 from mlcore.serving.hosts import header
 from mlcore.settings import Settings
 
@@ -87,12 +88,41 @@ def of_settings(settings: Settings) -> Traces | None:
     Raises
     ------
     LoupeError
-        ``traces_not_installed``.
+        As :func:`refuse`.
     """
     if not settings.traces:
         return None
+    return Traces(_exporter(settings.traces)(endpoint=settings.traces))
+
+
+def refuse(settings: Settings) -> None:
+    """Raise when traces are asked for that cannot be sent.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_traces``; ``traces_not_installed``.
+    """
+    if settings.traces:
+        _exporter(settings.traces)
+
+
+def _exporter(address: str) -> Any:
+    """Return what sends traces to *address*, which is looked at."""
+    place = Where(field="LOUPE_TRACES")
+    if not _web(address):
+        raise LoupeError(messages.BAD_TRACES, place)
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError as error:
-        raise LoupeError(messages.NO_TRACES, Where(field="LOUPE_TRACES")) from error
-    return Traces(OTLPSpanExporter(endpoint=settings.traces))
+        raise LoupeError(messages.NO_TRACES, place) from error
+    return OTLPSpanExporter
+
+
+def _web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0

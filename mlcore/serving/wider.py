@@ -6,7 +6,8 @@ import ipaddress
 from collections.abc import Iterable
 
 from mlcore.errors import LoupeError, Message, Where
-from mlcore.serving import messages, password, tokens
+from mlcore.serving import access_messages as messages
+from mlcore.serving import password, tokens
 from mlcore.serving.hosts import Hosts
 from mlcore.serving.listen import Listen
 from mlcore.settings import Settings

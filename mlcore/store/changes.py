@@ -1,4 +1,4 @@
-"""Has anything been committed to the database since it was last asked?"""
+"""Has anything that services go by been committed to the database since it was last asked?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from mlcore.store.store import Store
 
 FRESH_SECONDS = 0.5
 """How long an answer of a server is believed; a file is asked in each turn of the loop."""
+_GOING_BY = "SELECT count(*), total(created), (SELECT max(rowid) FROM audit) FROM workspaces"
+"""Tokens, links, versions, aliases and how they are asked never change without a record in the log;
+only with a workspace do they go together. The predictions written twice a second change neither.
+"""
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
 
 
@@ -21,7 +25,8 @@ class Changes:
     """What processes that share a database agree by, without telling each other.
 
     SQLite counts the commits of all other connections, whichever process they are of, and says
-    the number in microseconds; PostgreSQL names its snapshot, which is asked for twice a second.
+    the number in microseconds; after one the file is asked what it was about. PostgreSQL names its
+    snapshot, which is asked for twice a second.
 
     Parameters
     ----------
@@ -33,6 +38,7 @@ class Changes:
         self._store = store
         self._asked = 0.0
         self._seen: Any = None
+        self._commits: Any = None
         self._file: sqlite3.Connection | None = None
         self._turn = False
         self._moment = FRESH_SECONDS if store.file is None else 0.0
@@ -42,7 +48,7 @@ class Changes:
         if not self._due():
             return False
         path = self._store.file
-        seen = await to_thread.run_sync(self._snapshot) if path is None else self._version(path)
+        seen = await to_thread.run_sync(self._snapshot) if path is None else self._of_file(path)
         changed, self._seen = seen != self._seen, seen
         return bool(changed)
 
@@ -69,12 +75,16 @@ class Changes:
         """Give the file back; it is opened again when needed."""
         if self._file is not None:
             self._file.close()
-        self._file = self._seen = None
+        self._file = self._seen = self._commits = None
 
-    def _version(self, path: str) -> int:
+    def _of_file(self, path: str) -> Any:
         if self._file is None:
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        return int(self._file.execute("PRAGMA data_version").fetchone()[0])
+        commits = self._file.execute("PRAGMA data_version").fetchone()
+        if commits == self._commits:
+            return self._seen
+        self._commits = commits
+        return self._file.execute(_GOING_BY).fetchone()
 
     def _snapshot(self) -> Any:
         with self._store.read() as connection:

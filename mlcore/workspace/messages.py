@@ -51,6 +51,12 @@ NOTHING_FRESH = Message(
     fix="Load a newer version of “{data}”, or send at least {needed} labels as feedback.",
     kept="The champion answers on.",
 )
+TABLE_GONE = Message(
+    "table_gone",
+    what="The table that version {version} of “{name}” learnt from is not there any more.",
+    fix="Load “{data}” again and train on it; the recipe and the plan stand on the version's card.",
+    kept="The version and what is said of it are unchanged.",
+)
 TOO_MANY_SCENARIOS = Message(
     "too_many_scenarios",
     what="{most} scenarios are kept for this model already.",
@@ -61,6 +67,7 @@ MESSAGES = (
     TOO_MANY_SCENARIOS,
     NOTHING_TO_DELETE,
     NOTHING_FRESH,
+    TABLE_GONE,
     IN_USE,
     CHANGED_ELSEWHERE,
     NO_DATASET,

@@ -97,6 +97,39 @@ def retrain(space: Workspace, name: str, step_id: str | None = None) -> str:
     return submit_training(space.store, space.id, data, plan, recipe, name, step_id)
 
 
+def repeat(space: Workspace, name: str, version: int, step_id: str | None = None) -> str:
+    """Queue the training a version came from once more, on its own table, and return the job's id.
+
+    For a version that cannot be read, or answers differently since libraries changed: only what
+    the registry says of it is asked, never its files.
+
+    Parameters
+    ----------
+    space : Workspace
+        Whose.
+    name, version
+        Which; what comes of it gets the next number and waits.
+    step_id : str or None
+        The same id queues one job however often it is sent.
+
+    Raises
+    ------
+    LoupeError
+        ``table_gone``; ``unknown_model``, ``unknown_version``; what makes the plan impossible.
+    """
+    meta = space.registry.meta(name, version)
+    made_from = dict(meta.fingerprints).get("dataset", "")
+    try:
+        data = versions.by_fingerprint(space.store, space.id, made_from)
+    except LoupeError as error:
+        place = Where(model=name, version=version)
+        facts = {"name": name, "version": version, "data": meta.dataset}
+        raise LoupeError(messages.TABLE_GONE, place, **facts) from error
+    plan, recipe = runs.plan_of(meta.plan), Recipe.from_json(meta.recipe)
+    pose(data, plan, recipe)
+    return submit_training(space.store, space.id, data, plan, recipe, name, step_id)
+
+
 def _champion(space: Workspace, name: str) -> Model:
     return space.registry.load(f"{name}@{CHAMPION}")
 

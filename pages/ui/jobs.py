@@ -157,7 +157,7 @@ def ended_early(space: Workspace, job: Job) -> None:
             st.markdown(f"{why}{done} {_('Resuming repeats none of them.')}")
         if job.resumable:
             st.button(
-                _("Resume"),
+                _("Finish registering") if _unregistered(space, job) else _("Resume"),
                 icon=":material/restart_alt:",
                 key=f"job.{job.id}.resume",
                 on_click=resume,
@@ -173,6 +173,12 @@ def _ending(job: Job) -> tuple[str, str, str]:
     if session.saved(_paused(job.id)):
         return ":material/pause:", _("is paused"), ""
     return ":orange[:material/warning:]", _("was stopped"), ""
+
+
+def _unregistered(space: Workspace, job: Job) -> bool:
+    """Tell whether all fits of a training are kept, and only its model is not registered yet."""
+    named = job.kind == "train" and bool((job.spec or {}).get("name"))
+    return named and 0 < job.total <= _kept(space, job)
 
 
 def _kept(space: Workspace, job: Job) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from mlcore.errors import LoupeError
-from mlcore.serving import messages
+from mlcore.serving import access_messages as messages
 from mlcore.serving.guests import HEADER
 from mlcore.workspace.workspace import Workspace, enter
 from pages.ui import cache

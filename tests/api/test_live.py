@@ -8,6 +8,7 @@ import shlex
 import socket
 import urllib.error
 import urllib.request
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,23 @@ def test_it_does_not_listen_beyond_this_machine(store: Store, host: str) -> None
 
 def test_loopback_has_several_names() -> None:
     assert all(map(loopback, ("127.0.0.1", "localhost", "::1", "[::1]", "127.0.0.2")))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"traces": "nowhere"}, "bad_traces"),
+        ({"cache": "disk"}, "bad_cache"),
+        ({"log_level": "LOUD"}, "bad_setting"),
+    ],
+)
+def test_a_wrong_setting_is_said_before_anything_listens(
+    store: Store, wrong: dict[str, str], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(LoupeError) as caught:
+        serve(store, replace(store.settings, **wrong), Listen(port=0))
+    assert caught.value.code == code
+    assert "Listening" not in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_said(store: Store) -> None:

@@ -191,3 +191,71 @@ def test_q29_who_leaves_is_counted_and_not_answered(wire: Wire) -> None:
         time.sleep(0.05)
     assert left(wire) == before + 1
     assert b'status="499"' in wire.app.state.service.meters.text()
+
+
+@pytest.fixture
+def crowded(wire: Wire) -> Iterator[Wire]:
+    """Return the service with as many requests under way as it takes."""
+    crowd, most = wire.app.state.service.crowd, wire.app.state.service.settings.max_under_way
+    crowd.now += most
+    yield wire
+    crowd.now -= most
+
+
+def test_q28_too_many_are_told_at_the_head_and_the_body_is_let_go_by(crowded: Wire) -> None:
+    large = b" " * 300_000
+    head = crowded.head(f"Content-Length: {len(large)}", "X-Request-Id: mine")
+    with closing(crowded.connect()) as to:
+        to.sendall(head)
+        status, data = reply(to)  # nothing of the body was sent
+        assert status == 503
+        parts = data.split(b"\r\n\r\n", 1)
+        assert re.search(rb"(?im)^retry-after: [123]\r$", parts[0] + b"\r\n")
+        assert b"x-request-id: mine" in parts[0]
+        assert b"x-content-type-options: nosniff" in parts[0]
+        told = json.loads(parts[1])["error"]
+        assert (told["code"], told["ref"]) == ("overloaded", "mine")
+        to.sendall(large)  # what was announced belongs to the request that is over
+        to.sendall(head + large)
+        assert reply(to)[0] == 503
+        to.sendall(crowded.head(method="GET", path="/livez"))
+        assert reply(to)[0] == 200
+
+
+def test_q28_a_connection_goes_on_when_there_is_room_again(wire: Wire) -> None:
+    one = wire.head(f"Content-Length: {len(BODY)}") + BODY
+    crowd, most = wire.app.state.service.crowd, wire.app.state.service.settings.max_under_way
+    with closing(wire.connect()) as to:
+        for more, wanted in ((0, 200), (most, 503), (0, 200)):
+            crowd.now += more
+            to.sendall(one)
+            assert reply(to)[0] == wanted
+            crowd.now -= more
+    text = wire.app.state.service.meters.text().decode()
+    assert re.search(r'loupe_requests_total\{method="POST",route="unknown",status="503"\}', text)
+
+
+def test_q28_who_asks_to_close_is_let_go(crowded: Wire) -> None:
+    head = crowded.head(f"Content-Length: {len(BODY)}", "Connection: close")
+    with closing(crowded.connect()) as to:
+        to.sendall(head + BODY)
+        assert reply(to)[0] == 503
+        assert to.recv(10) == b""
+
+
+def test_q28_what_waits_behind_another_request_is_told_in_its_turn(crowded: Wire) -> None:
+    both = crowded.head(method="GET", path="/livez") + crowded.head("Content-Length: 2") + b"{}"
+    with closing(crowded.connect()) as to:
+        to.sendall(both)
+        data = b""
+        while data.count(b"HTTP/1.1 ") < 2 or not data.endswith(b"}"):
+            data += to.recv(65_536)
+    assert data.startswith(b"HTTP/1.1 200")
+    assert b"HTTP/1.1 503" in data
+
+
+def test_q28_the_open_inference_protocol_has_its_form(crowded: Wire) -> None:
+    head = crowded.head("Content-Length: 2", path="/v2/models/houses/infer")
+    status, data = crowded.send(head, b"{}")
+    assert status == 503
+    assert json.loads(data.split(b"\r\n\r\n", 1)[1])["error"].startswith("overloaded: ")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pickle
+from importlib.metadata import version
 
 import pytest
 from sqlalchemy import delete
 
+from mlcore.jobs import queue
+from mlcore.registry.names import Reference
 from mlcore.registry.zipped import zipped
 from mlcore.serving import tokens
 from mlcore.store import tables
 from mlcore.workspace.workspace import Workspace
-from tests.pages.conftest import run, train, words
+from tests.pages.conftest import jobs_of, run, train, words
 
 
 @pytest.fixture
@@ -180,3 +183,27 @@ def test_every_model_can_be_chosen(trained: Workspace) -> None:
     assert not app.exception
     assert "Restaurant tips" in words(app)
     assert run("models").selectbox(key="models.name").value == "Restaurant tips"
+
+
+def test_r12_a_version_that_answers_otherwise_is_trained_again_in_one_click(
+    trained: Workspace,
+) -> None:
+    assert not [b for b in run("models").button if b.key == "models.again"]
+    at = {"workspace": trained.id, "name": "Penguins", "version": 1}
+    with trained.store.begin() as connection:
+        row = {**at, "code": "golden_rows_differ", "file": "", "found": 1.0}
+        connection.execute(tables.faults.insert().values(**row))
+        old = trained.registry.row(Reference("Penguins", version=1)).meta
+        meta = {**old, "libraries": [["scikit-learn", "1.2.0"], ["numpy", version("numpy")]]}
+        mine = tables.versions.c.name == "Penguins"
+        connection.execute(tables.versions.update().where(mine).values(meta=meta))
+    before = jobs_of(trained)
+    app = run("models")
+    said = words(app).replace("\\", "")  # as people read it
+    assert "answers its stored rows differently" in said
+    assert f"scikit-learn 1.2.0 then, {version('scikit-learn')} now." in said
+    app.button(key="models.again").click().run()
+    assert not app.exception
+    assert jobs_of(trained) == before + 1
+    spec = queue.listing(trained.store, trained.id)[0].spec
+    assert (spec["name"], spec["plan"]) == ("Penguins", old["plan"])

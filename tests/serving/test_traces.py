@@ -14,7 +14,7 @@ from mlcore.errors import LoupeError
 from mlcore.registry.registry import Registry
 from mlcore.serving import tokens
 from mlcore.serving.app import create_app
-from mlcore.serving.traces import Traces, of_settings
+from mlcore.serving.traces import Traces, of_settings, refuse
 from mlcore.store.store import Store
 from tests.prediction import making
 
@@ -67,3 +67,13 @@ def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.Monkey
         of_settings(all_settings.load({}, traces="http://127.0.0.1:4318/v1/traces"))
     assert caught.value.code == "traces_not_installed"
     assert "pip install opentelemetry" in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    "address", ["collector:4318", "ftp://a/b", "http://", "http://a:x/b", "//"]
+)
+def test_an_address_nothing_can_be_sent_to_is_said(address: str) -> None:
+    with pytest.raises(LoupeError) as caught:
+        refuse(all_settings.load({}, traces=address))
+    assert caught.value.code == "bad_traces"
+    assert str(caught.value.where[0]) == "field LOUPE_TRACES"

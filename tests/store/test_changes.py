@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mlcore import settings
+from mlcore.monitoring import log
+from mlcore.monitoring.logged import Served
+from mlcore.monitoring.recorder import Recorder
 from mlcore.serving import tokens
 from mlcore.store import changes
 from mlcore.store.changes import Changes
 from mlcore.store.store import Store
+from mlcore.workspace.deletion import delete_workspace
+from mlcore.workspace.workspace import enter
 
 
 @pytest.fixture
@@ -48,6 +54,30 @@ def test_a_file_is_asked_once_in_a_turn_of_the_loop(home: Path) -> None:
         await watched.since_asked()
         tokens.create(store, "default")
         assert not await watched.since_asked()  # what came with the first question is answered
+        await asyncio.sleep(0)
+        assert await watched.since_asked()
+
+    asyncio.run(go())
+    watched.close()
+    store.close()
+
+
+def test_what_is_logged_or_trained_changes_nothing_services_go_by(home: Path) -> None:
+    store = Store.open(settings.load(workspaces="many"))
+    space = enter(store, None)
+    tokens.create(store, space.id)
+    watched = Changes(store)
+
+    async def go() -> None:
+        await watched.since_asked()
+        recorder = Recorder(store)
+        told = Served("default", "houses", 1, "a", time.time(), 0.1, [{"size": 1}], [None])
+        recorder.record(told)
+        recorder.close()
+        assert log.size(store, ("default", "houses")) == 1
+        await asyncio.sleep(0)
+        assert not await watched.since_asked()
+        delete_workspace(space)  # its tokens go without a record: the log goes, too
         await asyncio.sleep(0)
         assert await watched.since_asked()
 
