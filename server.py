@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
+from streamlit.file_util import get_static_dir
 from streamlit.runtime.pages_manager import PagesManager
 
 from mlcore import settings as all_settings
@@ -36,6 +37,7 @@ from mlcore.serving import lifecycle, links, logs, oidc, wider
 from mlcore.serving.app import create_app
 from mlcore.serving.door import Door
 from mlcore.serving.hosts import Hosts
+from mlcore.serving.shelf import Shelf
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import DEFAULT
 from pages.ui.table import PAGES
@@ -44,7 +46,7 @@ PagesManager.uses_pages_directory = False
 # pages/ belongs to st.navigation: so even the first visitor's deep link finds its page at once
 WARM = (
     *sorted(f"pages.ui.{path.stem}" for path in Path(__file__).parent.glob("pages/ui/*.py")),
-    "PIL.Image", "streamlit.dataframe.lazy_df_adapters", "streamlit.material_icon_names",
+    "PIL.ImageFile", "streamlit.dataframe.lazy_df_adapters", "streamlit.material_icon_names",
     "streamlit.web.skills",  # what Streamlit itself imports during the first run
 )  # fmt: skip
 GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
@@ -135,6 +137,12 @@ def door() -> Middleware:
     )
 
 
+def shelf() -> Middleware:
+    """Return what answers for Streamlit's own scripts, styles and fonts: behind the door."""
+    folder = Path(get_static_dir()) / "static"
+    return Middleware(Shelf, folder=folder, prefix="/static/")
+
+
 def refuse() -> None:
     """End the process rather than offer the pages to others without protection."""
     secret = bool(st.get_option("server.sslCertFile")) or SETTINGS.behind_proxy == 1
@@ -147,7 +155,7 @@ def refuse() -> None:
 app = st.App(
     str(Path(__file__).parent / "app.py"),
     lifespan=lifespan,
-    middleware=[door()],
+    middleware=[door(), shelf()],
     routes=[
         Mount("/api", app=REST),
         *(Route(f"/{name}", to_page) for name in GUESSED),
