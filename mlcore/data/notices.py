@@ -54,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "maybe_numbers": "These look like numbers with {forms_text}, kept as text: {columns}.",
     "maybe_thousands": "Points were read before decimals in {columns}; they might stand between "
     "thousands.",
-    "maybe_booleans": "Yes and no are written in several ways, kept as text: {columns}.",
+    "maybe_booleans": "These look like yes and no, kept as text: {columns}.",
     "long_decimals": "More than 17 digits cannot be kept exactly; rounded: {columns}.",
     "mixed_zones": "Times in several zones are kept as text: {columns}.",
     "time_zone": "Times in {columns} are in the zone {zone}.",

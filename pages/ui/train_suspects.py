@@ -16,11 +16,18 @@ def card(space: Workspace, opened: Opened, target: str) -> None:
     """Draw a line for leaks and one for columns that only name the rows."""
     leaks, names = cache_train.doubtful(opened.data, space.recipe(opened.name), target)
     if leaks:
-        words = _("alone tell the target almost perfectly: known before the answer is?")
-        _line(space, opened, leaks, f":red[:material/error:] {{names}} {words}", "leaks")
+        _line(space, opened, leaks, f":red[:material/error:] {{names}} {_told(leaks)}", "leaks")
     if names:
-        words = _("only name the rows: there is nothing to learn from them.")
+        one = _("only names the rows: there is nothing to learn from it.")
+        more = _("only name the rows: there is nothing to learn from them.")
+        words = one if len(names) == 1 else more
         _line(space, opened, names, f":orange[:material/warning:] {{names}} {words}", "names")
+
+
+def _told(leaks: tuple[str, ...]) -> str:
+    if len(leaks) == 1:
+        return _("alone tells the target almost perfectly: is it known before the answer?")
+    return _("each tell the target almost perfectly: are they known before the answer?")
 
 
 def _line(

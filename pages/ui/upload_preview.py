@@ -28,6 +28,8 @@ DOUBTFUL = 0.75
 """Below it, both readings are shown."""
 MOST_TIES = 3
 _PLACES = ("entry", "sheet", "table", "format")
+_AS = {"number": _("As numbers"), "boolean": _("As yes or no")}
+"""What a column kept as text may be read as instead: all that mlcore.data.offers offers."""
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,8 @@ def _doubtful(guess: Guess, options: ReadOptions) -> bool:
 
 def _about(guess: Guess) -> str:
     choice = upload_options.LABELS.get(guess.option)
-    label = choice.label if choice else _("How it is read")
-    return f"{label}, {literal(guess.column, 60)}" if guess.column else label
+    parts = (choice.label if choice else "", literal(guess.column or "", 60))
+    return ", ".join(filter(None, parts))
 
 
 def _with(options: ReadOptions, guess: Guess, value: Any) -> ReadOptions:
@@ -167,7 +169,9 @@ def _reading(place: Place, guess: Guess, which: tuple[Any, ReadOptions], key: st
     except LoupeError as error:
         st.caption(literal(error.what, 200))
         return
-    words = upload_options.LABELS[guess.option].words if guess.option != "kinds" else str
+    words = (
+        _AS.__getitem__ if guess.option == "kinds" else upload_options.LABELS[guess.option].words
+    )
     title = _("As text") if value is None else words(value)
     frame = seen.frame[[guess.column]] if guess.column in seen.frame else seen.frame.iloc[:, :5]
     st.markdown(f":small[{literal(title, 60)}]")

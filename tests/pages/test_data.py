@@ -203,6 +203,16 @@ def test_two_readings_stand_side_by_side_and_one_is_picked(
     assert len(app.dataframe[0].value) == 3
 
 
+def test_yes_and_no_kept_as_text_are_offered_as_such(space: Workspace) -> None:
+    app = run("data")
+    app.file_uploader[0].upload("a.csv", b"a,b\n" + b"yes,1\nno,2\n" * 9).run()
+    assert "These look like yes and no, kept as text: “a”" in words(app)
+    assert "**Two readings fit**: a" in words(app)
+    assert "As yes or no" in words(app)
+    next(button for button in app.button if button.label == "Read it so").click().run()
+    assert app.dataframe[0].value["a"].head(2).tolist() == [True, False]
+
+
 def test_rejected_lines_can_be_downloaded(space: Workspace) -> None:
     app = run("data")
     app.file_uploader[0].upload("a.csv", b"a,b\n1,2\n=3,4,5\n6,7\n").run()

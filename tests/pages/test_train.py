@@ -208,10 +208,10 @@ def test_d12_ids_are_proposed_off_with_one_click(space: Workspace) -> None:
     space.keep_dataset(data)
     app = run("train")
     app.selectbox(key="train.target.ids").select("y").run()
-    assert "`number` only name the rows" in words(app)
+    assert "`number` only names the rows" in words(app)
     app.button(key="train.suspects.names").click().run()
     assert [step.columns for step in space.recipe("ids").steps] == [("number",)]
-    assert "only name the rows" not in words(app)
+    assert "only names the rows" not in words(app)
 
 
 def test_which_model_gives_a_reason_for_each(space: Workspace) -> None:
