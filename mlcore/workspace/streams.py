@@ -18,6 +18,8 @@ from mlcore.events import Progress
 from mlcore.jobs import queue
 from mlcore.jobs.context import JobContext
 from mlcore.jobs.job import Job
+from mlcore.registry.names import Reference
+from mlcore.workspace.feeding import Feed
 from mlcore.workspace.workspace import Workspace
 
 FOLLOW = "mlcore.workspace.streams:follow_task"
@@ -34,10 +36,14 @@ def follow_task(context: JobContext, spec: dict[str, Any]) -> dict[str, Any]:
     """
     stream = shelf.load(context.store, spec["stream"])
     context.emit(Progress(0, 0, doing=stream.name))
+    feed = Feed(context.store, context.workspace, stream)
     try:
-        return {"ended": follow.follow(context.store, stream.id, context.job_id)}
+        ended = follow.follow(context.store, stream.id, context.job_id, taken=feed)
     except shelf.StreamTakenError:
-        return {"ended": "taken"}
+        ended = "taken"
+    finally:
+        feed.close()
+    return {"ended": ended}
 
 
 def begin(space: Workspace, spec: StreamSpec) -> str:
@@ -53,8 +59,10 @@ def begin(space: Workspace, spec: StreamSpec) -> str:
     Raises
     ------
     LoupeError
-        When the server cannot be reached or has no such stream.
+        When the server cannot be reached or has no such stream; ``unknown_model``.
     """
+    if spec.model:
+        space.registry.row(Reference(spec.model))
     url = connections.secret(space.store.settings, spec.connection, "streams")
     with closing(opened(url, spec.key)) as server:
         server.peek()

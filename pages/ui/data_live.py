@@ -134,6 +134,8 @@ def _promise(stream: Stream) -> str:
     )
     parts = [f"{once} {state.offset or '–'}"]
     parts.append(f"{_('at most about')} {count(spec.most_rows, 'row')}, {stay}")
+    if spec.model:
+        parts.append(f"{_('watched as requests to')} {literal(spec.model, 60)}")
     if state.odd:
         parts.append(f"{count(state.odd, 'value')} {_('infinite or not a number')}")
     if state.untimed:

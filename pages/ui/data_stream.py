@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 
 import streamlit as st
 
@@ -70,7 +71,7 @@ def _form(space: Workspace, known: tuple[str, ...], another: bool) -> None:
         payload = _payload(key, entries)
         columns = _first(entries, payload, settings)
     with left:
-        spec = _spec(server, key, payload, columns)
+        spec = replace(_spec(server, key, payload, columns), model=_model(space, key))
         if acknowledges(connections.secret(settings, server, "streams")) and not spec.id_field:
             st.caption(
                 _("At least once: after a break an event may come twice. An id drops the second.")
@@ -82,6 +83,21 @@ def _form(space: Workspace, known: tuple[str, ...], another: bool) -> None:
             with guards.page():
                 session.put(data_live.SHOWN, streams.begin(space, spec))
                 st.rerun()
+
+
+def _model(space: Workspace, key: str) -> str:
+    """Draw which model is asked about each row; nothing where there is no model."""
+    names = [entry.name for entry in space.registry.models()]
+    if not names:
+        return ""
+    return str(
+        controls.choose(
+            st.selectbox, _("Watched as requests to"), ["", *names],
+            key=f"data.stream.model.{key}", default="",
+            format_func=lambda name: literal(name, 40) if name else _("No model"),
+            help=_("Its champion answers each row unheard; drift shows on Serve & watch."),
+        )
+    )  # fmt: skip
 
 
 def _names(server: str, settings: Settings) -> tuple[str, ...]:

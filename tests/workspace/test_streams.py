@@ -22,12 +22,14 @@ from mlcore.errors import LoupeError
 from mlcore.jobs import queue
 from mlcore.jobs.inline import run_inline
 from mlcore.jobs.supervisor import Supervisor
+from mlcore.monitoring import log
 from mlcore.process.groups import alive, start_time
 from mlcore.settings import load
 from mlcore.store.store import Store
 from mlcore.store.tables import jobs
 from mlcore.workspace import streams
 from mlcore.workspace.workspace import Workspace
+from tests.prediction import making
 
 SPEC = StreamSpec("desk", "s", "json")
 
@@ -112,6 +114,21 @@ def test_a_stream_that_wants_to_be_watched_ends_when_nobody_does(
     ended = run_inline(space.store, job.id)
     assert (ended.state, ended.result) == ("done", {"ended": "unwatched"})
     assert kept(space, stream) == [1]
+
+
+def test_what_comes_is_watched_as_requests_to_a_model(
+    space: Workspace, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "UNWATCHED", 0.2)
+    space.registry.register(making.model("plain"), "houses")
+    for size in (50.5, 80.0):
+        body = json.dumps({"size": size, "rooms": 3, "kind": "flat"})
+        client.xadd("s", {"json": body})
+    spec = StreamSpec("desk", "s", "json", watched_only=True, model="houses")
+    job = streams.job_of(space, shelf.load(space.store, streams.begin(space, spec)))
+    assert job is not None
+    assert run_inline(space.store, job.id).state == "done"
+    assert [r.input["size"] for r in log.recent(space.store, (space.id, "houses"))] == [50.5, 80.0]
 
 
 def test_what_has_come_is_opened_as_a_data_set_each_time_as_a_version(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlcore.data.sources import connections
 from mlcore.data.streams import shelf
+from mlcore.data.streams.event import Row
 from mlcore.data.streams.intake import Batch, Intake
 from mlcore.data.streams.messages import STREAM_UNREACHABLE
 from mlcore.data.streams.opened import Source, opened
@@ -26,6 +27,12 @@ UNWATCHED = 30.0
 """Seconds without a page after which a stream that wants one ends."""
 _WAIT = 1.0
 _LONGEST_PAUSE = 10.0
+Taken = Callable[[tuple[Row, ...]], None]
+"""Is told of rows once they are kept; it does not raise."""
+
+
+def nobody(rows: tuple[Row, ...]) -> None:
+    """Do nothing with rows."""
 
 
 @dataclass
@@ -40,11 +47,14 @@ class Follower:
         As it stands.
     source : Source
         The server.
+    taken : callable
+        Is told of the rows that were kept.
     """
 
     store: Store
     stream: Stream
     source: Source
+    taken: Taken = nobody
 
     def __post_init__(self) -> None:
         kept = shelf.records(self.store, self.stream.id) if self.stream.spec.id_field else ()
@@ -86,11 +96,12 @@ class Follower:
     def _commit(self, batch: Batch) -> None:
         self.stream = shelf.commit(self.store, self.stream, batch)
         self._intake.settle(batch)
+        self.taken(batch.rows)
 
 
 def follow(
     store: Store, stream: str, job: str, source: Source | None = None,
-    pause: Callable[[float], None] = time.sleep,
+    pause: Callable[[float], None] = time.sleep, taken: Taken = nobody,
 ) -> str:  # fmt: skip
     """Follow a stream until nobody watches it any more, or for ever; may be killed at any time.
 
@@ -106,6 +117,8 @@ def follow(
         None: the server of the stream's connection.
     pause : callable
         Waits for some seconds before the server is tried again.
+    taken : callable
+        Is told of the rows that were kept.
 
     Returns
     -------
@@ -122,7 +135,8 @@ def follow(
     shelf.note(store, stream, job=job, watched=time.time())
     found = shelf.load(store, stream)
     url = connections.secret(store.settings, found.spec.connection, "streams")
-    follower = Follower(store, found, source or opened(url, found.spec.key, found.id))
+    server = source or opened(url, found.spec.key, found.id)
+    follower = Follower(store, found, server, taken)
     told, tries = 0.0, 0
     while not _alone(store, stream):
         try:

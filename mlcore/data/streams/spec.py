@@ -36,6 +36,8 @@ class StreamSpec:
     offsets : bool
         True: the server keeps events by offset, so that each is taken exactly once. False: it
         sends them until they are acknowledged, which may be twice.
+    model : str
+        Whose champion is asked about each row, so that it is watched; empty: none.
     """
 
     connection: str
@@ -48,6 +50,7 @@ class StreamSpec:
     most_rows: int = 100_000
     watched_only: bool = False
     offsets: bool = True
+    model: str = ""
 
     @property
     def exact(self) -> bool:
