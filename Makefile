@@ -10,7 +10,7 @@ export PYTHON
 unexport PYTHONDONTWRITEBYTECODE  # compiling everything at each start would double it
 
 BIN := .venv/bin
-CHECKED := mlcore pages app.py server.py
+CHECKED := mlcore pages app.py server.py repair.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow lint format bench lock clean

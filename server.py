@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import inspect
 import os
+import sys
 
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")  # before numpy: more threads collapse under load
@@ -51,7 +52,13 @@ WARM = (
 )  # fmt: skip
 GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
 SETTINGS = all_settings.load()
-STORE = Store.open(SETTINGS)
+try:
+    STORE = Store.open(SETTINGS)
+except LoupeError as error:
+    if error.code == "database_damaged":
+        again = [word.replace("server.py", "repair.py") for word in sys.argv[1:]]
+        os.execv(sys.executable, [sys.executable, "-m", "streamlit", *again])
+    raise SystemExit(f"error: {error}") from None
 try:
     logs.begin(SETTINGS.log_level)
     REST = create_app(STORE, SETTINGS)

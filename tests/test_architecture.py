@@ -206,7 +206,7 @@ def core() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def screens() -> dict[str, str]:
-    return _sources("app.py", "server.py", "pages/**/*.py")
+    return _sources("app.py", "server.py", "repair.py", "pages/**/*.py")
 
 
 def test_packages_import_only_from_floors_below(core: Sources) -> None:

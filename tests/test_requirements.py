@@ -29,7 +29,7 @@ EXTRAS = _requirements("requirements-extras.txt")
 LOCKS = {name: _requirements(name) for name in ("requirements.lock", "requirements-dev.lock")}
 
 
-RUN = ("mlcore/**/*.py", "pages/**/*.py", "app.py", "server.py")
+RUN = ("mlcore/**/*.py", "pages/**/*.py", "app.py", "server.py", "repair.py")
 CHECKED = ("tests/**/*.py", "tools/*.py")
 
 

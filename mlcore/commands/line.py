@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from mlcore import settings as all_settings
-from mlcore.commands import data, jobs, models, predict, runs, serve, sweep, train, watch
+from mlcore.commands import data, jobs, models, predict, repair, runs, serve, sweep, train, watch
 from mlcore.commands.command import Answer, Command, Session
 from mlcore.errors import LoupeError, unexpected
 
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     *watch.COMMANDS,
     *jobs.COMMANDS,
     *sweep.COMMANDS,
+    *repair.COMMANDS,
 )
 DONE, OUR_FAULT, BAD_INPUT = 0, 1, 2
 

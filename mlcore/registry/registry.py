@@ -17,8 +17,9 @@ from mlcore.language import _
 from mlcore.prediction import artifact
 from mlcore.prediction.model import Model
 from mlcore.prediction.recalibrated import Recalibrated
-from mlcore.registry import aliases, folders, listing, messages
+from mlcore.registry import aliases, book, folders, listing, messages
 from mlcore.registry.audit import Change, Deed
+from mlcore.registry.book import Line, line_of
 from mlcore.registry.names import CHAMPION, Reference, clean, clean_alias, folded
 from mlcore.registry.shelf import Shelf
 from mlcore.store.tables import models, versions
@@ -209,12 +210,14 @@ class Registry(Shelf):
         return version
 
     def _tell(self, name: str, version: int, alias: str = "") -> None:
-        """Tell the mirror, where there is one, of a version or of where an alias points."""
+        """Note a version, or where an alias points, beside the database, and tell the mirror."""
+        entry = self.version(name, version)
+        moved = Line("alias", self.workspace, name, version, alias)
+        book.note(self.store, moved if alias else line_of(self.workspace, entry))
         if not self.store.settings.mlflow:
             return
         from mlcore.registry import mirror
 
-        entry = self.version(name, version)
         missed = mirror.tell(self.store.settings.mlflow, entry, alias)
         if missed:
             with self.journal.writing() as change:

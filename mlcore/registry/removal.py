@@ -8,9 +8,10 @@ from sqlalchemy import Connection, delete, func, select
 
 from mlcore.errors import LoupeError, Where
 from mlcore.language import _
-from mlcore.registry import folders, messages
+from mlcore.registry import book, folders, messages
 from mlcore.registry.aliases import drop
 from mlcore.registry.audit import Deed
+from mlcore.registry.book import Line
 from mlcore.registry.names import CHAMPION, Reference, clean_alias
 from mlcore.registry.registry import Registry
 from mlcore.store.tables import aliases, faults, remarks, versions
@@ -53,6 +54,7 @@ def remove(registry: Registry, name: str, version: int, force: bool = False) -> 
             change.log(tried)
             shared = select(func.count()).where(versions.c.folder == row.folder)
             left = change.connection.execute(shared).scalar_one()
+    book.note(registry.store, Line("gone", registry.workspace, name, version))
     if not left:
         folders.gone(registry.folder, row.folder, registry.store.objects.remote)
 
@@ -71,6 +73,7 @@ def drop_alias(registry: Registry, name: str, alias: str) -> None:
     registry.row(Reference(name, alias))
     with registry.journal.writing() as change:
         drop(change, name, alias)
+    book.note(registry.store, Line("alias", registry.workspace, name, None, alias))
 
 
 def _holding(connection: Connection, workspace: str, name: str, version: int) -> Iterator[str]:

@@ -53,7 +53,13 @@ DATABASE_UNAVAILABLE = Message(
 DATABASE_DAMAGED = Message(
     "database_damaged",
     what="The database file is damaged or is not a database.",
-    fix="Restore it from a backup, or choose another home folder.",
+    fix="Restore it from a backup, or make the registry anew with: python -m mlcore repair.",
+    kept="Nothing was written over it; the folders of models and tables are as they were.",
+)
+NOT_A_FILE = Message(
+    "database_not_a_file",
+    what="The database is a server, which is not repaired from here.",
+    fix="Restore it by the server's own backups.",
 )
 DATABASE_NEWER = Message(
     "database_newer",
@@ -76,6 +82,7 @@ MESSAGES: tuple[Message, ...] = (
     STORAGE_UNAVAILABLE,
     DATABASE_UNAVAILABLE,
     DATABASE_DAMAGED,
+    NOT_A_FILE,
     DATABASE_NEWER,
     BAD_DATABASE,
 )
