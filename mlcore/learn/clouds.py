@@ -52,6 +52,36 @@ CLOUDS: dict[str, Callable[[np.random.Generator], np.ndarray]] = {
 }
 
 
+TURN = ("turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])",)
+PYTHON: dict[str, tuple[str, ...]] = {
+    "long": (
+        "angle = np.deg2rad(35)", *TURN,
+        "X = rng.normal(size=(rows, 2)) * [2.0, 0.6] @ turn",
+    ),
+    "units": (
+        "size = rng.normal(size=rows)",
+        "height = 1700 + 80 * (0.8 * size + 0.6 * rng.normal(size=rows))",
+        "X = np.c_[height, 70 + 11 * (0.8 * size + 0.6 * rng.normal(size=rows))]",
+    ),
+    "round": ("X = rng.normal(size=(rows, 2))",),
+    "bent": (
+        "angle = rng.uniform(-0.1, 2.2, rows)",
+        "X = 3 * np.c_[np.cos(angle), np.sin(angle)] + 0.15 * rng.normal(size=(rows, 2))",
+    ),
+    "far": (
+        "angle = np.deg2rad(130)", *TURN,
+        "X = rng.normal(size=(rows, 2)) * [1.1, 0.6] @ turn",
+        "X = np.vstack([X[1:], [[14, 13]]])",
+    ),
+}  # fmt: skip
+"""The clouds as Python to copy; a test holds them to :func:`cloud`."""
+
+
+def python(name: str, seed: int) -> str:
+    """Return Python that draws the very points of :func:`cloud` into ``X``."""
+    return "\n".join((f"rng, rows = np.random.default_rng([{seed}, 11]), {ROWS}", *PYTHON[name]))
+
+
 def cloud(name: str, seed: int) -> Points:
     """Return the cloud called *name*, drawn by *seed*."""
     names = (_("height in mm"), _("weight in kg")) if name == "units" else ("x₁", "x₂")

@@ -6,7 +6,7 @@ each other after Kleinberg, Mullainathan and Raghavan (2016) and Chouldechova (2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -202,17 +202,13 @@ def _shown(truth: np.ndarray, groups: pd.Series) -> tuple[Grouped, list[int]]:
     return found, [int(code) for code in order if both[code] >= FEWEST][:GROUPS]
 
 
-def _beta(*shapes: tuple[float, float]) -> Callable[[np.random.Generator, int], np.ndarray]:
-    return lambda rng, group: rng.beta(*shapes[group], ROWS // 2)
-
-
-PEOPLE: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
-    "differ": _beta((2.2, 1.6), (1.6, 3.4)),
-    "alike": _beta((1.4, 1.6), (1.4, 1.6)),
-    "duller": _beta((0.5, 0.6), (4.0, 4.8)),
-    "misread": _beta((1.4, 1.6), (1.4, 1.6)),
+PEOPLE: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
+    "differ": ((2.2, 1.6), (1.6, 3.4)),
+    "alike": ((1.4, 1.6), (1.4, 1.6)),
+    "duller": ((0.5, 0.6), (4.0, 4.8)),
+    "misread": ((1.4, 1.6), (1.4, 1.6)),
 }
-"""True chances of both toy groups; the third knows less of the second group."""
+"""Beta distributions of the true chances of both toy groups; the third knows less of the second."""
 SHIFT = -1.1
 """What is added to the logit of the second group's chances where they are misread."""
 
@@ -220,7 +216,7 @@ SHIFT = -1.1
 def made(chosen: Chosen) -> Judged:
     """Return two groups whose chances are as they say, but for those that are misread."""
     rng = np.random.default_rng([chosen.seed, 31])
-    true = np.concatenate([PEOPLE[chosen["people"]](rng, group) for group in (0, 1)])
+    true = np.concatenate([rng.beta(*shape, ROWS // 2) for shape in PEOPLE[chosen["people"]]])
     group = np.repeat([0, 1], ROWS // 2)
     y = (rng.uniform(size=len(true)) < true).astype(int)
     chance = true

@@ -110,12 +110,10 @@ def leak(points: Points, chosen: Chosen) -> Leakage:
         ``kind``, ``columns``, ``keep``.
     """
     y = points.target.astype(int)
-    size = points.rows * (chosen["columns"] if chosen["kind"] == "selection" else points.rows)
-    repeats = max(2, min(12, CELLS // size))
     kind = KINDS[chosen["kind"]]
     runs = [
         list(kind(y, chosen, np.random.default_rng([chosen.seed, repeat])))
-        for repeat in range(repeats)
+        for repeat in range(repeats_of(points, chosen))
     ]
     frames = tuple(
         _frame(amount, [run[at] for run in runs]) for at, amount in enumerate(amounts(chosen))
@@ -127,6 +125,12 @@ def leak(points: Points, chosen: Chosen) -> Leakage:
         fresh_labels=np.arange(len(last.fresh)) % 2,
         wrong_folds=last.wrong_folds, right_folds=last.right_folds,
     )  # fmt: skip
+
+
+def repeats_of(points: Points, chosen: Chosen) -> int:
+    """Return how often all is drawn: as often as :data:`CELLS` allow, 2 to 12 times."""
+    size = points.rows * (chosen["columns"] if chosen["kind"] == "selection" else points.rows)
+    return max(2, min(12, CELLS // size))
 
 
 def amounts(chosen: Chosen) -> list[float]:

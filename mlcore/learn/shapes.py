@@ -56,6 +56,40 @@ SHAPES: dict[str, Callable[[np.random.Generator, int], Made]] = {
 }
 
 
+BLOBS = (
+    "y = np.arange(rows) % 3",
+    "angle = 2 * np.pi * np.arange(3) / 3 + rng.uniform(0, 2 * np.pi)",
+    "centres = 2.4 * np.c_[np.cos(angle), np.sin(angle)]",
+)
+PYTHON: dict[str, tuple[str, ...]] = {
+    "blobs": (*BLOBS, "X = centres[y] + 0.55 * rng.normal(size=(rows, 2))"),
+    "overlap": (*BLOBS, "X = centres[y] + 1.3 * rng.normal(size=(rows, 2))"),
+    "moons": (
+        "y, angle = np.arange(rows) % 2, rng.uniform(0, np.pi, rows)",
+        "x = np.where(y == 0, np.cos(angle), 1 - np.cos(angle)) - 0.5",
+        "up = np.where(y == 0, np.sin(angle), 0.4 - np.sin(angle))",
+        "X = 2 * np.c_[x, up] + 0.14 * rng.normal(size=(rows, 2))",
+    ),
+    "rings": (
+        "y, angle = np.arange(rows) % 2, rng.uniform(0, 2 * np.pi, rows)",
+        "ring = np.c_[np.cos(angle), np.sin(angle)]",
+        "X = np.where(y == 0, 0.8, 2.6)[:, None] * ring + 0.16 * rng.normal(size=(rows, 2))",
+    ),
+    "long": (
+        "y = np.arange(rows) % 3",
+        "X = np.c_[2.6 * rng.normal(size=rows), 0.22 * rng.normal(size=rows)]",
+        "X[:, 1] += 1.5 * (y - 1)",
+        "X = X @ [[0.8, 0.6], [-0.6, 0.8]]",
+    ),
+}
+"""The shapes as Python to copy; a test holds them to :func:`shape`."""
+
+
+def python(name: str, seed: int) -> str:
+    """Return Python that draws the very points of :func:`shape` into ``X``."""
+    return "\n".join((f"rng, rows = np.random.default_rng([{seed}, 7]), {ROWS}", *PYTHON[name]))
+
+
 def shape(name: str, seed: int, rows: int = ROWS) -> Points:
     """Return points of the shape called *name*, drawn by *seed*, with the group of each."""
     X, y = SHAPES[name](np.random.default_rng([seed, 7]), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -93,38 +94,53 @@ def _handle(lesson: Lesson, handle: Handle, places: Places) -> None:
     )  # fmt: skip
 
 
-def data(lesson: Lesson, opened: Opened | None) -> tuple[Dataset | None, Columns]:
-    """Let toy data or columns of the open data set be chosen."""
+def settled(lesson: Lesson, opened: Opened | None) -> tuple[Dataset | None, Columns]:
+    """Return the columns of the open data set it runs on; those that do not fit are replaced."""
+    fits = _fits(lesson, opened)
+    if opened is None or not possible(lesson, fits) or not _own(lesson):
+        return None, ()
+    picked: dict[str, str] = {}
+    for slot in lesson.slots:
+        free = _free(fits[slot.name], picked)
+        key = learn_state.key(lesson, f"{learn_state.COLUMN}{slot.name}")
+        if session.value(key) not in free:
+            session.put(key, free[0])
+        picked[slot.name] = session.value(key)
+    return opened.data, tuple(picked.items())
+
+
+def choices(lesson: Lesson, opened: Opened | None) -> None:
+    """Let toy data or columns of the open data set be chosen; :func:`settled` went before."""
     if not lesson.slots:
-        return None, ()
-    key = learn_state.key(lesson, learn_state.DATA)
-    fits = {} if opened is None else {s.name: suitable(opened.data, s) for s in lesson.slots}
+        return
+    fits = _fits(lesson, opened)
     if opened is None or not possible(lesson, fits):
-        _missing(lesson, opened, session.value(key) == learn_state.OWN)
-        return None, ()
+        _missing(lesson, opened, _own(lesson))
+        return
     names = {
         learn_state.TOY: _("Toy data"),
         learn_state.OWN: shorten(opened.name, 24),
     }
-    where = st.segmented_control(
-        _("Runs on"), list(names), key=key, required=True, persist_state="session",
-        format_func=lambda name: muted(names[name]),
+    st.segmented_control(
+        _("Runs on"), list(names), key=learn_state.key(lesson, learn_state.DATA), required=True,
+        format_func=lambda name: muted(names[name]), persist_state="session",
     )  # fmt: skip
-    if where != learn_state.OWN:
-        return None, ()
-    return opened.data, _columns(lesson, fits)
+    if _own(lesson):
+        _columns(lesson, fits)
 
 
-def kept(lesson: Lesson, opened: Opened | None) -> tuple[Dataset | None, Columns]:
-    """Return the data that was chosen, without drawing a control."""
-    picked = [
-        (slot.name, session.value(learn_state.key(lesson, f"{learn_state.COLUMN}{slot.name}")))
-        for slot in lesson.slots
-    ]
-    own = session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN
-    if opened is None or not own or any(column not in opened.data.names for _, column in picked):
-        return None, ()
-    return opened.data, tuple(picked)
+def _fits(lesson: Lesson, opened: Opened | None) -> dict[str, list[str]]:
+    """Return the columns that fit, by slot; none where nothing is open."""
+    return {} if opened is None else {s.name: suitable(opened.data, s) for s in lesson.slots}
+
+
+def _own(lesson: Lesson) -> bool:
+    return bool(session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN)
+
+
+def _free(fit: list[str], picked: Mapping[str, str]) -> list[str]:
+    """Return those of *fit* that no other slot has; all when none is left."""
+    return [name for name in fit if name not in picked.values()] or fit
 
 
 def _missing(lesson: Lesson, opened: Opened | None, wanted: bool) -> None:
@@ -155,6 +171,8 @@ def suitable(table: Dataset, slot: Slot) -> list[str]:
 
 def possible(lesson: Lesson, fits: dict[str, list[str]]) -> bool:
     """Return True when each slot of *lesson* can have a column of its own."""
+    if not fits:
+        return False
     before: set[str] = set()
     for slot in sorted(lesson.slots, key=lambda slot: len(fits[slot.name])):
         free = [name for name in fits[slot.name] if name not in before]
@@ -164,17 +182,11 @@ def possible(lesson: Lesson, fits: dict[str, list[str]]) -> bool:
     return True
 
 
-def _columns(lesson: Lesson, fits: dict[str, list[str]]) -> Columns:
-    taken: list[str] = []
-    picked = []
+def _columns(lesson: Lesson, fits: dict[str, list[str]]) -> None:
+    picked: dict[str, str] = {}
     for slot in lesson.slots:
         key = learn_state.key(lesson, f"{learn_state.COLUMN}{slot.name}")
-        free = [name for name in fits[slot.name] if name not in taken] or fits[slot.name]
-        if session.value(key) not in free:
-            session.put(key, free[0])
-        column = st.selectbox(
+        free = _free(fits[slot.name], picked)
+        picked[slot.name] = st.selectbox(
             slot.label, free, key=key, format_func=shorten, persist_state="session"
         )
-        taken.append(column)
-        picked.append((slot.name, column))
-    return tuple(picked)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mlcore.learn.lesson import Chosen, Lesson, Places
 from mlcore.numbers import whole
-from mlcore.workspace.workspace import Workspace
+from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui import (
     cache_learn,
     charts,
@@ -31,34 +31,46 @@ def lesson(space: Workspace, entry: Lesson) -> None:
     presenter = _head(entry)
     asked = entry.matching(learn_state.chosen(entry))
     learn_words.question(entry, (asked and asked.question) or entry.question)
+    opened = space.open_dataset()
+    data, columns = _own(space, entry, opened)
+    chosen = learn_state.chosen(entry)
     if presenter:
         st.set_page_config(initial_sidebar_state="collapsed")
-        data, columns = _own(space, entry, draw=False)
-        _stage(entry, learn_state.chosen(entry), data, columns)
+        _stage(entry, chosen, data, columns)
         return
     left, right = st.columns([2.3, 1], gap="large")
-    with right:
-        learn_controls.presets(entry)
-        above, by_hand = st.container(), st.container()
-        data, columns = _own(space, entry, draw=True)
-        with above:
-            learn_controls.parameters(entry, own=data is not None)
-    chosen = learn_state.chosen(entry)
-    with left:
+    with left:  # first: the browser draws it while the rest is on its way
         shown = _stage(entry, chosen, data, columns)
+    with right:
+        _side(entry, shown, own=data is not None)
+        _choices(space, entry, opened)
     if shown is not None:
-        with by_hand:
-            learn_controls.by_hand(entry, chosen, shown)
         learn_words.texts(entry, chosen, shown.points)
-    learn_links.to_training(entry, space.open_dataset(), columns)
+    learn_links.to_training(entry, opened, columns)
     learn_links.to_understand(entry, columns)
 
 
-def _own(space: Workspace, entry: Lesson, *, draw: bool) -> tuple[Own, Columns]:
-    """Return what of the reader's the lesson runs on; draw its choice or not."""
+def _own(space: Workspace, entry: Lesson, opened: Opened | None) -> tuple[Own, Columns]:
+    """Return what of the reader's the lesson runs on."""
     if entry.own == "model":
-        return (learn_model.data if draw else learn_model.kept)(entry, space)
-    return (learn_controls.data if draw else learn_controls.kept)(entry, space.open_dataset())
+        return learn_model.settled(entry, space)
+    return learn_controls.settled(entry, opened)
+
+
+def _choices(space: Workspace, entry: Lesson, opened: Opened | None) -> None:
+    """Let what the lesson runs on be chosen."""
+    if entry.own == "model":
+        learn_model.choices(entry, space)
+    else:
+        learn_controls.choices(entry, opened)
+
+
+def _side(entry: Lesson, shown: Played | None, *, own: bool) -> None:
+    """Draw presets and parameters, and what can be moved by hand."""
+    learn_controls.presets(entry)
+    learn_controls.parameters(entry, own=own)
+    if shown is not None:
+        learn_controls.by_hand(entry, learn_state.chosen(entry), shown)
 
 
 def _head(entry: Lesson) -> bool:

@@ -18,33 +18,41 @@ from pages.ui.words import _, moment, muted, shorten
 
 ASKED = ("run", "trial", "answer", "group")
 """What the address says of a model, each after the prefix of a column."""
+GONE = "gone"
+"""Whether the run that was asked for is not in this workspace."""
 
 
-def data(lesson: Lesson, space: Workspace) -> tuple[Run | None, Columns]:
-    """Let toy data or the out-of-fold answers of a model be chosen."""
-    key, runs = learn_state.key(lesson, learn_state.DATA), _runs(space)
-    wanted = session.value(_key(lesson, "run"))
-    if not runs or (session.value(key) == learn_state.OWN and wanted and wanted not in runs):
-        _missing(session.value(key) == learn_state.OWN)
+def settled(lesson: Lesson, space: Workspace) -> tuple[Run | None, Columns]:
+    """Return the run, model, answer and groups it runs on; what is not there is replaced."""
+    runs, asked = _runs(space) if _own(lesson) else {}, session.value(_key(lesson, "run"))
+    session.put(learn_state.key(lesson, GONE), _own(lesson) and bool(asked) and asked not in runs)
     if not runs:
         return None, ()
+    picked = {"run": _settle(lesson, "run", list(runs))}
+    run = runs[picked["run"]][1]
+    for name in ASKED[1:]:
+        picked[name] = _settle(lesson, name, _options(run, name, picked))
+    return run, tuple(picked.items())
+
+
+def choices(lesson: Lesson, space: Workspace) -> None:
+    """Let toy data or the out-of-fold answers of a model be chosen; first comes :func:`settled`."""
+    runs, gone = _runs(space), bool(session.value(learn_state.key(lesson, GONE)))
+    if not runs or gone:
+        _missing(gone)
+    if not runs:
+        return
     names = {learn_state.TOY: _("Toy data"), learn_state.OWN: _("My model")}
-    where = st.segmented_control(
-        _("Runs on"), list(names), key=key, required=True, persist_state="session",
-        format_func=lambda name: muted(names[name]),
+    st.segmented_control(
+        _("Runs on"), list(names), key=learn_state.key(lesson, learn_state.DATA), required=True,
+        format_func=lambda name: muted(names[name]), persist_state="session",
     )  # fmt: skip
-    return _asked(lesson, runs) if where == learn_state.OWN else (None, ())
+    if _own(lesson):
+        _asked(lesson, runs)
 
 
-def kept(lesson: Lesson, space: Workspace) -> tuple[Run | None, Columns]:
-    """Return the model that was chosen, without drawing a control."""
-    picked = {name: session.value(_key(lesson, name)) for name in ASKED}
-    own = session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN
-    found = _runs(space).get(picked["run"]) if own else None
-    if found is None:
-        return None, ()
-    there = all(picked[name] in _options(found[1], name, picked) for name in ASKED[1:])
-    return (found[1], tuple(picked.items())) if there else (None, ())
+def _own(lesson: Lesson) -> bool:
+    return bool(session.value(learn_state.key(lesson, learn_state.DATA)) == learn_state.OWN)
 
 
 def _key(lesson: Lesson, name: str) -> str:
@@ -73,9 +81,7 @@ def _options(run: Run, name: str, picked: Mapping[str, Any]) -> Sequence[str]:
     return cache_learn.groups_of(run, picked["answer"]) if known else ()
 
 
-def _asked(
-    lesson: Lesson, runs: dict[str, tuple[RunEntry, Run]]
-) -> tuple[Run | None, Columns]:  # fmt: skip
+def _asked(lesson: Lesson, runs: dict[str, tuple[RunEntry, Run]]) -> None:
     def run_words(run: str) -> str:
         each = runs[run][0]
         return shorten(
@@ -92,18 +98,23 @@ def _asked(
     }
     for name, (label, said) in words.items():
         picked[name] = _choice(lesson, name, label, _options(run, name, picked), said)
-    return run, tuple(picked.items())
 
 
 def _choice(
     lesson: Lesson, name: str, label: str, options: Sequence[str], words: Callable[[Any], str]
 ) -> str:
     key = _key(lesson, name)
-    if session.value(key) not in options:
-        session.put(key, options[0])
     return str(
         st.selectbox(label, options, key=key, format_func=words, persist_state="session")
     )  # fmt: skip
+
+
+def _settle(lesson: Lesson, name: str, options: Sequence[str]) -> str:
+    """Return what is chosen as *name*: the first of *options* in place of what is none of them."""
+    key = _key(lesson, name)
+    if session.value(key) not in options:
+        session.put(key, options[0])
+    return str(session.value(key))
 
 
 def _missing(wanted: bool) -> None:

@@ -4,6 +4,7 @@ const players = new WeakMap();
 const SPEEDS = [1, 2, 5, 10, 30];
 const REST = 250; // milliseconds without a step until the address is written
 const PAUSE = 900; // milliseconds after the last arrow key until a handle counts as let go
+const HALF = 8; // milliseconds: the picture nearest to its time shows a frame, not the next one
 const NEAR = 24; // pixels within which a handle is taken
 const BUSY = 'input, textarea, select, button, a, [role=slider], [role=radio], [role=tab], [role=option], [contenteditable]';
 
@@ -69,9 +70,10 @@ class View {
     const data = scene.data.map((trace, number) => (ground?.has(number)
       ? ground.stand(number) : changed(trace, set.get(number) ?? {})));
     const texts = (trace) => (presenter && trace.textfont ? { ...trace, textfont: enlarged(trace).textfont } : trace);
-    await this.plotly.newPlot(this.div, structuredClone(data.map(texts)), presenter ? enlarged(layout) : layout,
+    await this.plotly.newPlot(this.div, structuredClone(data.map(texts)), roomy(presenter ? enlarged(layout) : layout, font),
       { displayModeBar: false, scrollZoom: false, doubleClick: false, showTips: false });
     this.at = at;
+    this.unsure = true;
     if (!ground) { return; }
     ground.paint(this.div);
     this.div.on('plotly_afterplot', () => ground.paint(this.div));
@@ -123,6 +125,18 @@ class View {
       this.at = at;
       this.swift?.clear(this.div);
     }).catch(() => {}); // a later frame took its place
+  }
+
+  // Charts are drawn once at their width: what else changes around them is no reason to draw again.
+  fit() {
+    const width = this.div._fullLayout?.width;
+    if (width && Math.abs(width - this.div.clientWidth) > 1) { this.plotly.Plots.resize(this.div); }
+  }
+
+  // Where a label found no room after all, plotly measures: once, when nothing else is to be done.
+  check() {
+    if (this.unsure && cramped(this.div)) { this.plotly.relayout(this.div, measured(this.div.layout)); }
+    this.unsure = false;
   }
 
   pixel(x, y) {
@@ -382,7 +396,7 @@ class Player {
 
   rest() {
     this.formula();
-    this.views.forEach((view) => view.show(this.at));
+    this.views.forEach((view) => { view.show(this.at); view.check(); });
     const address = new URL(window.location.href);
     const now = address.searchParams.get('frame');
     if (this.at) { address.searchParams.set('frame', this.at); } else { address.searchParams.delete('frame'); }
@@ -416,16 +430,15 @@ class Player {
 
   toggle() {
     if (this.playing) { this.halt(); return; }
-    if (this.at === this.last) { this.go(0); }
+    if (this.at === this.last) { this.go(0, true); }
     this.find('.told').setAttribute('aria-live', 'off');
     this.find('.play').textContent = 'pause';
     this.find('.play').title = this.words.pause;
-    let due = performance.now() + 1000 / this.pace;
+    let due = document.timeline.currentTime + 1000 / this.pace; // from the picture that is seen
     const beat = (now) => {
-      if (now >= due) {
-        const steps = Math.min(1 + Math.floor((now - due) * this.pace / 1000), 4);
-        due += steps * 1000 / this.pace;
-        if (due < now) { due = now; }
+      if (now >= due - HALF) {
+        const steps = Math.min(1 + Math.floor(Math.max(now - due, 0) * this.pace / 1000), 4);
+        due = Math.max(due + steps * 1000 / this.pace, now);
         this.go(this.at + steps, true);
       }
       if (this.at === this.last) { this.stop(); return; }
@@ -457,7 +470,7 @@ class Player {
 
   fit() {
     clearTimeout(this.fitting);
-    this.fitting = setTimeout(() => this.views.forEach((view) => view.plotly.Plots.resize(view.div)), 60);
+    this.fitting = setTimeout(() => this.views.forEach((view) => view.fit()), 60);
   }
 
   end() {

@@ -13,7 +13,7 @@ from pages.ui.words import _
 
 KEY = "learn.player"
 _HERE = Path(__file__).parent
-SCRIPTS = ("learn_swift.js", "learn_ground.js", "learn_player.js")
+SCRIPTS = ("learn_swift.js", "learn_ground.js", "learn_margins.js", "learn_player.js")
 MARKUP = """
 <div class="player">
   <div class="controls" role="group">

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mlcore.language import translate as _
-from mlcore.learn.clouds import cloud
+from mlcore.learn.clouds import cloud, python
 from mlcore.learn.code import reading
 from mlcore.learn.components import BENT, FAR, ROUND, UNITS, Axis, Components, components
 from mlcore.learn.lesson import (
@@ -30,14 +30,6 @@ POWER = r"""\begin{gathered}
 S\,u = (#,\ #)\\ \lVert S\,u \rVert = #\\
 u \leftarrow \frac{S\,u}{\lVert S\,u \rVert} = (#,\ #)\\ u^\top S\,u = #
 \end{gathered}"""
-MADE = {
-    "long": "rng.normal(size=(120, 2)) @ [[1.6, 1.1], [-0.3, 0.5]]",
-    "units": "rng.multivariate_normal([1700, 70], [[6400, 563], [563, 121]], 120)",
-    "round": "rng.normal(size=(120, 2))",
-    "bent": "3 * np.column_stack([np.cos(t := rng.uniform(0, 2.2, 120)), np.sin(t)])",
-    "far": "np.vstack([rng.normal(size=(119, 2)), [[14, 13]]])",
-}
-"""Python of points like those of each toy."""
 
 
 def toy(chosen: Chosen) -> Points:
@@ -94,16 +86,13 @@ def _numbers(turning: Components, at: int) -> tuple[str, ...]:
 
 def code(points: Points, chosen: Chosen) -> str:
     """Return Python that ends at the same axis."""
-    made = (
-        "# points like these\n"
-        f"rng = np.random.default_rng({chosen.seed})\nX = {MADE[chosen['cloud']]}"
-    )
+    made = python(chosen["cloud"], chosen.seed)
     scaling = "X = scale(X)\n" if chosen["scale"] else ""
     return (
         "import numpy as np\n"
         "from sklearn.decomposition import PCA\n"
         "from sklearn.preprocessing import scale\n"
-        f"{reading(points) if points.own else made}\n"
+        f"{reading(points, chosen.seed) if points.own else made}\n"
         f"{scaling}\n"
         "model = PCA(1).fit(X)\n"
         "shadow = model.transform(X)\n"

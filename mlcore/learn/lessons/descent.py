@@ -99,17 +99,17 @@ def _numbers(descent: Descent, at: int, rule: str, step: object) -> tuple[str, .
 
 def code(points: Points, chosen: Chosen) -> str:
     """Return Python that ends where a descent that is let run ends."""
+    start = "mean" if chosen["standardise"] else "min"
     made = (
-        "import numpy as np\n\n"
-        f"rng = np.random.default_rng({chosen.seed})\n"
+        f"\nrng = np.random.default_rng({chosen.seed})\n"
         f"X = rng.uniform(0, 3, ({ROWS}, 1))\n"
         f"y = 1.5 * X[:, 0] + rng.normal(0, 0.8, {ROWS})"
     )
     return (
+        "import numpy as np\n"
         "from sklearn.linear_model import LinearRegression, SGDRegressor\n"
-        "from sklearn.preprocessing import scale\n"
-        f"{reading(points) if points.own else made}\n"
-        "Xs, ys = scale(X), scale(y)\n\n"
+        f"{reading(points, chosen.seed) if points.own else made}\n"
+        f"Xs, ys = (X - X.{start}()) / X.std(), (y - y.mean()) / y.std()\n\n"
         "exact = LinearRegression().fit(Xs, ys)          # the bottom of the valley, at once\n"
         "steps = SGDRegressor(penalty=None, max_iter=1000, tol=None,\n"
         f"                     eta0={min(chosen['rate'], 0.01)}, random_state={chosen.seed})\n"

@@ -10,6 +10,9 @@ from mlcore.learn.fairness import (
     MISREAD,
     MISSED,
     NOT_ALL,
+    PEOPLE,
+    ROWS,
+    SHIFT,
     Judged,
     Judging,
     Lines,
@@ -102,12 +105,6 @@ def code(points: Points, chosen: Chosen) -> str:
         'table = pd.read_csv("table.csv")\n'
         'chance, y, group = (table[name].to_numpy() for name in ("chance", "truth", "group"))'
     )
-    toy = (
-        "# chances that are what they say, in two groups\n"
-        f"rng = np.random.default_rng({chosen.seed})\n"
-        "chance = np.r_[rng.beta(2.2, 1.6, 450), rng.beta(1.6, 3.4, 450)]\n"
-        'y, group = rng.uniform(size=900) < chance, np.repeat(["A", "B"], 450)'
-    )
     put = ""
     if chosen["goal"] == "hand":
         assert isinstance(points, Judged)
@@ -116,7 +113,7 @@ def code(points: Points, chosen: Chosen) -> str:
     return (
         "import numpy as np\n"
         "from sklearn.metrics import confusion_matrix, roc_auc_score, roc_curve\n"
-        f"{own if points.own else toy}\n\n{put}"
+        f"{own if points.own else _toy_code(chosen)}\n\n{put}"
         "for name in np.unique(group):\n"
         "    mine = group == name\n"
         "    false, found, cuts = roc_curve(y[mine], chance[mine], drop_intermediate=False)\n"
@@ -127,6 +124,24 @@ def code(points: Points, chosen: Chosen) -> str:
         '          "false alarms", alarms / (alarms + left), "right", hits / (hits + alarms),\n'
         '          "area", roc_auc_score(y[mine], chance[mine]))'
     )
+
+
+def _toy_code(chosen: Chosen) -> str:
+    """Return Python that draws the same two groups."""
+    (a, b), (c, d) = PEOPLE[chosen["people"]]
+    half = ROWS // 2
+    lines = [
+        "\n# chances that are what they say, in two groups",
+        f"rng = np.random.default_rng([{chosen.seed}, 31])",
+        f"chance = np.r_[rng.beta({a}, {b}, {half}), rng.beta({c}, {d}, {half})]",
+        f'y, group = rng.uniform(size={ROWS}) < chance, np.repeat(["A", "B"], {half})',
+    ]
+    if chosen["people"] == "misread":
+        lines += [
+            f'odds = np.log(chance / (1 - chance)) + {SHIFT} * (group == "B")',
+            "chance = 1 / (1 + np.exp(-odds))  # now the second group's are too low",
+        ]
+    return "\n".join(lines)
 
 
 LESSON = Lesson(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from mlcore.language import count
 from mlcore.language import translate as _
 from mlcore.learn.code import reading
-from mlcore.learn.kmeans import SHAPE, STUCK, Clustering, cluster
+from mlcore.learn.kmeans import SHAPE, STUCK, Clustering, cluster, start_of
 from mlcore.learn.lesson import (
     Chosen,
     Ending,
@@ -17,8 +19,8 @@ from mlcore.learn.lesson import (
     Source,
     Told,
 )
-from mlcore.learn.points import Points, Slot
-from mlcore.learn.shapes import shape
+from mlcore.learn.points import Points, Slot, scaled
+from mlcore.learn.shapes import python, shape
 from mlcore.numbers import significant, whole
 
 ASSIGN = r"c_i \leftarrow \arg\min_j \lVert x_i - \mu_j \rVert^2"
@@ -55,29 +57,35 @@ def tell(clustering: Clustering, at: int) -> Told:
 
 
 def code(points: Points, chosen: Chosen) -> str:
-    """Return Python that ends at the same centres."""
-    made = (
-        "from sklearn.datasets import make_blobs\n\n"
-        "# points like these\n"
-        f"X, _ = make_blobs({points.rows}, centers=3, random_state={chosen.seed})"
-    )
-    start = {"plus": '"k-means++"', "random": '"random"', "corner": "X[:1] + corner"}
-    corner = (
-        f"corner = np.random.default_rng({chosen.seed}).normal(0, 0.05, ({chosen['k']}, 2))\n"
-        if chosen["start"] == "corner"
-        else ""
-    )
+    """Return Python that begins at the same centres, and ends at the same."""
+    X = scaled(points.X) if points.own else points.X
+    start = start_of(X, min(chosen["k"], len(X)), chosen)
+    centres = ",\n                  ".join(map(repr, start.round(6).tolist()))
+    data = f"\n{python(chosen['shape'], chosen.seed)}"
+    if points.own:
+        data = f"{reading(points, chosen.seed)}\nX = scale(X)"
     return (
         "import numpy as np\n"
         "from sklearn.cluster import KMeans\n"
         "from sklearn.metrics import silhouette_score\n"
         "from sklearn.preprocessing import scale\n"
-        f"{reading(points) if points.own else made}\n"
-        f"X = scale(X)\n{corner}\n"
-        f"model = KMeans({chosen['k']}, init={start[chosen['start']]}, n_init=1, tol=0,\n"
-        f"               random_state={chosen.seed}).fit(X)\n"
+        f"{data}\n\n"
+        '# where this lesson begins; init="k-means++" draws centres of its own\n'
+        f"start = np.array([{centres}])\n{_alone(points, chosen)}"
+        "model = KMeans(len(start), init=start, n_init=1, tol=0).fit(X)\n"
         "print(model.cluster_centers_, model.inertia_, model.n_iter_)\n"
         "print(silhouette_score(X, model.labels_))"
+    )
+
+
+def _alone(points: Points, chosen: Chosen) -> str:
+    """Return what scikit-learn does differently, where a centre once has no points."""
+    frames = cluster(points, chosen).frames[1:]
+    if all(len(np.unique(frame.labels)) == len(frame.centres) for frame in frames):
+        return ""
+    return (
+        "# a centre here has no points and stays; scikit-learn sends it to the farthest one,\n"
+        "# and so ends elsewhere\n"
     )
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.language import translate as _
-from mlcore.learn.code import reading
-from mlcore.learn.leakage import FOLDS, LEAK, Kind, Leakage, leak
+from mlcore.learn.leakage import LEAK, Kind, Leakage, leak
 from mlcore.learn.lesson import (
     Chosen,
     Ending,
@@ -19,6 +18,7 @@ from mlcore.learn.lesson import (
     Source,
     Told,
 )
+from mlcore.learn.lessons.leakage_code import code
 from mlcore.learn.points import Points, Slot
 from mlcore.numbers import percent, significant, whole
 
@@ -80,28 +80,6 @@ def tell(leakage: Leakage, at: int) -> Told:
     )
     gap = frame.wrong.mean - frame.right.mean
     return Told(lead, sentence, (wrong, right, percent(max(gap, 0.0)) if gap > 0 else "0%"))
-
-
-def code(points: Points, chosen: Chosen) -> str:
-    """Return Python that picks columns before the folds and inside them."""
-    own = "y = np.unique(y, return_inverse=True)[1]\n" if points.own else ""
-    start = f"{reading(points)}\n{own}" if points.own else f"y = np.arange({points.rows}) % 2\n"
-    return (
-        "import numpy as np\n"
-        "from sklearn.feature_selection import SelectKBest, f_classif\n"
-        "from sklearn.model_selection import StratifiedKFold, cross_val_score\n"
-        "from sklearn.neighbors import NearestCentroid\n"
-        "from sklearn.pipeline import make_pipeline\n\n"
-        f"{start}"
-        f"rng = np.random.default_rng({chosen.seed})\n"
-        "y = rng.permutation(y)                            # nothing to learn\n"
-        f"noise = rng.normal(size=(len(y), {chosen['columns']}))\n"
-        f"pick = SelectKBest(f_classif, k={chosen['keep']})\n"
-        f"folds = StratifiedKFold({FOLDS}, shuffle=True, random_state={chosen.seed})\n\n"
-        "wrong = cross_val_score(NearestCentroid(), pick.fit_transform(noise, y), y, cv=folds)\n"
-        "right = cross_val_score(make_pipeline(pick, NearestCentroid()), noise, y, cv=folds)\n"
-        "print(wrong.mean(), right.mean())"
-    )
 
 
 LESSON = Lesson(
@@ -170,7 +148,7 @@ LESSON = Lesson(
     tell=tell,
     formulas=formulas,
     code=code,
-    same=_("Both scores are those of scikit-learn's cross_val_score on the same folds."),
+    same=_("Both scores are those of scikit-learn's cross-validation on the same folds."),
     sources=(
         Source("Hastie, Tibshirani & Friedman (2009), The Elements of Statistical Learning, 7.10.2",
                "https://hastie.su.domains/ElemStatLearn/"),

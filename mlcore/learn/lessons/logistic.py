@@ -86,17 +86,19 @@ def _numbers(regression: Regression, at: int, worst: int) -> tuple[list[float], 
 
 def code(points: Points, chosen: Chosen) -> str:
     """Return Python that ends where the steps end when they are let run."""
-    classes = len(points.classes)
+    centres, spread = CENTRES[chosen["points"]]
     made = (
-        "# points like these\nfrom sklearn.datasets import make_blobs\n\n"
-        f"X, y = make_blobs({points.rows}, centers={classes}, random_state={chosen.seed})"
+        f"\nrng = np.random.default_rng([{chosen.seed}, 8])\n"
+        f"y = np.arange({ROWS}) % {len(centres)}\n"
+        f"centres = np.array({[list(place) for place in centres]!r})\n"
+        f"X = centres[y] + {spread} * rng.normal(size=({ROWS}, 2))"
     )
     strength = f"{1 / (chosen['price'] * points.rows):.4g}" if chosen["price"] else "np.inf"
     return (
         "import numpy as np\n"
         "from sklearn.linear_model import LogisticRegression\n"
         "from sklearn.preprocessing import scale\n"
-        f"{reading(points) if points.own else made}\n"
+        f"{reading(points, chosen.seed) if points.own else made}\n"
         "X = scale(X)\n\n"
         f"model = LogisticRegression(C={strength}, max_iter=1000).fit(X, y)\n"
         "print(model.coef_, model.intercept_)\n"

@@ -160,7 +160,7 @@ def code(points: Points, chosen: Chosen) -> str:
 
 def _points_code(points: Points, chosen: Chosen) -> str:
     if points.own:
-        return reading(points)
+        return reading(points, chosen.seed)
     head = f"rng = np.random.default_rng({chosen.seed})\n"
     head += f"rows, noise = {points.rows}, {chosen['noise']}\n"
     return head + "\n".join(MADE[chosen["plane"]])

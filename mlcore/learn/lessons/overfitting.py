@@ -91,29 +91,38 @@ def _numbers(path: Fitting, at: int) -> tuple[tuple[str, ...], int]:
 
 
 def code(points: Points, chosen: Chosen) -> str:
-    """Return Python that grows the same thing."""
-    toy = (
-        f"rng = np.random.default_rng({chosen.seed})\n"
+    """Return Python that grows the same thing, and fits the rows at hand in the same way."""
+    data = (
+        f"\nrng = np.random.default_rng([{chosen.seed}, 21])\n"
         f"X = rng.uniform(-1, 1, ({points.rows}, 1))\n"
         f"y = {PYTHON_TRUTHS[chosen['truth']]} + rng.normal(0, {chosen['noise']}, len(X))"
     )
+    if points.own:
+        data = (
+            f"{reading(points, chosen.seed)}\n"
+            "X = 2 * (X - X.min()) / np.ptp(X) - 1\ny = (y - y.mean()) / y.std()\n"
+            f"order = np.random.default_rng([{chosen.seed}, 22]).permutation(len(X))\n"
+            f"X, y = X[order[:{chosen['rows']}]], y[order[:{chosen['rows']}]]"
+        )
+    last = "model.set_params(ridge__alpha=prices[-1])\n" if chosen["grows"] == "price" else ""
     tool = "learning_curve" if chosen["grows"] == "rows" else "validation_curve"
     return (
         "import numpy as np\n"
         "from sklearn.linear_model import Ridge\n"
         f"from sklearn.model_selection import ShuffleSplit, {tool}\n"
         "from sklearn.pipeline import make_pipeline\n"
-        "from sklearn.preprocessing import FunctionTransformer, MinMaxScaler\n"
-        f"{reading(points) if points.own else toy}\n\n"
+        "from sklearn.preprocessing import FunctionTransformer\n"
+        f"{data}\n\n"
         "def polynomials(x, degree):\n"
         "    return np.polynomial.legendre.legvander(x[:, 0], degree)[:, 1:]\n\n"
         f'steps = FunctionTransformer(polynomials, kw_args={{"degree": {chosen["degree"]}}})\n'
-        f"model = make_pipeline(MinMaxScaler((-1, 1)), steps, Ridge({chosen['price']:g}))\n"
+        f"model = make_pipeline(steps, Ridge({chosen['price']:g}))\n"
         f"again = ShuffleSplit(5, test_size=0.3, random_state={chosen.seed})\n"
         'error = "neg_mean_squared_error"\n'
         f"{GROWN[chosen['grows']] % {'degree': chosen['degree']}}"
         "train, test = (-np.median(errors, axis=1) for errors in grown)\n"
-        'print(train, test, sep="\\n")'
+        'print(train, test, sep="\\n")\n'
+        f"{last}print(model.fit(X, y)[-1].intercept_, model[-1].coef_)  # the last curve at hand"
     )
 
 

@@ -19,7 +19,7 @@ from mlcore.learn.lesson import (
     Told,
     Trajectory,
 )
-from mlcore.learn.points import Points, Slot
+from mlcore.learn.points import MOST, Points, Slot
 from mlcore.learn.recurrence import Course, Design, Frame, loss_of, run
 from mlcore.learn.sequences import Sequences, recall, wave, windows
 from mlcore.numbers import significant, whole
@@ -206,7 +206,7 @@ def _rows_code(points: Points, chosen: Chosen) -> str:
     if points.own:
         series = (
             'import pandas as pd\n\ntable = pd.read_csv("table.csv")  # in order of time\n'
-            f"series = table[{points.names[0]!r}].dropna().to_numpy(float)\n"
+            f"series = table[{points.names[0]!r}].dropna().to_numpy(float)[-{MOST}:]\n"
         )
     return (
         f"{series}steps = {chosen['steps']}\n"

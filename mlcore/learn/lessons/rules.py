@@ -9,6 +9,7 @@ import numpy as np
 from mlcore.language import count
 from mlcore.language import translate as _
 from mlcore.learn.baskets import MOST_ITEMS, Baskets, corner_shop
+from mlcore.learn.code import drawn
 from mlcore.learn.lesson import (
     Chosen,
     Ending,
@@ -189,7 +190,7 @@ def code(points: Points, chosen: Chosen) -> str:
     items = list(baskets_of(points).items)
     return (
         "# there are no association rules in sklearn; this counts the same ones in pandas\n"
-        "from itertools import combinations\n\nimport pandas as pd\n\n"
+        "from itertools import combinations\n\nimport numpy as np\nimport pandas as pd\n\n"
         f"{_reading(points, chosen)}"
         f"items = {items!r}\n"
         "both = {s: table[list(s)].all(axis=1).mean()\n"
@@ -209,12 +210,12 @@ def code(points: Points, chosen: Chosen) -> str:
 def _reading(points: Points, chosen: Chosen) -> str:
     if points.own:
         columns = sorted({name.rpartition(" = ")[0] for name in points.names})
+        shown = "".join(f"{line}\n" for line in drawn(points, chosen.seed, "rows"))
         return (
-            f'rows = pd.read_csv("table.csv")[{columns!r}].dropna()\n'
+            f'rows = pd.read_csv("table.csv")[{columns!r}].dropna()\n{shown}'
             'table = pd.get_dummies(rows.astype(str), prefix_sep=" = ")\n'
         )
     return (
-        "import numpy as np\n\n"
         f"rng = np.random.default_rng({chosen.seed})\n"
         f"happens = lambda chance: rng.random({ROWS}) < chance\n"
         "bread = happens(0.55)\n"

@@ -97,7 +97,7 @@ def _left_code(chosen: Chosen) -> str:
 
 def _points_code(points: Points, chosen: Chosen) -> str:
     if points.own:
-        return reading(points)
+        return reading(points, chosen.seed)
     name, head = chosen["points"], f"\nrng = np.random.default_rng({chosen.seed})\nrows = {ROWS}\n"
     if name not in GROUPS:
         return f"{head}noise = {NOISE}\n" + "\n".join(MADE[name])

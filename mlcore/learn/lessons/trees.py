@@ -121,7 +121,7 @@ def _head(points: Points, chosen: Chosen, module: str, names: str) -> str:
 
 def _points_code(points: Points, chosen: Chosen) -> str:
     if points.own:
-        return reading(points)
+        return reading(points, chosen.seed)
     name = chosen["points"]
     head = (
         f"\nrng = np.random.default_rng({chosen.seed})\nrows, noise = {ROWS}, {chosen['noise']}\n"
