@@ -1,6 +1,6 @@
 // Room for the labels of axes, told to plotly beforehand: measuring them it would draw a chart twice.
 
-const GAP = 6; // from a label to its axis, as the look has it
+const GAP = 7; // from a label to its axis, as the look has it, and a pixel to spare
 const TALL = 1.3; // of a line of letters, in their size
 const NICE = [1, 2, 5, 10];
 const scribe = document.createElement('canvas').getContext('2d');
@@ -54,7 +54,7 @@ function cramped(div) {
   const box = div.getBoundingClientRect();
   return [...div.querySelectorAll('.xtick text, .ytick text')].some((label) => {
     const { left, right, bottom } = label.getBoundingClientRect();
-    return left < box.left - 1 || right > box.right + 1 || bottom > box.bottom + 1;
+    return left < box.left - 0.5 || right > box.right + 1 || bottom > box.bottom + 1;
   });
 }
 

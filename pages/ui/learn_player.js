@@ -135,8 +135,11 @@ class View {
 
   // Where a label found no room after all, plotly measures: once, when nothing else is to be done.
   check() {
-    if (this.unsure && cramped(this.div)) { this.plotly.relayout(this.div, measured(this.div.layout)); }
+    if (!this.unsure) { return; }
     this.unsure = false;
+    document.fonts.ready.then(() => {
+      if (this.div.isConnected && cramped(this.div)) { this.plotly.relayout(this.div, measured(this.div.layout)); }
+    });
   }
 
   pixel(x, y) {
