@@ -14,7 +14,7 @@ for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")  # before numpy: more threads collapse under load
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,11 +79,16 @@ def warm() -> None:
     from mlcore.profiling.target import against_target
     from mlcore.store.objects import Objects
     from mlcore.workspace.workspace import Workspace
-    from pages.ui import measuring
+    from pages.ui import ahead, measuring
     from pages.ui.status import steps
 
     measuring.allow()
-    steps(Workspace(STORE))  # the queries of every page, compiled once
+    ahead.scripts()
+    space = Workspace(STORE)
+    steps(space)  # the queries of every page, compiled once
+    space.controls()
+    with suppress(LoupeError):  # nobody was here yet
+        _ = space.used
     with TemporaryDirectory() as folder:  # a first profile and a first chart, of a sample
         data = read("sample:penguins", Objects(Path(folder)), settings=SETTINGS)
         for column in profile(data, "species").columns[1:3]:

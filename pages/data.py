@@ -60,7 +60,7 @@ with guards.page():
     loading = SOURCES[source][1](space)
     if opened is not None and not loading:
         table_view.opened_view(opened)
-        measuring.ahead(opened)
+        measuring.ahead(space, opened)
         data_combine.combine_view(space, opened)
         data_divide.divide_view(space, opened)
     data_versions.versions_view(space, opened)

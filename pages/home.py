@@ -19,7 +19,7 @@ with guards.page():
         home.first_steps()
     else:
         home.go_on(space, opened)
-        measuring.ahead(opened)
+        measuring.ahead(space, opened)
     st.subheader(_("Start with a sample"), anchor=False)
     samples.all_tiles(space, "home.sample", first=8 if opened is None else 4)
     home.in_service(space)

@@ -15,6 +15,7 @@ from mlcore.workspace.workspace import Opened, Workspace
 from pages.ui.words import _
 
 State = Literal["done", "running", "to do", "interrupted"]
+Runs = tuple[RunEntry, ...]
 ICONS: dict[State, str] = {
     "done": "check_circle",
     "running": "progress_activity",
@@ -50,9 +51,14 @@ def runs_of(space: Workspace, opened: Opened | None) -> tuple[RunEntry, ...]:
     return tuple(run for run in found if run.dataset_name == opened.name)
 
 
-def training(space: Workspace, opened: Opened | None = None) -> Job | None:
-    """Return the newest training on the open data set, or of any while it is active."""
-    mine = {run.job for run in runs_of(space, opened)}
+def training(
+    space: Workspace, opened: Opened | None = None, made: Runs | None = None
+) -> Job | None:
+    """Return the newest training on the open data set, or of any while it is active.
+
+    *made* are the runs on it, where they are known already.
+    """
+    mine = {run.job for run in (runs_of(space, opened) if made is None else made)}
     data = opened.data.fingerprint if opened else ""
     for job in queue.listing(space.store, space.id, limit=50):
         known = job.id in mine or (job.spec or {}).get("dataset") == data
@@ -67,13 +73,17 @@ def active_jobs(space: Workspace) -> tuple[Job, ...]:
     return tuple(job for job in found if job.active and job.kind not in queue.PASSING.names)
 
 
-def serving(space: Workspace, opened: Opened | None = None) -> ModelEntry | None:
-    """Return the model changed last, of those trained on *opened* when that is given."""
-    models = space.registry.models()
+def serving(
+    space: Workspace, opened: Opened | None = None, made: Runs | None = None
+) -> ModelEntry | None:
+    """Return the model changed last, of those trained on *opened* when that is given.
+
+    *made* are the runs on it, where they are known already.
+    """
     if opened is None:
-        return models[0] if models else None
-    mine = {run.id for run in runs_of(space, opened)}
-    for model in models[:50]:
+        return next(iter(space.registry.models()), None)
+    mine = {run.id for run in (runs_of(space, opened) if made is None else made)}
+    for model in space.registry.models()[:50] if mine else ():
         if any(version.run in mine for version in space.registry.versions(model.name)):
             return model
     return None
@@ -82,7 +92,9 @@ def serving(space: Workspace, opened: Opened | None = None) -> ModelEntry | None
 def steps(space: Workspace) -> tuple[Step, ...]:
     """Return the four steps as they stand, for the open data set."""
     opened = space.open_dataset()
-    return (_data(opened), _clean(space, opened), _train(space, opened), _model(space, opened))
+    made = runs_of(space, opened)
+    trained, model = _train(space, opened, made), _model(space, opened, made)
+    return (_data(opened), _clean(space, opened), trained, model)
 
 
 def _data(opened: Opened | None) -> Step:
@@ -98,8 +110,8 @@ def _clean(space: Workspace, opened: Opened | None) -> Step:
     return Step("clean", count(number, "step"), "done")
 
 
-def _train(space: Workspace, opened: Opened | None) -> Step:
-    job, made = training(space, opened), runs_of(space, opened)
+def _train(space: Workspace, opened: Opened | None, made: Runs) -> Step:
+    job = training(space, opened, made)
     if job is None:
         name = f"{_('Run')} {made[0].number}" if made else _("No run yet")
         return Step("train", name, "done" if made else "to do")
@@ -113,8 +125,8 @@ def _train(space: Workspace, opened: Opened | None) -> Step:
     return Step("train", f"{name}, {_(job.state)}", "interrupted")
 
 
-def _model(space: Workspace, opened: Opened | None) -> Step:
-    model = serving(space, opened)
+def _model(space: Workspace, opened: Opened | None, made: Runs) -> Step:
+    model = serving(space, opened, made)
     if model is None:
         return Step("predict", _("No model yet"), "to do")
     return Step("predict", f"v{model.champion or model.newest} {_('in service')}", "done")

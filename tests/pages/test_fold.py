@@ -8,8 +8,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, fold, measuring
-from tests.pages.conftest import keep, run
+from pages.ui import cache, cache_explore, cache_train, fold, measuring
+from tests.pages.conftest import keep, run, words
+
+NOT_AGAIN = (
+    (cache, "measure_profile"), (cache_explore, "rank_links"), (cache_explore, "target_plot"),
+    (cache_explore, "column_plot"), (cache_train.suspects, "suspects"),
+)  # fmt: skip
+
+
+def _again(*args: object) -> None:
+    raise AssertionError("this was measured ahead")
 
 
 def _page() -> None:
@@ -61,3 +70,9 @@ def test_the_open_table_is_measured_while_the_reader_is_elsewhere(
         assert cache.is_measured(data)
     finally:
         measuring.forbid()
+    for module, name in NOT_AGAIN:
+        monkeypatch.setattr(module, name, _again)
+    for page in ("explore", "clean", "train"):
+        app = run(page)
+        assert not app.exception
+        assert "did not foresee" not in words(app), f"{page} measures again"
