@@ -28,7 +28,8 @@ for name, (kind, model, X, background) in pickle.load(open(sys.argv[1], 'rb')).i
         import lightgbm
         model = lightgbm.Booster(model_str=model)
     if kind == "linear":
-        found = shap.LinearExplainer(model, background).shap_values(X)
+        whole = shap.maskers.Independent(background, max_samples=len(background))  # not 100
+        found = shap.LinearExplainer(model, whole).shap_values(X)
     else:
         found = shap.TreeExplainer(model).shap_values(X)
     out[name] = np.asarray(found)

@@ -73,7 +73,7 @@ def test_d33_what_would_not_hold_is_refused_before_any_fit(keep, monkeypatch):
 
 
 MEASURED = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -84,6 +84,7 @@ from mlcore.training.memory import needed
 from mlcore.training.problem import pose
 from mlcore.training.train import train
 from mlcore.types import Plan
+from tests.peak import megabytes
 
 place, rows, levels = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 rng = np.random.default_rng(0)
@@ -98,7 +99,7 @@ plan = Plan("y", "binary", folds=3, models=("dummy", "ridge", "knn", "forest", "
 problem = pose(data, plan, Recipe())
 told = needed([data.column(n) for n in problem.inputs], data.rows, problem.plan, 2).total
 train(data, plan, threads=2)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+peak = megabytes() * 2**20
 print(json.dumps({"told": told, "peak": peak}))
 """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import time
 from pathlib import Path
@@ -23,6 +22,7 @@ from mlcore.errors import LoupeError
 from mlcore.settings import Settings
 from mlcore.store.store import Store
 from mlcore.store.tables import segments
+from tests import peak
 from tests.data.streams.conftest import Add, Follow, drain, event
 from tests.redisserver import Redis
 
@@ -108,12 +108,11 @@ def test_memory_stays_flat_while_the_producer_is_faster(follower: Follow, add: A
     records = [{"id": n, "text": "x" * 2_000} for n in range(2_000)]
     for start in range(8):
         if start == 2:
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            before = peak.start_anew()
         add([{**record, "id": f"{start} {record['id']}"} for record in records])
         drain(following)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert following.stream.state.received == 16_000
-    assert grown < 20  # 24 MB went through
+    assert peak.megabytes() - before < 20  # 24 MB went through
 
 
 # T06
