@@ -68,7 +68,7 @@ def _early(
     floor = (min(shown) if scorer.greater_is_better else max(shown)) if shown else 0.0
     return go.Scatter(
         x=[point.number for point in early], y=[floor] * len(early), mode="markers",
-        name=_("given up early"), marker={"color": colour, "symbol": "x-thin-open", "size": 7},
+        name=_("no score"), marker={"color": colour, "symbol": "x-thin-open", "size": 7},
         text=[entry(point.model).title for point in early],
         hovertemplate=f"%{{text}}, {_('trial')} %{{x}}: {_('no score')}<extra></extra>",
     )  # fmt: skip
@@ -82,7 +82,7 @@ def _course_words(points: Sequence[Point], scorer: Metric) -> tuple[str, str]:
     first = next(point for point in scored if point.model == best.model)
     shown = measured(scorer.display(best.score or 0.0))
     lead = f"The best of {count(len(points), 'trial')} scores {shown} ({entry(best.model).title})."
-    early = len(points) - len(scored)
+    early = sum(point.score is None and point.ending != "cut" for point in points)
     given_up = f" {count(early, 'trial')} given up early." if early else ""
     if best is first:
         return lead, f"No setting found was better than the usual ones.{given_up}"

@@ -139,7 +139,7 @@ def _score(trial: Trial) -> float:
 def _out(trial: Trial, place: int, rows: int) -> UnitResult:
     ending: Ending = "ranked"
     if trial.score is None:
-        why, ending = trial.failure or reason("budget", folds=0), trial.ending or "cut"
+        why, ending = trial.failure or reason("not_begun"), trial.ending or "cut"
     else:
         facts = {"place": place, "rows": f"{rows:,}", "score": f"{trial.score:.4g}"}
         why = reason("ranked", **facts, finalists=FINALISTS)

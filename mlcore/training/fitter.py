@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 from mlcore.catalog.entry import ModelEntry
 from mlcore.catalog.models import entry
 from mlcore.evaluation.metrics import metric
+from mlcore.language import count
 from mlcore.process import forked
 from mlcore.training.answers import answers
 from mlcore.training.failures import UnitFailure, checked_score, explained
@@ -145,5 +146,5 @@ def failed(unit: Unit, why: str) -> UnitResult:
 
 def no_time(trial: Trial, fold: int) -> UnitResult:
     """Return the result of a unit that time was too short for."""
-    why = reason("budget", folds=fold)
+    why = reason("budget", folds=count(fold, "finished fold")) if fold else reason("not_begun")
     return UnitResult(trial.id, fold, trial.model, trial.params, failure=why, ending="cut")

@@ -198,7 +198,8 @@ MESSAGES = (
 
 REASONS: dict[str, str] = {
     "memory": "The model needs more memory than there is.",
-    "budget": "The time budget ended after {folds} finished folds, so there is no score.",
+    "budget": "The time budget ended after {folds}, so there is no score.",
+    "not_begun": "The time budget ended before one fold was finished, so there is no score.",
     "pruned": "Given up after {done} of {folds} folds: less than 2 chances in 5 to win.",
     "looked": "Given up after a first look at {share} of the rows: clearly behind the best.",
     "dropped": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -132,11 +133,20 @@ class Run:
 
     @property
     def tied(self) -> tuple[Trial, ...]:
-        """Finished trials that cannot be told from the best by the folds, best first."""
+        """Finished trials that cannot be told from the best by the folds, best first.
+
+        Where the best beats the baseline, so does whatever is tied with it: folds that differ
+        wildly leave a model untold from the best that is worse than guessing on average.
+        """
         rivals = [trial for trial in self.finished if not entry(trial.model).baseline]
-        best = rivals[0].fold_scores if rivals else ()
-        ratio = self.splits.ratio
-        return tuple(t for t in rivals if tied(best, t.fold_scores, ratio=ratio))
+        return tuple(trial for trial in rivals if self._level(rivals[0], trial))
+
+    def _level(self, best: Trial, other: Trial) -> bool:
+        guesses = [trial for trial in self.finished if entry(trial.model).baseline]
+        guess = _number(guesses[0].score) if guesses else -math.inf
+        if _number(best.score) > guess >= _number(other.score):
+            return False
+        return tied(best.fold_scores, other.fold_scores, ratio=self.splits.ratio)
 
     @property
     def simplest(self) -> Trial | None:
@@ -162,7 +172,11 @@ class Run:
         failed = [t for t in self.trials if t.failure]
         best = self.best if finished else None
         possible, ratio = metric(self.plan.metric or "").scores, self.splits.ratio
-        rows = [_row(trial, best, possible, ratio) for trial in (*finished, *pending, *failed)]
+        rows = [
+            _row(trial, bool(best and self._level(best, trial)), possible, ratio)
+            for trial in finished
+        ]
+        rows += [_row(trial, False, possible, ratio) for trial in (*pending, *failed)]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     def trial(self, trial_id: str | None = None) -> Trial:
@@ -207,7 +221,7 @@ class Run:
 
 
 def _row(
-    trial: Trial, best: Trial | None, possible: tuple[float, float], ratio: float
+    trial: Trial, level: bool, possible: tuple[float, float], ratio: float
 ) -> tuple[object, ...]:
     model = entry(trial.model)
     scored = trial.score is not None
@@ -219,7 +233,7 @@ def _row(
         trial.sd if bounds else np.nan,
         bounds.low if bounds else np.nan,
         bounds.high if bounds else np.nan,
-        bool(scored and best and tied(best.fold_scores, trial.fold_scores, ratio=ratio)),
+        level,
         model.baseline,
         trial.fit_seconds,
         trial.predict_seconds,

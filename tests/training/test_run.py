@@ -125,3 +125,18 @@ def test_a_readable_model_is_simpler_than_any_other(run):
     alone = Run("x", run.problem, trials[3:], run.ledger)
     assert alone.tied == ()
     assert alone.simplest is None
+
+
+def test_who_is_worse_than_guessing_is_not_tied_with_a_best_that_is_not(run):
+    def scored(model, *scores):
+        return Trial(model, model, fold_scores=scores, score=sum(scores) / 3, sd=0.0)
+
+    first, second = scored("forest", -1.0, -1.1, -0.9), scored("knn", -1.0, -9.0, -0.9)
+    guess, low = scored("dummy", -2.0, -2.1, -1.9), scored("dummy", -0.5, -0.6, -0.4)
+    assert tied(first.fold_scores, second.fold_scores)
+    found = Run("x", run.problem, (first, second, guess), run.ledger)
+    assert found.tied == (first,)
+    assert found.leaderboard.set_index("model")["tied"].to_dict() == {
+        "forest": True, "dummy": False, "knn": False,
+    }  # fmt: skip
+    assert Run("x", run.problem, (first, second, low), run.ledger).tied == (first, second)

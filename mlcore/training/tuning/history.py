@@ -122,12 +122,15 @@ def searched(run: Run) -> tuple[str, ...]:
 
 
 def history(run: Run) -> tuple[Point, ...]:
-    """Return the trials of a search in the order in which they ended."""
+    """Return the trials of a search in the order in which they ended.
+
+    What the time ended before a fold was finished taught nothing, and is left out.
+    """
     models = searched(run)
     order = {key[0]: place for place, key in enumerate(run.ledger.finished())}
     ended = [
         trial for trial in run.trials
-        if trial.model in models and (trial.score is not None or trial.ending)
+        if trial.model in models and (trial.score is not None or _ended(trial))
     ]  # fmt: skip
     ended.sort(key=lambda trial: order.get(trial.id, len(order)))
     best: dict[str, float] = {}
@@ -138,6 +141,10 @@ def history(run: Run) -> tuple[Point, ...]:
         top = best.get(trial.model)
         points.append(Point(number, trial.id, trial.model, trial.score, top, trial.ending))
     return tuple(points)
+
+
+def _ended(trial: Trial) -> bool:
+    return trial.ending != "" and (trial.ending != "cut" or len(trial.fold_scores) > 0)
 
 
 def values(run: Run, trial: Trial) -> dict[str, Any]:
