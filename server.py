@@ -56,8 +56,8 @@ try:
     STORE = Store.open(SETTINGS)
 except LoupeError as error:
     if error.code == "database_damaged":
-        again = [word.replace("server.py", "repair.py") for word in sys.argv[1:]]
-        os.execv(sys.executable, [sys.executable, "-m", "streamlit", *again])
+        words = [word.replace("server.py", "repair.py") for word in sys.orig_argv[1:]]
+        os.execv(sys.executable, [sys.executable, *words])  # the one page that can be offered
     raise SystemExit(f"error: {error}") from None
 try:
     logs.begin(SETTINGS.log_level)

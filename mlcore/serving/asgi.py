@@ -12,7 +12,7 @@ from typing import Any
 import uvicorn
 
 from mlcore.errors import LoupeError, Where
-from mlcore.serving import cache, crew, lifecycle, logs, traces, wider
+from mlcore.serving import cache, crew, lifecycle, logs, memory, traces, wider
 from mlcore.serving import running_messages as messages
 from mlcore.serving.app import create_app
 from mlcore.serving.listen import Listen
@@ -73,6 +73,7 @@ def run(store: Store, settings: Settings, listen: Listen, listener: socket.socke
     LoupeError
         ``bad_server_certificate``; ``bad_setting``.
     """
+    memory.frugal()
     logs.begin(settings.log_level)
     config = uvicorn.Config(
         create_app(store, settings),

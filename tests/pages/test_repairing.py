@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from mlcore import settings
@@ -40,3 +46,31 @@ def test_r20_one_click_makes_the_registry_anew(home: Path) -> None:
     assert "Start Loupe again" in said
     assert Registry(Store.open(chosen)).current("houses") == 1
     assert "sound" in words(AppTest.from_file(PAGE, default_timeout=30).run())
+
+
+@pytest.mark.slow
+def test_r20_a_server_with_a_damaged_database_starts_with_that_page(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "loupe.db").write_bytes(os.urandom(5_000))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "server.py", *options],
+        cwd=Path(PAGE).parents[2],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while server.poll() is None:
+            try:
+                with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as reply:
+                    assert reply.status == 200
+                break
+            except OSError:
+                time.sleep(0.2)
+        assert b"repair.py" in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+    finally:
+        server.terminate()
+        server.wait(20)
