@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from mlcore.language import count
 
 if TYPE_CHECKING:
     from mlcore.data.dataset import Dataset
+    from mlcore.data.sources.bound import Value
     from mlcore.profiling.profile import Profile
 
 MOST_SHOWN = 10
@@ -29,8 +31,8 @@ OPTIONS = (
 """Choices about reading that the terminal takes; each is a field of ``ReadOptions``."""
 
 
-def load(source: str, session: Session, args: Namespace | None = None) -> Dataset:
-    """Read SOURCE into the store of this session, as the flags of *args* say."""
+def load(args: Namespace, session: Session) -> Dataset:
+    """Read SOURCE into the store of this session, as the other flags of *args* say."""
     from mlcore.data.runner import RUNNER
 
     RUNNER.warm()  # imports what it needs while this process does the same
@@ -39,15 +41,46 @@ def load(source: str, session: Session, args: Namespace | None = None) -> Datase
 
     chosen: dict[str, Any] = {name: getattr(args, name, None) for name, _ in OPTIONS}
     options = ReadOptions(**chosen, flatten=getattr(args, "flatten", False))
-    return read(source, session.store.objects, options, settings=session.settings)
+    return read(
+        args.source, session.store.objects, options, settings=session.settings,
+        values=dict(args.param),
+    )  # fmt: skip
 
 
-def _source(part: ArgumentParser) -> None:
-    part.add_argument("source", metavar="SOURCE", help="a file, or sample:NAME")
+def source(part: ArgumentParser, meaning: str = "a table") -> None:
+    """Add SOURCE to the arguments of *part*, and the values that a query in it asks for."""
+    part.add_argument(
+        "source", metavar="SOURCE",
+        help=f"{meaning}: a file, a web address, URL::SELECT …, or sample:NAME",
+    )  # fmt: skip
+    part.add_argument(
+        "--param", metavar="NAME=VALUE", type=param, action="append", default=[],
+        help="what stands for :NAME in a query; a number, true, false, null, or text",
+    )  # fmt: skip
+
+
+def param(said: str) -> tuple[str, Value]:
+    """Return name and value of ``NAME=VALUE``.
+
+    What JSON writes as a number, as true, false or null is that; so a text that looks like one
+    is put in double quotes, and 02134 is a text.
+    """
+    name, mark, value = said.partition("=")
+    if not (mark and name.isidentifier()):
+        raise ArgumentTypeError(f"{said!r} is not NAME=VALUE, such as town=Ulm or least=3")
+    try:
+        found = json.loads(value, parse_constant=_no_value)
+    except ValueError:
+        return name, value
+    return name, value if isinstance(found, (list, dict)) else found
+
+
+def _no_value(said: str) -> None:
+    raise ValueError(said)  # NaN and its kin are no JSON
 
 
 def _read_arguments(part: ArgumentParser) -> None:
-    _source(part)
+    source(part)
     part.add_argument("-o", "--out", metavar="OUT", help="write the table as .csv or .parquet")
     for name, meaning in OPTIONS:
         part.add_argument(f"--{name}", help=f"{meaning}; found out when left out")
@@ -59,7 +92,7 @@ def _read_arguments(part: ArgumentParser) -> None:
 def _read(args: Namespace, session: Session) -> Answer:
     from mlcore.data.notices import sentence
 
-    data = load(args.source, session, args)
+    data = load(args, session)
     if args.out:
         from mlcore.data.export import write
 
@@ -83,7 +116,7 @@ def _read(args: Namespace, session: Session) -> Answer:
 
 
 def _profile_arguments(part: ArgumentParser) -> None:
-    _source(part)
+    source(part)
     part.add_argument("-o", "--out", metavar="OUT", help="write a report as one .html file")
 
 
@@ -99,7 +132,7 @@ def _profile(args: Namespace, session: Session) -> Answer:
     from mlcore.profiling.messages import sentence
     from mlcore.profiling.profile import profile
 
-    data = load(args.source, session)
+    data = load(args, session)
     found = profile(data)
     findings: list[dict[str, Any]] = [
         {

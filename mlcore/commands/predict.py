@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlcore.commands.command import WIDEST, Answer, Command, Session, shortened
-from mlcore.commands.data import load
+from mlcore.commands.data import load, source
 from mlcore.errors import LoupeError
 from mlcore.language import count
 
@@ -23,7 +23,7 @@ EXPLAINED = 100
 
 def _predict_arguments(part: ArgumentParser) -> None:
     part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
-    part.add_argument("source", metavar="SOURCE", help="the rows to answer")
+    source(part, "the rows to answer")
     part.add_argument("-o", "--out", metavar="OUT", help="write the answers as .csv or .parquet")
     part.add_argument(
         "--coverage", metavar="SHARE", type=float,
@@ -38,7 +38,7 @@ def _predict(args: Namespace, session: Session) -> Answer:
     from mlcore.registry.registry import Registry
 
     model = Registry(session.store, session.workspace).load(args.model)
-    data = load(args.source, session)
+    data = load(args, session)
     done = batch(model, data, args.coverage)
     errors = [{"row": e.row, "column": e.column, "message": e.message} for e in done.errors]
     remarks = [{"row": w.row, "column": w.column, "message": w.message} for w in done.warnings]
@@ -61,11 +61,13 @@ def _predict(args: Namespace, session: Session) -> Answer:
 
 
 def _as_it_came(frame: pd.DataFrame, data: Dataset, args: Namespace) -> pd.DataFrame:
-    """Return the answers beside the cells of SOURCE as they stand there, where OUT is text."""
-    from mlcore.data.source import fetch
+    """Return the answers beside the cells of a file as they stand there, where OUT is text."""
+    from mlcore.data.source import fetch, is_address, is_query
     from mlcore.data.written import as_written
 
-    texts = as_written(fetch(args.source), data) if args.out.lower().endswith(".csv") else None
+    file = not (is_query(args.source) or is_address(args.source))
+    wanted = file and args.out.lower().endswith(".csv")
+    texts = as_written(fetch(args.source), data) if wanted else None
     return (
         frame
         if texts is None
@@ -75,7 +77,7 @@ def _as_it_came(frame: pd.DataFrame, data: Dataset, args: Namespace) -> pd.DataF
 
 def _explain_arguments(part: ArgumentParser) -> None:
     part.add_argument("model", metavar="NAME[@ALIAS|:VERSION]")
-    part.add_argument("source", metavar="SOURCE", help="the rows to explain, the first 100 of them")
+    source(part, "the rows to explain, the first 100 of them")
     part.add_argument("--class", dest="of", metavar="CLASS", help="explain the chance of CLASS")
 
 
@@ -87,9 +89,7 @@ def _explain(args: Namespace, session: Session) -> Answer:
     from mlcore.registry.registry import Registry
 
     model = Registry(session.store, session.workspace).load(args.model)
-    checked = check_frame(
-        model.signature, load(args.source, session).frame(rows=slice(0, EXPLAINED))
-    )
+    checked = check_frame(model.signature, load(args, session).frame(rows=slice(0, EXPLAINED)))
     if not checked.rows:
         raise LoupeError(NO_ROWS)
     refuse(checked)

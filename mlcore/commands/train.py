@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlcore.commands import searching
 from mlcore.commands.command import Answer, Command, Session, table
-from mlcore.commands.data import load
+from mlcore.commands.data import load, source
 from mlcore.errors import LoupeError, Message
 from mlcore.types import Plan
 
@@ -23,7 +23,7 @@ LEADERBOARD = ("model", "score", "sd", "low", "high", "fit_seconds", "failure")
 
 
 def _arguments(part: ArgumentParser) -> None:
-    part.add_argument("source", metavar="SOURCE", help="a file, or sample:NAME")
+    source(part)
     part.add_argument("--target", metavar="COL", required=True, help="the column to predict")
     part.add_argument("--recipe", metavar="FILE", help="a recipe saved as JSON")
     part.add_argument("--task", choices=("regression", "binary", "multiclass"))
@@ -66,7 +66,7 @@ def _train(args: Namespace, session: Session) -> Answer:
 
     began = time.monotonic()
     plan, recipe = _plan(args), _recipe(args)
-    data = load(args.source, session)
+    data = load(args, session)
     problem = pose(data, plan, recipe)  # a plan that cannot work never becomes a job
     for name in _names(args.report):
         metric(name, problem.plan.task)

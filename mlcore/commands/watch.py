@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from mlcore.commands.command import Answer, Command, Session, table
-from mlcore.commands.data import load
+from mlcore.commands.data import load, source
 
 
 def _watch_arguments(part: ArgumentParser) -> None:
@@ -96,7 +96,7 @@ def _retrain(args: Namespace, session: Session) -> Answer:
 
 def _feedback_arguments(part: ArgumentParser) -> None:
     part.add_argument("name", metavar="NAME")
-    part.add_argument("source", metavar="SOURCE", help="columns request_id, label, maybe row")
+    source(part, "columns request_id, label, maybe row")
 
 
 def _feedback(args: Namespace, session: Session) -> Answer:
@@ -105,7 +105,7 @@ def _feedback(args: Namespace, session: Session) -> Answer:
     from mlcore.registry.registry import Registry
 
     signature = Registry(session.store, session.workspace).load(args.name).signature
-    frame = load(args.source, session).frame()
+    frame = load(args, session).frame()
     names = [str(name) for name in frame]
     rows = [dict(zip(names, map(plain, cells), strict=True)) for cells in frame.itertuples(False)]
     done = label(session.store, (session.workspace, args.name), signature, from_rows(rows))

@@ -64,6 +64,8 @@ class Task:
         What it may refuse beside what reading may.
     writes : bool
         Whether it writes files that were there before, whose size is not its own.
+    needs : tuple of str
+        Modules that it imports and reading does not; the server imports them once for all.
     runner : Runner or None
         From whose server it is forked; None: the one that knows what reading needs.
     """
@@ -77,6 +79,7 @@ class Task:
     left: Callable[[Path], None] | None = None
     writes: bool = False
     messages: tuple[Message, ...] = ()
+    needs: tuple[str, ...] = ()
     runner: Runner | None = None
 
 
@@ -95,7 +98,10 @@ def done(task: Task, settings: Settings, watch: Watch = UNWATCHED) -> Iterator[t
         request = {**task.request, "settings": plain(settings), "path": path}
         try:
             known = _BY_CODE | {message.code: message for message in task.messages}
-            said = (task.runner or RUNNER).run(task.call, request, limits, place, known, watch)
+            runner = task.runner or RUNNER
+            if task.needs:
+                runner.learn(task.needs)
+            said = runner.run(task.call, request, limits, place, known, watch)
         except Stopped as end:
             if task.left is not None:
                 task.left(place)

@@ -19,6 +19,7 @@ from mlcore.data.options import ReadOptions
 from mlcore.data.preview import Preview
 from mlcore.data.sources import http, sql
 from mlcore.data.sources.bound import Value
+from mlcore.data.sources.messages import NO_QUERY
 from mlcore.data.uploads import label
 from mlcore.errors import LoupeError, Where
 from mlcore.process.watch import UNWATCHED, Watch
@@ -81,6 +82,8 @@ def read(
     objects = objects or open_objects(settings)
     if source.is_query(source_):
         return sql.read(sql.split(str(source_), values), objects, settings, name=name)
+    if values:
+        raise LoupeError(NO_QUERY, Where(field="source"), name=next(iter(values))[:60])
     if source.is_address(source_):
         return read_address(http.Request(str(source_)), objects, options, settings, name=name)
     found = source.fetch(source_)

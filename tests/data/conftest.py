@@ -22,6 +22,10 @@ class Here:
     """Does at once, in this process, what a limited child would do."""
 
     @staticmethod
+    def learn(modules: Any) -> None:
+        """Know all that this process knows."""
+
+    @staticmethod
     def run(
         call: str, request: Any, limits: Any, place: Path, messages: Any, watch: Any = None
     ) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ def environment(request: dict[str, Any], place: Path) -> dict[str, Any]:
 def echo(request: dict[str, Any], place: Path) -> dict[str, Any]:
     (place / "made.txt").write_text(request["text"])
     return {"text": request["text"], "left": sorted(path.name for path in place.iterdir())}
+
+
+def knows(request: dict[str, Any], place: Path) -> bool:
+    return request["module"] in sys.modules
 
 
 def refuse(request: dict[str, Any], place: Path) -> None:

@@ -196,3 +196,18 @@ def test_old_folders_are_swept(tmp_path: Path) -> None:
     os.utime(old, (0, 0))
     limited.sweep(tmp_path)
     assert list(tmp_path.iterdir()) == [new]
+
+
+def test_what_children_need_is_imported_once_for_all(tmp_path: Path) -> None:
+    made = Runner(preload=())
+    try:
+        assert not ask(made, tmp_path, "knows", module="wave")
+        made.learn(("wave", "no_such_module"))
+        made.learn(("wave",))
+        assert ask(made, tmp_path, "knows", module="wave")
+        made.close()
+        assert not ask(made, tmp_path, "knows", module="wave")  # another server
+        made.learn(("wave",))
+        assert ask(made, tmp_path, "knows", module="wave")
+    finally:
+        made.close()

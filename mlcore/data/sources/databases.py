@@ -63,6 +63,8 @@ class Database:
         (URL, question, begun) → :class:`Answer`, in a connection that cannot write.
     columns : str
         A query for (schema, table, column) of everything there is.
+    modules : tuple of str
+        What is imported to ask it.
     end : callable or None
         (URL, session): ends the query of another session of ours; None where the database is
         a file and the query ends with its process.
@@ -73,6 +75,7 @@ class Database:
     dialect: str
     ask: Callable[[URL, Question, Begun], Answer]
     columns: str = _COLUMNS
+    modules: tuple[str, ...] = ()
     end: Callable[[URL, int], None] | None = None
 
 
@@ -209,10 +212,14 @@ DATABASES: tuple[Database, ...] = (
         "WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' ORDER BY 2, c.cid",
     ),
     Database(
-        ("postgresql", "postgres"), "PostgreSQL", "postgres", _postgresql, end=_end_postgresql
+        ("postgresql", "postgres"), "PostgreSQL", "postgres", _postgresql,
+        modules=("psycopg", "sqlalchemy.dialects.postgresql.psycopg"), end=_end_postgresql,
     ),
-    Database(("mysql", "mariadb"), "MySQL", "mysql", _mysql, end=_end_mysql),
-    Database(("duckdb",), "DuckDB", "duckdb", _duckdb),
+    Database(
+        ("mysql", "mariadb"), "MySQL", "mysql", _mysql,
+        modules=("pymysql", "sqlalchemy.dialects.mysql.pymysql"), end=_end_mysql,
+    ),
+    Database(("duckdb",), "DuckDB", "duckdb", _duckdb, modules=("duckdb",)),
 )  # fmt: skip
 _DRIVERS = {"postgres": "postgresql+psycopg", "mysql": "mysql+pymysql"}
 
@@ -235,6 +242,18 @@ def database_of(address: str) -> tuple[Database, URL]:
             return kind, url.set(drivername=_DRIVERS.get(kind.dialect, kind.dialect))
     listed = ", ".join(kind.title for kind in DATABASES)
     raise LoupeError(BAD_DATABASE_URL, Where(field="source"), names=listed)
+
+
+def needs(child: str, address: str) -> tuple[str, ...]:
+    """Return the modules that the module *child* needs to ask the database at *address*.
+
+    Raises
+    ------
+    LoupeError
+        ``bad_database_url``.
+    """
+    kind, _ = database_of(address)
+    return (child, f"sqlglot.dialects.{kind.dialect}", *kind.modules)
 
 
 def located(address: str) -> str:

@@ -68,6 +68,11 @@ SQL_VALUES = _message(
     "The values do not fit the query: “{name}” is given on one side only. It asks for {names}.",
     "Give one value for each name behind a colon, and no other.",
 )
+NO_QUERY = _message(
+    "no_query",
+    "A value is given for “{name}”, but what is read is no query.",
+    "Leave it out, or ask a database: its address, two colons and a SELECT with :{name} in it.",
+)
 SQL_VALUE_PLACE = _message(
     "sql_value_place",
     "The query asks for values in a way that is not understood here.",

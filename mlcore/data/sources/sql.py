@@ -12,7 +12,7 @@ from mlcore.data.made import Made, keep
 from mlcore.data.preview import Preview
 from mlcore.data.sources import connections, session, statement
 from mlcore.data.sources.bound import Value, names
-from mlcore.data.sources.databases import database_of, located
+from mlcore.data.sources.databases import database_of, located, needs
 from mlcore.errors import LoupeError, Where
 from mlcore.process.watch import UNWATCHED, Watch
 from mlcore.settings import Settings
@@ -150,4 +150,7 @@ def _task(call: str, query: Query, settings: Settings, **more: Any) -> Task:
     }  # fmt: skip
     seconds = settings.query_seconds + _GRACE
     left = session.ending(url)
-    return Task(f"{_CHILD}:{call}", request, query.label, QUERYING, seconds, left=left)
+    return Task(
+        f"{_CHILD}:{call}", request, query.label, QUERYING, seconds, left=left,
+        needs=needs(_CHILD, url),
+    )  # fmt: skip

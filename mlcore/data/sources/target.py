@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from mlcore.data.children import WRITING, Task, done
 from mlcore.data.dataset import Dataset
 from mlcore.data.sources import connections, session
-from mlcore.data.sources.databases import located
+from mlcore.data.sources.databases import located, needs
 from mlcore.data.sources.messages import BAD_TABLE_NAME
 from mlcore.errors import LoupeError, Where
 from mlcore.process.watch import UNWATCHED, Watch
@@ -20,7 +20,7 @@ SECTION = "targets"
 Mode = Literal["create", "replace", "append"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 _LONGEST_NAME = 63
-_CHILD = "mlcore.data.sources.insert:all_rows"
+_CHILD = "mlcore.data.sources.insert"
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def write(data: Dataset, target: Target, settings: Settings, watch: Watch = UNWA
         "file": str(data.objects.path(data.object).absolute()), "columns": to_json(data.columns),
     }  # fmt: skip
     task = Task(
-        _CHILD, request, target.table, WRITING, settings.write_seconds,
-        left=session.ending(url), writes=True,
+        f"{_CHILD}:all_rows", request, target.table, WRITING, settings.write_seconds,
+        left=session.ending(url), writes=True, needs=needs(_CHILD, url),
     )  # fmt: skip
     with done(task, settings, watch) as (made, _):
         return made.rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,9 @@ import duckdb
 import psycopg
 import pytest
 
-from mlcore.data import children
 from mlcore.data.dataset import Dataset
-from mlcore.data.runner import PRELOAD
 from mlcore.data.sources import sql
 from mlcore.errors import LoupeError
-from mlcore.process.limited import Runner
 from mlcore.settings import load
 from mlcore.store.objects import Objects
 
@@ -27,25 +24,6 @@ SHOP = (
     "CREATE TABLE orders (id INTEGER, customer INTEGER, price DECIMAL(10, 2))",
     "INSERT INTO orders VALUES (1, 1, 9.90), (2, 1, 0.10), (3, 3, 1250.00)",
 )
-
-
-@pytest.fixture(scope="session")
-def _knowing() -> Iterator[Runner]:
-    """Yield a warm server that has imported what asking needs, not only what reading does."""
-    drivers = ("duckdb", "psycopg", "pymysql", "sqlite3")
-    runner = Runner((*PRELOAD, "mlcore.data.sources.query", *drivers))
-    yield runner
-    runner.close()
-
-
-@pytest.fixture(autouse=True)
-def _asked_quickly(
-    _quickly: None, _knowing: Runner, request: pytest.FixtureRequest,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    """Where children are real, spare hundreds of them half a second of importing each."""
-    if getattr(request.module, "REAL_CHILDREN", False):
-        monkeypatch.setattr(children, "RUNNER", _knowing)
 
 
 @pytest.fixture
