@@ -3,10 +3,11 @@
 It imports the heavy libraries once, stays single-threaded, and talks in lines of JSON.
 On stdin: first ``{"entry": "module:function", "context": {…}, "preload": […]}``, then
 ``{"run": NAME, …}``, which has ``entry(context, message)`` called in a child, ``{"stop": NAME}``
-and ``{"kill": NAME}``. On stdout: ``{"ready": true, "threads": 1}``, ``{"job", "pid",
-"started"}`` and ``{"job", "signal", "code"}`` when one has ended. When stdin ends or the parent
-dies, all children are killed at once. (The standard library's fork server runs the main module
-again in each child, which is unsafe under Streamlit.)
+and ``{"kill": NAME}``, and ``{"learn": […]}``: modules that later children need. On stdout:
+``{"ready": true, "threads": 1}``, ``{"job", "pid", "started"}`` and ``{"job", "signal", "code"}``
+when one has ended. When stdin ends or the parent dies, all children are killed at once. (The
+standard library's fork server runs the main module again in each child, which is unsafe under
+Streamlit.)
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ class ForkServer:
             self.reap()
 
     def obey(self, message: dict[str, Any]) -> None:
-        """Start or end a child."""
+        """Start or end a child, or import what the next ones need."""
+        if "learn" in message:
+            preload(message["learn"])
         if "run" in message:
             self.fork(message)
         for pid, job in self.children.items():

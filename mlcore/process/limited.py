@@ -31,9 +31,16 @@ ENVIRONMENT = (
     "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR",
 )  # fmt: skip
 """The variables a child may know; none of them is a secret."""
-KEPT = {"MIMALLOC_PURGE_DELAY": "-1"}
-"""Arrow's buffers stay with a child, which lives for one call: a page given back must be cleared
-before it can be had again, and that was a tenth of the time of reading a large text."""
+KEPT = {
+    "MIMALLOC_PURGE_DELAY": "-1",
+    "MIMALLOC_ALLOW_THP": "0",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "2000000000",
+}
+"""Memory stays with a child, which lives for one call: a page given back must be cleared before it
+can be had again, a huge one even where little of it is used. That was a quarter of the time of
+reading a large text."""
 LOOK = 0.5
 """Seconds between two looks at a child's memory."""
 LONGEST_ANSWER = 256_000_000
@@ -96,6 +103,7 @@ class Runner:
 
     def __init__(self, preload: Sequence[str]) -> None:
         self._preload = tuple(preload)
+        self._learnt: set[str] = set()
         self._lock = threading.Lock()
         self._numbers = count(1)
         self._mail: dict[str, SimpleQueue[dict[str, Any]]] = {}
@@ -123,7 +131,16 @@ class Runner:
                 self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
                 self._thread.start()
                 self._link, self._owner = ready.get(), os.getpid()
+                self._learnt.clear()
             return self._link
+
+    def learn(self, modules: Sequence[str]) -> None:
+        """Have the server import *modules*, unless it has: the children that follow need not."""
+        link = self.warm()
+        new = [name for name in modules if name not in self._learnt]
+        if new:
+            self._learnt.update(new)
+            link.send(learn=new)
 
     def start(self, call: str, request: Mapping[str, Any], limits: Limits, place: Path) -> Child:
         """Have a child call *call* with *request* and return at once.

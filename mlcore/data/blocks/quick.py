@@ -117,8 +117,11 @@ class _Cells:
 
     def rounded(self) -> bool:
         """Tell whether a number has more digits than a float keeps."""
-        spare = 1 + self._minus + (self._lead == _ZERO)  # what is no digit that counts
-        long = np.flatnonzero(self.sizes >= spare + np.int8(writing.MANY_DIGITS))
+        most = 1 + writing.MANY_DIGITS  # with the point; signs and zeros before it are more
+        long = np.flatnonzero(self.sizes >= most)
+        if long.size:
+            spare = self._minus[long] + (self._lead[long] == _ZERO)
+            long = long[self.sizes[long] >= most + spare]
         if long.size > _FEW:
             return writing.rounded(self.some(long)) is not None
         return any(_digits(self.bytes[self.starts[i] : self.ends[i]].tobytes()) for i in long)
@@ -133,6 +136,8 @@ class _Cells:
 
     def long_as(self, *sizes: int) -> bool:
         """Tell whether each cell that is not blank has one of *sizes*."""
+        if self.sizes.size and self.sizes.min() == self.sizes.max():
+            return int(self.sizes[0]) in (0, *sizes)
         return bool(np.isin(self.sizes, (0, *sizes)).all())
 
     def some(self, places: np.ndarray) -> pl.Series:

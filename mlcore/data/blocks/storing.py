@@ -17,6 +17,8 @@ from mlcore.types import ColumnSpec, Kind
 
 _FEW = 0.1
 """Columns of which so many values differ at most are kept as words of a dictionary."""
+_AT_ONCE, _PAGE = 1 << 16, 4 << 20
+"""Values that are encoded together, and bytes of a page: a column of a block is one page."""
 KEPT = 500_000_000
 """Bytes of a table that stay in memory until it is described; a larger one is read again."""
 
@@ -93,6 +95,8 @@ def _writer(path: Path, first: pa.Table) -> pq.ParquetWriter:
         compression=packing,
         use_dictionary=words or False,
         write_statistics=False,
+        write_batch_size=_AT_ONCE,
+        data_page_size=_PAGE,
     )
 
 
