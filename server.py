@@ -57,7 +57,8 @@ try:
 except LoupeError as error:
     if error.code == "database_damaged":
         words = [word.replace("server.py", "repair.py") for word in sys.orig_argv[1:]]
-        os.execv(sys.executable, [sys.executable, *words])  # the one page that can be offered
+        os.closerange(3, 4_096)  # the port among them: the one page that can be offered takes it
+        os.execv(sys.executable, [sys.executable, *words])
     raise SystemExit(f"error: {error}") from None
 try:
     logs.begin(SETTINGS.log_level)
