@@ -3,8 +3,9 @@
 First load, the first page that needs the heavy libraries, changing pages and using a widget with
 48,842 rows × 15 columns open, and the same again while eight models train on five folds.
 
-    python benchmarks/page_times.py                        everything
-    python benchmarks/page_times.py starts warm            without the training
+    python benchmarks/page_times.py            everything
+    python benchmarks/page_times.py quick      without the training
+    python benchmarks/page_times.py training   one part: starts, warm or training
 """
 
 from __future__ import annotations
@@ -190,8 +191,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         home = Path(folder)
         prepare(home)
-        asked = [part for part in (starts, warm, training) if part.__name__ in sys.argv]
-        for part in asked or (starts, warm, training):
+        parts = (starts, warm) if "quick" in sys.argv else (starts, warm, training)
+        asked = [part for part in parts if part.__name__ in sys.argv]
+        for part in asked or parts:
             show("Pages, from click to rest", part(chromium, home))
     print("\nload of the machine: " + ", ".join(f"{load:.1f}" for load in os.getloadavg()))
 
