@@ -194,12 +194,10 @@ def test_q29_who_leaves_is_counted_and_not_answered(wire: Wire) -> None:
 
 
 @pytest.fixture
-def crowded(wire: Wire) -> Iterator[Wire]:
-    """Return the service with as many requests under way as it takes."""
-    crowd, most = wire.app.state.service.crowd, wire.app.state.service.settings.max_under_way
-    crowd.now += most
-    yield wire
-    crowd.now -= most
+def crowded(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> Wire:
+    """Return the service with as many requests under way as it takes: none."""
+    monkeypatch.setattr(wire.app.state.service.crowd, "_most", 0)
+    return wire
 
 
 def test_q28_too_many_are_told_at_the_head_and_the_body_is_let_go_by(crowded: Wire) -> None:
@@ -222,15 +220,16 @@ def test_q28_too_many_are_told_at_the_head_and_the_body_is_let_go_by(crowded: Wi
         assert reply(to)[0] == 200
 
 
-def test_q28_a_connection_goes_on_when_there_is_room_again(wire: Wire) -> None:
+def test_q28_a_connection_goes_on_when_there_is_room_again(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = wire.head(f"Content-Length: {len(BODY)}") + BODY
-    crowd, most = wire.app.state.service.crowd, wire.app.state.service.settings.max_under_way
+    crowd = wire.app.state.service.crowd
     with closing(wire.connect()) as to:
-        for more, wanted in ((0, 200), (most, 503), (0, 200)):
-            crowd.now += more
+        for most, wanted in ((100, 200), (0, 503), (100, 200)):
+            monkeypatch.setattr(crowd, "_most", most)
             to.sendall(one)
             assert reply(to)[0] == wanted
-            crowd.now -= more
     text = wire.app.state.service.meters.text().decode()
     assert re.search(r'loupe_requests_total\{method="POST",route="unknown",status="503"\}', text)
 
