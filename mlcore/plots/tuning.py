@@ -36,8 +36,10 @@ def history_plot(points: Sequence[Point], scored_by: str, theme: str | None = No
     early = [point for point in points if point.score is None]
     if early:
         figure.add_trace(_early(early, points, scorer, ink.muted))
-    style(figure, theme, height=260, x_name=_("Trial"), y_name=scorer.title)
-    figure.update_layout(showlegend=len(models) > 1)
+    several = len(models) > 1
+    style(figure, theme, height=340 if several else 260, x_name=_("Trial"), y_name=scorer.title)
+    if several:  # below: above it would run into the name of the axis on a second line
+        figure.update_layout(showlegend=True, legend={"y": -0.24, "yanchor": "top"})
     return Plot(figure, *_course_words(points, scorer), _course_table(points, scorer))
 
 
