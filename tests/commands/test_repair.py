@@ -21,18 +21,21 @@ def repaired(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return answer
 
 
+def lose(home: Path) -> None:
+    """Delete the database; a connection still open may write into the file that is gone only."""
+    for end in ("", "-wal", "-shm"):
+        (home / f"loupe.db{end}").unlink(missing_ok=True)
+
+
 def test_r20_what_was_lost_is_named_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = Store.open(settings.load())
     Registry(store).register(making.model("plain"), "houses")
     store.close()
     nothing = {"aside": None, "versions": [], "unknown": [], "lost": []}
     assert repaired(capsys) == nothing
-    for end in ("", "-wal", "-shm"):
-        (home / f"loupe.db{end}").unlink(missing_ok=True)
+    lose(home)
     assert repaired(capsys) == {**nothing, "versions": ["houses:1"]}
-    Store.open(settings.load()).close()
-    for end in ("-wal", "-shm"):
-        (home / f"loupe.db{end}").unlink(missing_ok=True)
+    lose(home)
     (home / "loupe.db").write_bytes(os.urandom(9_000))
     assert main(["models", "list"]) == 2
     assert "mlcore repair" in capsys.readouterr().err
