@@ -272,3 +272,63 @@ def test_a_bar_of_the_column_chart_chooses_the_rows_that_are_shown(server, visit
     main.get_by_role("button", name="Show all rows").click()
     settle(page)
     expect(main.get_by_text("Shown rows:")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_f38_a_page_left_in_mid_upload_says_how_far_it_came(serve, visit, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOUPE_MAX_UPLOAD_MB", "1")
+    file = tmp_path / "large.csv"
+    file.write_text("a,b\n" + "".join(f"{n},{'x' * 200}\n" for n in range(100_000)))
+    (tmp_path / "home").mkdir()
+    page = visit(f"{serve(tmp_path / 'home').url}/dataset")
+    settle(page)
+    page.get_by_text("A file above 1 MB").click()
+    parts = []
+
+    def hold(route):
+        """Let the first part through; the second never arrives."""
+        parts.append(route.request.method == "PUT")
+        if sum(parts) < 2:
+            route.continue_()
+
+    page.route("**/api/v1/uploads/*", hold)
+    page.locator("input[type=file]").last.set_input_files(file)
+    expect(page.get_by_text(re.compile(r"^8 of \d+ MB$"))).to_be_visible()
+    page.reload()
+    settle(page)
+    page.get_by_text("A file above 1 MB").click()
+    share = 100 * 8_000_000 // file.stat().st_size
+    expect(page.get_by_text(f"The upload stopped at {share}%.", exact=False)).to_be_visible()
+
+
+def _pick(page, label, option):
+    page.get_by_test_id("stMain").get_by_role("combobox", name=label).first.click()
+    page.get_by_role("option", name=option, exact=True).first.click()
+    settle(page)
+
+
+@pytest.mark.slow
+def test_a_box_dragged_over_one_chart_filters_the_other_views(server, visit):
+    page = visit(server.url)
+    open_sample(page, "Penguins")
+    _pick(page, "View", "Charts")
+    _pick(page, "Horizontal", "flipper_length_mm")
+    _pick(page, "Vertical", "body_mass_g")
+    main = page.get_by_test_id("stMain")
+    plot = main.locator(".js-plotly-plot .nsewdrag").first
+    plot.wait_for(state="attached")
+    page.wait_for_timeout(800)
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.9 * box["height"], steps=8)
+    page.mouse.up()
+    told = main.get_by_text(re.compile(r"Shown rows: \d+ of 344"))
+    expect(told).to_be_visible()
+    few = re.search(r"(\d+) of", told.inner_text())[1]
+    assert 0 < int(few) < 344
+    _pick(page, "View", "Missing")
+    expect(main.get_by_text(f"{few} rows", exact=True).first).to_be_visible()
+    main.get_by_role("button", name="Show all rows").click()
+    settle(page)
+    expect(main.get_by_text("344 rows", exact=True).first).to_be_visible()
