@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from mlcore.data import (
@@ -192,10 +193,9 @@ def _store(
     task, before = _task(WHOLE, found, options), found.state()
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(_sha, found)
-        with done(task, settings, watch) as (made, place):
+        with _steady(found, before), done(task, settings, watch) as (made, place):
             sha = digest.result()
-            if found.state() != before:
-                raise LoupeError(FILE_CHANGED, Where(file=found.filename))
+            _same(found, before)
             stored = keep(objects, place)
     chosen = options.chosen()
     taken = tuple((g.option, g.value) for g in made.guesses if g.option in _FOUND and not g.column)
@@ -214,6 +214,21 @@ def _store(
         made.rejects,
         made.notices,
     )
+
+
+@contextmanager
+def _steady(found: source.Source, before: tuple[int, int]) -> Iterator[None]:
+    """Tell that the file changed, where it did, rather than what came of that."""
+    try:
+        yield
+    except LoupeError as error:
+        _same(found, before, error)
+        raise
+
+
+def _same(found: source.Source, before: tuple[int, int], error: LoupeError | None = None) -> None:
+    if found.state() != before:
+        raise LoupeError(FILE_CHANGED, Where(file=found.filename)) from error
 
 
 def _task(call: str, found: source.Source, options: ReadOptions) -> Task:

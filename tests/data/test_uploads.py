@@ -6,16 +6,19 @@ import io
 import os
 import time
 import tracemalloc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from mlcore.data import read as reading
+from mlcore.data.messages import EMPTY_FILE
 from mlcore.data.read import preview, read, read_bytes
 from mlcore.data.source import Source
 from mlcore.data.uploads import KEPT_SECONDS, Uploads, label
-from mlcore.errors import LoupeError
+from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings
 from mlcore.store.objects import Objects
 
@@ -92,6 +95,24 @@ def test_F38_a_file_that_changes_while_it_is_read_is_not_kept(
         read(path, objects)
     assert caught.value.code == "file_changed"
     assert [p for p in objects.root.rglob("*") if p.is_file()] == []
+
+
+def test_F38_what_comes_of_a_change_is_told_as_the_change(
+    tmp_path: Path, objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a\n1\n")
+
+    @contextmanager
+    def torn(*_: object) -> Iterator[None]:
+        path.write_text("")
+        raise LoupeError(EMPTY_FILE, Where(file="t.csv"))
+        yield
+
+    monkeypatch.setattr(reading, "done", torn)
+    with pytest.raises(LoupeError) as caught:
+        read(path, objects)
+    assert caught.value.code == "file_changed"
 
 
 def test_F38_a_file_that_vanishes_is_told(tmp_path: Path, objects: Objects) -> None:
