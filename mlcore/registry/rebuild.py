@@ -69,17 +69,24 @@ def rebuild(store: Store) -> Rebuilt:
     known = _known(store)
     standing = _standing(noted)
     wanted = [one for one in standing if (one.workspace, one.name, one.version) not in known]
-    strays = list(_strays(store, {*known.values(), *(one.folder for one in standing)}))
-    made: list[str] = []
-    lost: list[str] = []
+    numbers: dict[str, int] = {}
+    for space, name, number in (*known, *((o.workspace, o.name, o.version) for o in standing)):
+        if space == NOBODY:
+            numbers[name] = max(numbers.get(name, 0), number or 0)
+    strays = list(_strays(store, {*known.values(), *(one.folder for one in standing)}, numbers))
+    made: list[Line] = []
+    lost: list[Line] = []
     for line in (*wanted, *strays):
-        (made if _named(store, line) else lost).append(f"{line.name}:{line.version}")
-    anew = {one.rpartition(":")[0] for one in made}
+        (made if _named(store, line) else lost).append(line)
+    anew = {(line.workspace, line.name) for line in made}
     for line in _pointing(noted):
-        if line.name in anew:
+        if (line.workspace, line.name) in anew:
             _point(store, line)
-    own = {f"{line.name}:{line.version}" for line in strays}
-    return Rebuilt(tuple(made), tuple(one for one in made if one in own), tuple(lost))
+    return Rebuilt(_told(made), _told([line for line in made if line in strays]), _told(lost))
+
+
+def _told(lines: list[Line]) -> tuple[str, ...]:
+    return tuple(f"{line.name}:{line.version}" for line in lines)
 
 
 def _standing(noted: list[Line]) -> list[Line]:
@@ -107,9 +114,12 @@ def _known(store: Store) -> dict[tuple[str, str, int | None], str]:
         return {(r.workspace, r.name, r.version): r.folder for r in connection.execute(query)}
 
 
-def _strays(store: Store, known: set[str]) -> Iterator[Line]:
-    """Yield a line for each folder nothing names, older ones first; a half is none."""
-    root, numbers = Registry(store, NOBODY).folder, dict[str, int]()
+def _strays(store: Store, known: set[str], numbers: dict[str, int]) -> Iterator[Line]:
+    """Yield a line for each folder nothing names, older ones first; a half is none.
+
+    *numbers* are the last ones of each name that are taken; they go on from there.
+    """
+    root = Registry(store, NOBODY).folder
     found = [path for path in root.glob("*") if (path / MANIFEST).is_file()]
     for path in sorted(found, key=lambda path: path.stat().st_mtime):
         if path.name in known:
@@ -120,8 +130,9 @@ def _strays(store: Store, known: set[str]) -> Iterator[Line]:
         except (LoupeError, ValueError):
             continue
         name = "Found " + "".join(" " if sign in RESERVED else sign for sign in said["dataset"])
+        name = name.strip()[:60]
         numbers[name] = numbers.get(name, 0) + 1
-        at = (NOBODY, name.strip()[:60], numbers[name], "", path.name, digest)
+        at = (NOBODY, name, numbers[name], "", path.name, digest)
         yield Line("version", *at, created=path.stat().st_mtime)
 
 

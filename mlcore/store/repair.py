@@ -9,10 +9,11 @@ from pathlib import Path
 from mlcore.errors import LoupeError, Where
 from mlcore.settings import Settings
 from mlcore.store import database
-from mlcore.store.messages import NOT_A_FILE
+from mlcore.store.messages import DATABASE_UNAVAILABLE, NOT_A_FILE
 
 BESIDE = ("", "-wal", "-shm")
 """What belongs to one database file."""
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def path_of(settings: Settings) -> Path:
@@ -35,19 +36,22 @@ def damaged(settings: Settings) -> bool:
     Raises
     ------
     LoupeError
-        ``database_not_a_file``.
+        ``database_not_a_file``; ``database_unavailable`` when it cannot be looked at (locked,
+        not to be opened), which says nothing of damage.
     """
     path = path_of(settings)
     if not path.is_file():
         return False
     try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2.0)
         try:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
         finally:
             connection.close()
-    except sqlite3.DatabaseError:
-        return True
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in _DAMAGE:
+            return True
+        raise LoupeError(DATABASE_UNAVAILABLE, Where(field="LOUPE_DATABASE")) from error
 
 
 def put_aside(settings: Settings) -> str:

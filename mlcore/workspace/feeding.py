@@ -49,6 +49,8 @@ class Feed:
             self._ask(f"{self._id}-{rows[0].entry.offset}", rows)
         except LoupeError as error:
             _log.warning("rows of a stream were not answered: %s", error.code)
+        except Exception as error:  # a third-party estimator: any kind; the stream goes on
+            _log.warning("rows of a stream were not answered: %s", type(error).__name__)
 
     def close(self) -> None:
         """Write down what is left."""

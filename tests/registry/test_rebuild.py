@@ -168,3 +168,22 @@ def test_a_torn_line_is_left_out_and_a_full_disk_fails_nothing(
     path.unlink()
     path.mkdir()  # nothing can be written there
     assert before.register(model, "houses") == 4
+
+
+def test_r20_folders_found_later_go_on_counting(home: Path) -> None:
+    registry = Registry(Store.open(settings.load()))
+    registry.register(making.model("plain"), "a")
+    broken(registry)
+    (home / book.FILE).unlink()
+    after, first = anew(registry)
+    after.store.close()
+    copy = repair.path_of(after.store.settings).read_bytes()
+    after.register(making.model("plain"), "b")
+    restored(after, copy)
+    (home / book.FILE).unlink()
+    last, second = anew(after)
+    (one,), (two,) = first.unknown, second.unknown
+    assert (one.rpartition(":")[0], one[-2:]) == (two.rpartition(":")[0], ":1")
+    assert two[-2:] == ":2"
+    assert [v.version for v in last.versions(one.rpartition(":")[0])] == [2, 1]
+    last.store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,24 @@ def test_a_server_is_not_repaired_from_here(home: Path) -> None:
     with pytest.raises(LoupeError) as caught:
         repair.put_aside(settings.load(database="postgresql://nobody@127.0.0.1/none"))
     assert caught.value.code == "database_not_a_file"
+
+
+@pytest.mark.parametrize("folder", ["100% sure", "a#b", "who?"])
+def test_a_sound_file_stays_whatever_its_folder_is_called(tmp_path: Path, folder: str) -> None:
+    chosen = settings.load(home=tmp_path / folder)
+    Store.open(chosen).close()
+    assert repair.put_aside(chosen) == ""
+    assert repair.path_of(chosen).is_file()
+
+
+def test_a_file_that_somebody_locks_is_not_damaged(home: Path) -> None:
+    chosen = settings.load()
+    Store.open(chosen).close()
+    other = sqlite3.connect(repair.path_of(chosen), isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(LoupeError) as caught:
+        repair.put_aside(chosen)
+    other.close()
+    assert caught.value.code == "database_unavailable"
+    assert repair.path_of(chosen).is_file()

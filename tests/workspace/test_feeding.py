@@ -15,7 +15,7 @@ from mlcore.errors import LoupeError
 from mlcore.monitoring import log, traffic
 from mlcore.settings import load
 from mlcore.store.store import Store
-from mlcore.workspace import streams
+from mlcore.workspace import feeding, streams
 from mlcore.workspace.feeding import Feed
 from mlcore.workspace.workspace import Workspace
 from tests.prediction import making
@@ -86,3 +86,14 @@ def test_a_model_that_is_not_there_is_refused_before_anything_begins(space: Work
         streams.begin(space, StreamSpec("desk", "s", model="nobody"))
     assert caught.value.code == "unknown_model"
     assert shelf.listing(space.store, space.id) == ()
+
+
+def test_a_model_that_breaks_does_not_stop_the_stream(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("not foreseen")
+
+    monkeypatch.setattr(feeding, "answers", broken)
+    fed(space, "houses", (row(1),))
+    assert log.recent(space.store, KEY) == ()
