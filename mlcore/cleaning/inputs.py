@@ -21,7 +21,7 @@ def inputs(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
 
 def possible_targets(recipe: Recipe, names: Iterable[str]) -> tuple[str, ...]:
     """Return the columns after *recipe* that are raw ones still, perhaps under a new name."""
-    raw = tuple(names)
+    raw = dict.fromkeys(names)
     made = origins(recipe, raw)
     uses = Counter(old for olds in made.values() for old in olds)
     return tuple(

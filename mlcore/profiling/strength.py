@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from mlcore.types import Kind
 
@@ -61,12 +62,15 @@ def side(values: pl.Series, kind: Kind) -> Side:
 
 def level_codes(values: pl.Series, most: int = LEVELS) -> np.ndarray:
     """Return 0 for the most frequent value, 1 for the next …; *most* for all rarer; −1 for gaps."""
-    text, known = values.cast(pl.String), levels(values)[:most]
-    if not known:
-        return np.where(text.is_null().to_numpy(), -1, most)
-    names = [level for level, _ in known]
-    codes = text.replace_strict(names, range(len(names)), default=most, return_dtype=pl.Int64)
-    return codes.zip_with(text.is_not_null(), pl.Series([-1], dtype=pl.Int64)).to_numpy()
+    coded = values.cast(pl.String).to_arrow().cast(pa.large_string()).dictionary_encode()
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    names = coded.dictionary.to_pylist()
+    counts = np.bincount(codes[codes >= 0], minlength=len(names))
+    places = np.full(len(names) + 1, -1)  # the last one is where a gap's −1 looks
+    places[sorted(range(len(names)), key=lambda code: (-counts[code], names[code]))] = np.minimum(
+        np.arange(len(names)), most
+    )
+    return places[codes]
 
 
 def levels(values: pl.Series) -> list[tuple[str, int]]:

@@ -24,17 +24,19 @@ def suspects(data: Dataset, target: str, inputs: tuple[str, ...]) -> tuple[Findi
     A column may tell by its values or by where they are missing; at most 20,000 rows are
     compared.
     """
+    asked = {*inputs, target}
     columns = tuple(
         ColumnProfile(spec.name, spec.kind, spec.missing, spec.unique)
         for spec in data.columns
-        if spec.name in inputs or spec.name == target
+        if spec.name in asked
     )
     return tell_alone(ProfileContext(data, data.rows, columns, target=target))
 
 
 def namers(data: Dataset, inputs: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of *inputs* in which nearly every row has a value of its own."""
-    own = [c.name for c in data.columns if c.name in inputs and c.unique >= NEARLY * data.rows]
+    many = {c.name for c in data.columns if c.unique >= NEARLY * data.rows}
+    own = many.intersection(inputs)
     if not own or data.rows < FEWEST_ROWS:
         return ()
     own_ranges = (column for column in ranges(data, DETAILED) if column.name in own)
@@ -64,7 +66,8 @@ def warnings(data: Dataset, target: str, inputs: tuple[str, ...]) -> list[Note]:
 
 def _encoded(data: Dataset, inputs: tuple[str, ...]) -> list[Note]:
     """Return what becomes of columns that no model takes as they are."""
-    told, used = [], [column for column in data.columns if column.name in inputs]
+    asked = set(inputs)
+    told, used = [], [column for column in data.columns if column.name in asked]
     many = [c for c in used if c.kind == "category" and c.unique > MOST_LEVELS]
     dates = [c.name for c in used if c.kind == "date"]
     if many:

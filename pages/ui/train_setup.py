@@ -80,9 +80,11 @@ def setup_card(space: Workspace, opened: Opened, kind: Look = "primary") -> None
             target, task, metric if aim == task else None, folds, split.scheme, holdout,
             tuple(models), seconds, gap=split.gap, **vars(more), **vars(search),
         )  # fmt: skip
-        train_suspects.card(space, opened, target)
+        doubts = st.container()
         train_advice.card(opened, task, target)
         _start_button(space, opened, plan, name, kind)
+    with doubts:  # last, as it looks at each column: seconds where there are thousands
+        train_suspects.card(space, opened, target)
 
 
 def _target(opened: Opened, columns: Sequence[str]) -> str | None:

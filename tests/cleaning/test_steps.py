@@ -20,6 +20,7 @@ from sklearn.preprocessing import (
 
 from mlcore.cleaning.fit import fit
 from mlcore.cleaning.recipe import Recipe
+from mlcore.cleaning.steps.base import arranged
 from mlcore.errors import LoupeError
 
 NUMBERS = st.lists(
@@ -386,3 +387,31 @@ def test_duplicates_and_incomplete_rows() -> None:
     assert fit(Recipe().drop_duplicates("a"), frame).rows.tolist() == [0, 3]
     assert fit(Recipe().drop_missing_rows(), frame).rows.tolist() == [2, 3]
     assert fit(Recipe().drop_missing_rows("a"), frame).rows.tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_columns_are_arranged_at_once_as_one_after_the_other(keep: bool) -> None:
+    frame = pd.DataFrame({name: np.arange(3) + place for place, name in enumerate("abcd")})
+    new = {name: pd.DataFrame({f"{name}{i}": [i, i, i] for i in range(2)}) for name in "dab"}
+    expected: list[pd.DataFrame] = []
+    for name in "abcd":
+        if keep or name not in new:
+            expected.append(frame[[name]])
+        expected.extend([new[name]] if name in new else [])
+    pd.testing.assert_frame_equal(arranged(frame, new, keep=keep), pd.concat(expected, axis=1))
+
+
+@pytest.mark.parametrize("step", ["impute", "encode"])
+def test_many_columns_are_put_in_place_at_once(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other each copies the list of all: over a minute for ten thousand."""
+    names = [f"c{place}" for place in range(40)]
+    frame = pd.DataFrame({name: pd.array(["a", None, "b"], dtype="str") for name in names})
+    recipe = Recipe()
+    if step == "impute":
+        recipe = recipe.impute(names, "mode", indicator=True)
+    else:
+        recipe = recipe.encode(names)
+    joined, concat = [], pd.concat
+    monkeypatch.setattr(pd, "concat", lambda *given, **o: joined.append(1) or concat(*given, **o))
+    assert done(recipe, frame).shape == (3, 80)
+    assert len(joined) <= 2

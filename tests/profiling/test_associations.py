@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +34,19 @@ def _frame(rows: int = 400) -> pd.DataFrame:
             "day": pd.Timestamp("2024-01-01") + pd.to_timedelta((x * 1e6).astype(int), "s"),
         }
     )
+
+
+@QUIET
+@given(
+    st.lists(st.sampled_from(["a", "b", "B", "ä", "", "10", "9"]) | st.none(), max_size=40),
+    st.integers(1, 5),
+)
+def test_values_are_numbered_from_the_most_frequent(values: list[str | None], most: int) -> None:
+    counts = Counter(value for value in values if value is not None)
+    ordered = sorted(counts, key=lambda value: (-counts[value], value))
+    places = {value: min(place, most) for place, value in enumerate(ordered)} | {None: -1}
+    found = strength.level_codes(pl.Series(values, dtype=pl.String), most)
+    assert found.tolist() == [places[value] for value in values]
 
 
 def test_rank_correlation_is_spearmans(tmp_path: Path) -> None:

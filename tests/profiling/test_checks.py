@@ -25,7 +25,6 @@ from mlcore.profiling.checks import (
 )
 from mlcore.profiling.checks.catalogue import CHECKS
 from mlcore.profiling.profile import profile
-from mlcore.profiling.strength import Side
 from mlcore.profiling.wordings import WORDINGS
 from mlcore.types import Finding, Kind
 from tests.profiling.tables import dataset
@@ -336,8 +335,28 @@ def test_area_under_the_curve_is_scikit_learns() -> None:
     rng = np.random.default_rng(3)
     y = rng.integers(0, 2, 300)
     x = np.round(y + rng.normal(size=300), 1)
-    assert leak_suspect.auc(Side(numbers=x), y) == pytest.approx(roc_auc_score(y, x))
-    assert leak_suspect.auc(Side(numbers=-x), y) == pytest.approx(roc_auc_score(y, x))
+    for numbers in (x, -x):
+        found = leak_suspect.auc(leak_suspect.Ordered.of(numbers), y)
+        assert found == pytest.approx(roc_auc_score(y, x))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_nearest_number_of_the_other_half_answers(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    y = rng.integers(0, 3, 80)
+    x = rng.integers(0, 25, 80).astype(float) if seed % 2 else rng.normal(size=80)
+    x[rng.random(80) < 0.2] = np.nan
+    guess = leak_suspect.of_nearest(leak_suspect.Ordered.of(x), y)
+    for row in np.flatnonzero(~np.isnan(x)):
+        others = [o for o in range(80) if o % 2 != row % 2 and not np.isnan(x[o])]
+        # of two as near the larger number; of equal numbers the row next in the order
+        nearest = min(
+            others, key=lambda o: (abs(x[o] - x[row]), -x[o], o if x[o] >= x[row] else -o)
+        )
+        assert guess[row] == y[nearest]
+    for row in np.flatnonzero(np.isnan(x)):
+        alike = [y[o] for o in range(80) if o % 2 != row % 2 and np.isnan(x[o])]
+        assert guess[row] == np.bincount(alike).argmax()
 
 
 def test_copies_of_copies_are_named_once(tmp_path: Path) -> None:

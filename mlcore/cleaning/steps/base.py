@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
@@ -280,6 +280,28 @@ def inserted(frame: pd.DataFrame, name: str, new: Mapping[str, Any]) -> pd.DataF
     return made
 
 
+def arranged(frame: pd.DataFrame, new: Mapping[str, pd.DataFrame], *, keep: bool) -> pd.DataFrame:
+    """Return *frame* with the columns of *new* behind those they are made from, or in their place.
+
+    All at once: one after the other takes minutes where there are thousands.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    new : mapping of str to DataFrame
+        What is made from each column.
+    keep : bool
+        Whether that column stays.
+    """
+    count, order = frame.shape[1], dict[int, list[int]]()
+    for name, made in new.items():
+        at = place(frame, name)
+        order[at] = [*([at] if keep else ()), *range(count, count + made.shape[1])]
+        count += made.shape[1]
+    places = [after for at in range(frame.shape[1]) for after in order.get(at, (at,))]
+    return pd.concat([frame, *new.values()], axis=1).iloc[:, places]
+
+
 def trace(pairs: Pairs, origins: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Return the raw columns behind each column after a step, the main one first.
 
@@ -303,9 +325,9 @@ def place(frame: pd.DataFrame, name: str) -> int:
     return found
 
 
-def free(name: str, taken: Iterable[str]) -> str:
+def free(name: str, taken: Container[str]) -> str:
     """Return *name*, or *name* with the first free number behind it."""
-    others, number, found = set(taken), 2, name
-    while found in others:
+    number, found = 2, name
+    while found in taken:
         found, number = f"{name} ({number})", number + 1
     return found

@@ -14,6 +14,7 @@ from mlcore.cleaning.steps.base import (
     Param,
     Python,
     Step,
+    arranged,
     calls,
     columns_frame,
     expression,
@@ -48,7 +49,6 @@ class Encode(CellStep):
             self.categories_[name] = found
             if self.params["method"] == "onehot":
                 self.names_[name] = self._new_names(name, found, taken)
-                taken |= set(self.names_[name])
         return self
 
     def transform(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -57,9 +57,8 @@ class Encode(CellStep):
         if self.params["method"] == "ordinal":
             found = {n: numbered(frame[n], self.categories_[n]) for n in names}
             return with_values(frame, found)
-        for name in names:
-            frame = with_flags(frame, name, self.categories_[name], self.names_[name])
-        return frame.copy(deep=False)
+        made = {n: flags(frame[n], self.categories_[n], self.names_[n]) for n in names}
+        return arranged(frame, made, keep=False)
 
     def python(self) -> Python:
         """Return the step as statements with the values it learnt."""
@@ -98,7 +97,8 @@ class Encode(CellStep):
         made: list[str] = []
         others = [OTHER] if self.params["top"] else []
         for value in [*found, *others]:
-            made.append(free(f"{name} = {value}", taken | set(made)))
+            made.append(free(f"{name} = {value}", taken))
+            taken.add(made[-1])
         return made
 
 
@@ -118,12 +118,17 @@ def numbered(series: pd.Series, values: Sequence[str]) -> np.ndarray:
 def with_flags(
     frame: pd.DataFrame, name: str, values: Sequence[str], names: Sequence[str]
 ) -> pd.DataFrame:
-    """Return *frame* with a 0/1 column for each of *values*; one more name is for all others."""
-    places = category_places(frame[name], values)
+    """Return *frame* with a 0/1 column for each of *values* in the place of the column *name*."""
+    return replaced(frame, name, flags(frame[name], values, names))
+
+
+def flags(series: pd.Series, values: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+    """Return a 0/1 column for each of *values*; one more name is for all others."""
+    places = category_places(series, values)
     arrays = [(places == i).astype(np.int64) for i in range(len(values))]
     if len(names) > len(values):
         arrays.append((places == -1).astype(np.int64))
-    return replaced(frame, name, columns_frame(names, arrays, frame.index))
+    return columns_frame(names, arrays, series.index)
 
 
 STEP = Step(

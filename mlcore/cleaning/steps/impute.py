@@ -16,10 +16,10 @@ from mlcore.cleaning.steps.base import (
     Param,
     Python,
     Step,
+    arranged,
     columns_frame,
     expression,
     free,
-    place,
     with_values,
 )
 from mlcore.cleaning.steps.values import (
@@ -56,13 +56,14 @@ class Impute(CellStep):
         """Return *frame* with the gaps filled."""
         names = [name for name in self.present(frame) if name in self.fills_]
         made = with_values(frame, {name: self._filled(frame[name]) for name in names})
-        flags = [name for name in names if name in self.flags_]
-        for name in reversed(flags):
-            missing = frame[name].isna().to_numpy().astype(np.int64)
-            flag = columns_frame([self.flags_[name]], [missing], frame.index)
-            at = place(made, name) + 1
-            made = pd.concat([made.iloc[:, :at], flag, made.iloc[:, at:]], axis=1)
-        return made
+        flags = {
+            name: columns_frame(
+                [self.flags_[name]], [frame[name].isna().to_numpy().astype(np.int64)], frame.index
+            )
+            for name in names
+            if name in self.flags_
+        }
+        return arranged(made, flags, keep=True) if flags else made
 
     def python(self) -> Python:
         """Return the step as statements with the values it learnt."""
@@ -135,6 +136,11 @@ _FILLING = {
     "int64": '.astype("Int64").fillna({}).astype("int64")',
     "float64": '.astype("float64").fillna({})',
 }
+
+
+def gaps(series: pd.Series) -> np.ndarray:
+    """Return 1 where a value is missing and 0 elsewhere."""
+    return series.isna().to_numpy().astype(np.int64)
 
 
 def _written(fill: Any, kind: str) -> str:

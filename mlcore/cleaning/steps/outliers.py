@@ -17,6 +17,8 @@ from mlcore.cleaning.steps.base import (
     Param,
     Python,
     Step,
+    arranged,
+    columns_frame,
     free,
     inserted,
     place,
@@ -62,10 +64,12 @@ class TreatOutliers(CellStep):
         masks = self._masks(frame)
         if action == "blank":
             return blanked(frame, masks)
-        for name, flag in reversed(self.flags_.items()):
-            if name in masks:
-                frame = inserted(frame, name, {flag: masks[name].astype(np.int64)})
-        return frame.copy(deep=False)
+        made = {
+            name: columns_frame([flag], [masks[name].astype(np.int64)], frame.index)
+            for name, flag in self.flags_.items()
+            if name in masks
+        }
+        return arranged(frame, made, keep=True)
 
     def outputs(self, names: Sequence[str]) -> Pairs:
         """Return all columns, each flag behind the one it was made from."""

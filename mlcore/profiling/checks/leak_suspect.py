@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
 from mlcore.profiling.checks.base import Check, Label, ProfileContext, finding
-from mlcore.profiling.strength import Side, level_codes, ranks, relate, side
+from mlcore.profiling.strength import Side, level_codes, relate, side
 from mlcore.profiling.target import has_classes
 from mlcore.types import Finding
 
@@ -45,15 +47,37 @@ def find(context: ProfileContext) -> tuple[Finding, ...]:
 
 def tells(column: Side, classes: np.ndarray) -> Evidence:
     """Return how well *column* alone tells the classes: area under the curve, or accuracy."""
-    found: list[Evidence] = []
-    if column.numbers is not None:
-        if classes.max() == 1:
-            found.append((auc(column, classes), "area under the curve"))
-        guess = np.where(column.known, _of_nearest(column, classes), _of_code(column, classes))
-    else:
-        guess = _of_code(column, classes)
-    found.append((accuracy(guess, classes), "accuracy"))
-    return max(found)
+    if column.numbers is None:
+        assert column.codes is not None
+        return accuracy(of_code(column.codes + 1, classes), classes), "accuracy"
+    found = Ordered.of(column.numbers)
+    evidence: list[Evidence] = [(accuracy(of_nearest(found, classes), classes), "accuracy")]
+    if classes.max() == 1:
+        evidence.append((auc(found, classes), "area under the curve"))
+    return max(evidence)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """The numbers of a column in order, sorted once for all that is asked of them."""
+
+    rows: np.ndarray
+    """Those with a number, by their number."""
+    numbers: np.ndarray
+    start: np.ndarray
+    """Where the run of equal numbers begins that each belongs to."""
+    same: np.ndarray
+    """How long that run is."""
+
+    @classmethod
+    def of(cls, numbers: np.ndarray) -> Ordered:
+        """Sort *numbers*; nan stands for a gap."""
+        rows = np.flatnonzero(np.isfinite(numbers))
+        rows = rows[np.argsort(numbers[rows], kind="stable")]
+        ordered = numbers[rows]
+        first = np.flatnonzero(np.diff(ordered, prepend=np.nan) != 0)
+        same = np.diff(first, append=len(rows))
+        return cls(rows, ordered, np.repeat(first, same), np.repeat(same, same))
 
 
 def tells_number(column: Side, target: Side) -> Evidence:
@@ -69,52 +93,58 @@ def tells_number(column: Side, target: Side) -> Evidence:
     return r_squared(column.codes[known], target.numbers[known]), "R²"
 
 
-def auc(column: Side, classes: np.ndarray) -> float:
+def auc(column: Ordered, classes: np.ndarray) -> float:
     """Return the area under the curve of the numbers, whichever way they point."""
-    assert column.numbers is not None
-    numbers, positive = column.numbers[column.known], classes[column.known] == 1
+    positive = classes[column.rows] == 1
     ones, zeros = int(positive.sum()), int((~positive).sum())
-    if min(ones, zeros) < 5 or len(numbers) < FEWEST_ROWS:
+    if min(ones, zeros) < 5 or ones + zeros < FEWEST_ROWS:
         return 0.0
-    above = ranks(numbers)[positive].sum() - ones * (ones + 1) / 2
+    ranks = column.start + (column.same + 1) / 2  # equal ones share theirs
+    above = ranks[positive].sum() - ones * (ones + 1) / 2
     return float(max(area := above / (ones * zeros), 1 - area))
 
 
 def accuracy(guess: np.ndarray, classes: np.ndarray) -> float:
     """Return the share of right guesses; 0 when the largest class is about as good a guess."""
     right = float((guess == classes).mean())
+    if right <= AVOIDED:  # then no base is low enough
+        return 0.0
     base = float(np.bincount(classes).max() / len(classes))
     return right if base < 1 and (right - base) / (1 - base) > AVOIDED else 0.0
 
 
-def _of_code(column: Side, classes: np.ndarray) -> np.ndarray:
+def of_code(codes: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """Return for each row the most frequent class of its code in the other half of the rows."""
-    codes = column.known.astype(int) if column.codes is None else column.codes + 1
-    counts = np.zeros((2, codes.max() + 1, classes.max() + 1))
-    half = np.arange(len(codes)) % 2
-    np.add.at(counts, (half, codes, classes), 1)
-    usual = np.bincount(classes).argmax()
-    guess = np.where(counts.sum(axis=2) > 0, counts.argmax(axis=2), usual)
+    half, size = np.arange(len(codes)) % 2, (codes.max() + 1, classes.max() + 1)
+    cells = (half * size[0] + codes) * size[1] + classes
+    counts = np.bincount(cells, minlength=2 * size[0] * size[1]).reshape(2, *size)
+    guess = counts.argmax(axis=2)
+    unseen = counts.sum(axis=2) == 0
+    if unseen.any():
+        guess[unseen] = np.bincount(classes).argmax()
     return guess[1 - half, codes]
 
 
-def _of_nearest(column: Side, classes: np.ndarray) -> np.ndarray:
-    """Return for each row the class of the nearest number in the other half of the rows."""
-    assert column.numbers is not None
+def of_nearest(column: Ordered, classes: np.ndarray) -> np.ndarray:
+    """Return for each row the class of the nearest number in the other half of the rows.
+
+    Rows without a number are answered by what the others without one are.
+    """
+    rows, numbers = column.rows, column.numbers
     guess = np.zeros(len(classes), dtype=np.int64)
-    half = np.arange(len(classes)) % 2
+    if len(rows) < len(guess):
+        known = np.zeros_like(guess)
+        known[rows] = 1
+        guess = of_code(known, classes)
     for own in (0, 1):
-        mine = np.flatnonzero(column.known & (half == own))
-        others = np.flatnonzero(column.known & (half != own))
-        others = others[np.argsort(column.numbers[others], kind="stable")]
+        mine, others = np.flatnonzero(rows % 2 == own), np.flatnonzero(rows % 2 != own)
         if not len(others):
             continue
-        sorted_numbers = column.numbers[others]
-        above = np.searchsorted(sorted_numbers, column.numbers[mine]).clip(0, len(others) - 1)
-        below = (above - 1).clip(0)
-        further = np.abs(sorted_numbers[above] - column.numbers[mine])
-        nearer = np.abs(sorted_numbers[below] - column.numbers[mine]) < further
-        guess[mine] = classes[others[np.where(nearer, below, above)]]
+        before = np.concatenate([[0], np.cumsum(rows % 2 != own)])[column.start[mine]]
+        above = others[before.clip(0, len(others) - 1)]
+        below = others[(before - 1).clip(0, len(others) - 1)]
+        nearer = np.abs(numbers[below] - numbers[mine]) < np.abs(numbers[above] - numbers[mine])
+        guess[rows[mine]] = classes[rows[np.where(nearer, below, above)]]
     return guess
 
 
