@@ -114,10 +114,11 @@ class Draining(uvicorn.Server):
         super().__init__(config)
         self._seconds = seconds
         self._told = False
+        self._loop: Any = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; a second signal does not wait."""
-        if self._told or sig == signal.SIGINT:
+        if self._told or self._loop is None or sig == signal.SIGINT:
             super().handle_exit(sig, frame)
             return
         self._told = True
@@ -128,11 +129,12 @@ class Draining(uvicorn.Server):
         """Begin to listen."""
         import asyncio
 
-        self._loop: Any = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
 
     def _stop(self, sig: int) -> None:
         super().handle_exit(sig, None)
+        self._captured_signals.clear()  # sent to itself once more at the end: no exit with 0
 
 
 def _listen(host: str, port: int) -> socket.socket:

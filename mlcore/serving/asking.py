@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -23,16 +23,25 @@ from mlcore.serving.shadows import Unheard
 
 LARGE_BYTES = 16_384
 """Bodies from this size on are read in a thread, so that others are not kept waiting."""
+AT_ONCE = range(FEW + 1, 2_001)
+"""Rows that are answered in the thread that read them; more would keep other readers waiting."""
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
 class Read:
-    """A request's rows as sent and as the model takes them; of which coverage its intervals are."""
+    """A request's rows as sent and as the model takes them; of which coverage its intervals are.
+
+    Of a table that was answered where it was read: the model's ``numbers``, the answers ``made`` of
+    them, and the reply as ``written``.
+    """
 
     asked: Asked
     checked: Checked
     coverage: float = COVERAGE
+    numbers: np.ndarray | None = None
+    made: Sequence[Answer] = ()
+    written: bytes = b""
 
 
 async def answered(call: Call, stand: Stand, read: Read) -> Sequence[Answer]:
@@ -46,8 +55,8 @@ async def answered(call: Call, stand: Stand, read: Read) -> Sequence[Answer]:
     if stand.step == "baseline" and stand.served.baseline is not None:
         numbers = np.repeat(stand.served.baseline[None], len(read.checked.kept), axis=0)
     else:
-        numbers = await _remembered(call, stand, read.checked)
-    made = spoken(stand.served.model, read.checked, numbers, read.coverage)
+        numbers = await _remembered(call, stand, read)
+    made = read.made or spoken(stand.served.model, read.checked, numbers, read.coverage)
     failed = _count(call.service, made)
     if failed is not None and len(made) == 1:
         raise failed
@@ -58,26 +67,50 @@ async def answered(call: Call, stand: Stand, read: Read) -> Sequence[Answer]:
     return made
 
 
-async def _remembered(call: Call, stand: Stand, checked: Checked) -> np.ndarray:
+def at_once(stand: Stand, read: Read, write: Callable[[Read], bytes]) -> Read:
+    """Return a table with its answers and the reply, where they need neither frame nor thread.
+
+    A table is handed from thread to thread once instead of three times.
+
+    Parameters
+    ----------
+    stand : Stand
+        Who answers.
+    read : Read
+        The rows.
+    write : callable
+        Makes the reply of what was answered.
+    """
+    checked, model = read.checked, stand.served.model
+    able = stand.step != "baseline" and stand.served.batches.here and checked.cases is not None
+    if not able or checked.problems or len(checked.kept) not in AT_ONCE:
+        return read
+    numbers = checked_answers(model, checked)
+    made = spoken(model, checked, numbers, read.coverage)
+    done = replace(read, numbers=numbers, made=made)
+    return replace(done, written=write(done)) if isinstance(made, Calm) else done
+
+
+async def _remembered(call: Call, stand: Stand, read: Read) -> np.ndarray:
     """Return the model's numbers, those it gave before where all rows were asked before."""
-    cache = call.service.cache
+    cache, checked = call.service.cache, read.checked
     known = await cache.known(stand.served, checked)
     if known is not None:
         call.service.meters.event("cached")
         _weigh(call, stand, True)
         return known
-    numbers = await _numbers(call, stand, checked)
+    numbers = await _numbers(call, stand, read)
     cache.tell(stand.served, checked, numbers)
     return numbers
 
 
-async def _numbers(call: Call, stand: Stand, checked: Checked) -> np.ndarray:
+async def _numbers(call: Call, stand: Stand, read: Read) -> np.ndarray:
     """Return the model's numbers; its breaker hears how it went."""
     served = stand.served
     breaker, before = served.breaker, served.breaker.state
     breaker.allows()
     try:
-        numbers: np.ndarray = await call.answer(_asked(call, served, checked))
+        numbers: np.ndarray = await call.answer(_asked(call, served, read))
     except LoupeError:  # the deadline
         call.service.give_up(served)
         breaker.bad()
@@ -109,11 +142,15 @@ async def apart(service: Service, size: int, work: Callable[[], Made]) -> Made:
     return await asyncio.get_running_loop().run_in_executor(service.bodies, work)
 
 
-def _asked(call: Call, served: Served, checked: Checked) -> asyncio.Future[np.ndarray]:
+def _asked(call: Call, served: Served, read: Read) -> asyncio.Future[np.ndarray]:
     """Return the model's numbers to come: a table has a thread of its own, rows go together."""
+    loop, checked = asyncio.get_running_loop(), read.checked
+    if read.numbers is not None:
+        known: asyncio.Future[np.ndarray] = loop.create_future()
+        known.set_result(read.numbers)
+        return known
     if checked.cases is not None and len(checked.kept) <= FEW:
         return served.batches.ask(checked)
-    loop = asyncio.get_running_loop()
     return loop.run_in_executor(call.service.tables, checked_answers, served.model, checked)
 
 

@@ -46,6 +46,11 @@ class Batches:
     ----------
     model : Model
         Who answers.
+
+    Attributes
+    ----------
+    here : bool
+        Whether its quick way needs no frame: it is asked where its rows are.
     """
 
     def __init__(self, model: Model) -> None:
@@ -54,7 +59,7 @@ class Batches:
         self._turn = False
         self._began: float | None = None
         quick = model.compiled
-        self._here = quick is not None and quick.encoder is not None and quick.form.name != "whole"
+        self.here = quick is not None and quick.encoder is not None and quick.form.name != "whole"
         self._thread: ThreadPoolExecutor | None = None
 
     @property
@@ -94,7 +99,7 @@ class Batches:
         taken = self._taken()
         if not taken:
             self._turn = False
-        elif self._here and all(asked.checked.cases is not None for asked in taken):
+        elif self.here and all(asked.checked.cases is not None for asked in taken):
             _settle(taken, partial(_together, self.model, [asked.checked for asked in taken]))
             self._go_on()
         else:

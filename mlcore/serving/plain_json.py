@@ -38,8 +38,15 @@ def at_sight(body: bytes) -> dict[str, Any] | None:
     found = None if keys is None else _counted(value)
     if found is None or found[0] != keys:
         return None
-    opened = body.count(b"{") + body.count(b"[")
-    return value if opened == found[1] or _flat(value) else None
+    return value if _opened(body) == found[1] or _flat(value) else None
+
+
+def _opened(body: bytes) -> int:
+    """Return how many objects and lists are opened, those written inside of texts as well."""
+    if len(body) < LARGE:
+        return body.count(b"{") + body.count(b"[")
+    letters = np.frombuffer(body, dtype=np.uint8)
+    return int(np.count_nonzero(letters | 32 == ord("{")))  # "[" is "{" less that bit
 
 
 def _written(body: bytes) -> int | None:

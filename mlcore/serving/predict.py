@@ -11,7 +11,7 @@ from starlette.responses import Response
 from mlcore.prediction.answer import COVERAGE, Answer, limits
 from mlcore.prediction.hints import Remark
 from mlcore.prediction.why import reasons
-from mlcore.serving.asking import Read, answered, apart
+from mlcore.serving.asking import LARGE_BYTES, Read, answered, apart, at_once
 from mlcore.serving.call import Call
 from mlcore.serving.ladder import Stand
 from mlcore.serving.reply import (
@@ -41,15 +41,13 @@ async def predict(call: Call) -> Response:
     """
     body = await call.body()
     stand = await call.stand()
-    served = stand.served
-    most = call.service.settings.max_request_rows
-    read = await apart(call.service, len(body), partial(_read, body, served, most))
+    read = await apart(call.service, len(body), partial(_read, call, stand, body))
     if read.checked.problems:
         call.service.meters.rows("refused", read.checked.rows)
         return problems_reply(read.checked.problems, call.ref)
     made = await answered(call, stand, read)
     write = partial(_reply, call, stand, read, made)
-    return json_reply(await apart(call.service, len(body), write))
+    return json_reply(read.written or await apart(call.service, len(body), write))
 
 
 async def explain(call: Call) -> Response:
@@ -89,12 +87,15 @@ def _explained(call: Call, served: Served, body: bytes) -> Response:
     return json_reply(json_bytes(reply))
 
 
-def _read(body: bytes, served: Served, most: int) -> Read:
-    parsed, model = loads(body), served.model
+def _read(call: Call, stand: Stand, body: bytes) -> Read:
+    parsed, model, most = loads(body), stand.served.model, call.service.settings.max_request_rows
     coverage = parsed.pop("coverage", COVERAGE) if isinstance(parsed, dict) else COVERAGE
     limits(model, coverage)
     asked = rows_of(parsed, model.signature, most)
-    return Read(asked, served.check(asked.rows), coverage)
+    read = Read(asked, stand.served.check(asked.rows), coverage)
+    if len(body) <= LARGE_BYTES:  # this is the event loop
+        return read
+    return at_once(stand, read, lambda done: _reply(call, stand, done, done.made))
 
 
 def _reply(call: Call, stand: Stand, read: Read, made: Sequence[Answer]) -> bytes:

@@ -18,6 +18,7 @@ from mlcore.prediction.model import Model
 from mlcore.registry.registry import Registry
 from mlcore.serving import cards, tokens
 from mlcore.serving.app import create_app
+from mlcore.serving.asking import AT_ONCE, LARGE_BYTES
 from tests.api.conftest import BASE, GOOD, Service
 from tests.prediction import making
 from tests.prediction.test_answer import Moody
@@ -41,6 +42,21 @@ def error(reply: Any, status: int, code: str) -> dict[str, Any]:
 
 
 # --------------------------------------------------------------------- answers
+
+
+@pytest.mark.parametrize("odd", [False, True])
+@pytest.mark.parametrize("rows", [AT_ONCE[0], 700, AT_ONCE[-1] + 1])
+def test_tables_are_answered_as_single_rows_are(
+    service: Service, model: Model, rows: int, odd: bool
+) -> None:
+    asked = [{**GOOD, "size": 40.5 + at % 50, "kind": "flat"} for at in range(rows)]
+    asked[7] = {**asked[7], "kind": "castle"} if odd else asked[7]
+    body = json.dumps({"rows": asked, "coverage": 0.8}).encode().ljust(LARGE_BYTES + 1)
+    made = service.post(PATH, body).json()["predictions"]
+    assert len(made) == rows
+    one = service.ask({"rows": asked[:60], "coverage": 0.8}).json()["predictions"]
+    assert made[:60] == one
+    assert [bool(answer["warnings"]) for answer in made] == [odd and at == 7 for at in range(rows)]
 
 
 def test_an_answer_has_the_promised_form(service: Service, model: Model) -> None:

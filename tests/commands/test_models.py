@@ -11,8 +11,13 @@ import pytest
 
 from mlcore import settings
 from mlcore.commands.line import main
+from mlcore.data.read import read
+from mlcore.jobs import queue
+from mlcore.jobs.inline import run_inline
 from mlcore.registry.registry import Registry
 from mlcore.store.store import Store
+from mlcore.types import Plan
+from mlcore.workspace.workspace import enter
 from tests.prediction import making
 
 Call = Callable[..., Any]
@@ -102,6 +107,23 @@ def test_a_script_goes_out(call: Call, tmp_path: Path) -> None:
     assert "something in it" in call("export", "m", tmp_path / "alone", "--script", code=2)
     call("export", "m", tmp_path / "alone.zip", "--script")
     assert (tmp_path / "alone.zip").read_bytes().startswith(b"PK")
+
+
+def test_r12_a_version_is_trained_again_and_waits(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    space = enter(Store.open(settings.load()), None)
+    space.keep_dataset(read("sample:tips", space.store.objects, settings=space.store.settings))
+    space.train(Plan("tip", models=("dummy", "ridge"), folds=2), "tips")
+    assert run_inline(space.store, queue.listing(space.store, space.id)[0].id).state == "done"
+    assert main(["models", "retrain", "tips", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"name": "tips", "version": 2, "of": 1}
+    first, second = (space.registry.meta("tips", number) for number in (1, 2))
+    assert (second.plan, second.recipe, second.score) == (first.plan, first.recipe, first.score)
+    assert space.registry.resolve("tips")[1] == 1  # until somebody promotes the other
+    for name, version, said in (("tips", "7", "no version 7"), ("nobody", "1", "no model")):
+        assert main(["models", "retrain", name, version]) == 2
+        assert said in capsys.readouterr().err.lower()
 
 
 def test_deleting_says_what_points(call: Call) -> None:

@@ -19,6 +19,7 @@ from mlcore.jobs.owner import new_owner
 from mlcore.workspace.workspace import Workspace
 from pages.ui import status
 from tests.pages.conftest import run, words
+from tests.prediction import making
 
 
 def source() -> AppTest:
@@ -96,6 +97,24 @@ def test_followed_seen_kept_stopped_and_put_away(space: Workspace, client: redis
     app.button(key="data.live.away").click().run()
     assert not app.exception
     assert shelf.listing(space.store, space.id) == ()
+
+
+def test_a_stream_feeds_the_watch_of_the_model_that_is_chosen(
+    space: Workspace, client: redis.Redis
+) -> None:
+    add(client, {"id": 1})
+    app = source()
+    app.selectbox(key="data.stream.key.desk").set_value("s").run()
+    assert not [box for box in app.selectbox if box.key == "data.stream.model.s"]  # no model yet
+    space.registry.register(making.model("plain"), "houses")
+    app = source()
+    app.selectbox(key="data.stream.key.desk").set_value("s").run()
+    box = app.selectbox(key="data.stream.model.s")
+    assert (box.value, box.options) == ("", ["No model", "houses"])
+    box.select("houses").run()
+    app = follow(app)
+    assert shelf.listing(space.store, space.id)[0].spec.model == "houses"
+    assert "watched as requests to houses" in "\n".join(c.value for c in app.caption)
 
 
 # T07

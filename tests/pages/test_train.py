@@ -12,9 +12,12 @@ from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from mlcore.data.read import read_bytes
+from mlcore.errors import LoupeError
 from mlcore.jobs import claims, queue
 from mlcore.jobs.inline import run_inline
 from mlcore.jobs.owner import new_owner
+from mlcore.registry import folders
+from mlcore.store.messages import STORE_FULL
 from mlcore.store.tables import jobs
 from mlcore.training import runs
 from mlcore.types import Plan
@@ -110,6 +113,32 @@ def test_pause_keeps_what_is_finished_and_resume_goes_on(space: Workspace) -> No
     queue.stop(space.store, job)
     app.run()
     assert "was stopped" in words(app)
+
+
+def test_r04_what_was_trained_and_not_registered_is_finished_by_one_click(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(space, "tips")
+    job = space.train(Plan("tip", models=("dummy", "ridge"), folds=3), "Tips")
+    with monkeypatch.context() as full:
+        full.setattr(folders, "write_folder", _no_room)
+        assert run_inline(space.store, job).state == "failed"
+    app = run("train")
+    assert "on the disk of the home folder" in words(app)
+    button = app.button(key=f"job.{job}.resume")
+    assert button.label == "Finish registering"
+    button.click().run()
+    assert not app.exception
+    fits = runs.finished_units(space.store, runs.for_job(space.store, space.id, job))
+    assert run_inline(space.store, job).result["version"] == 1
+    assert runs.finished_units(space.store, runs.for_job(space.store, space.id, job)) == fits == 6
+    again = run("train")
+    assert not [b for b in again.button if b.key == f"job.{job}.resume"]
+    assert space.registry.resolve("Tips")[1] == 1
+
+
+def _no_room(*_: object) -> str:
+    raise LoupeError(STORE_FULL)
 
 
 def test_the_button_promises_how_long_it_will_take(space: Workspace) -> None:

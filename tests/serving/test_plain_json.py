@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlcore.errors import LoupeError
-from mlcore.serving.plain_json import LARGE, _written, _written_large, at_sight
+from mlcore.serving.plain_json import LARGE, _opened, _written, _written_large, at_sight
 from mlcore.serving.strict_json import loads
 
 CELLS = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(max_size=6)
@@ -23,6 +23,12 @@ ROWS = st.lists(st.dictionaries(st.text(max_size=4), CELLS, max_size=4), max_siz
 def test_flat_rows_are_read_as_they_are(value: dict[str, object]) -> None:
     found = at_sight(json.dumps(value, separators=(",", ":")).encode())
     assert found is None or found == value
+
+
+@pytest.mark.parametrize("more", [0, LARGE])
+def test_what_is_opened_is_counted(more: int) -> None:
+    body = b'{"rows":[[{"a":"[;{"}]],"b":"\x1b[\x5b"}' + b"]}(|" * more
+    assert _opened(body) == body.count(b"{") + body.count(b"[") == 8
 
 
 def test_ordinary_rows_pass() -> None:

@@ -20,8 +20,8 @@ from mlcore.prediction.compiled.text import Nodes, nodes_of
 
 MANY = 10
 """Rows from which it is quicker; as many as the golden rows that a loaded model answers first."""
-PART = 1_024
-"""Rows that are worked on together."""
+PART = 512
+"""Rows that are worked on together: what is known of them stays in the processor's own memory."""
 MOST_LEAVES, MOST_BYTES = 64, 16 * 2**20
 """Of one tree, one bit each; of all tables."""
 PROBES, TOLERANCE = 256, 1e-12
