@@ -182,8 +182,9 @@ def judged(
     kept = codes >= 0
     X = np.column_stack([chance, codes])[kept]
     return Judged(
-        X, truth[kept], (_("chance"), str(groups.name)), answer[1], answer, True,
-        int((~kept).sum()), tuple(found.names[code] for code in fit), str(groups.name),
+        X, truth[kept], (_("chance"), str(groups.name)), answer[1], answer, own=True,
+        left_out=int((~kept).sum()), groups=tuple(found.names[code] for code in fit),
+        asked=str(groups.name),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -63,6 +63,10 @@ class Points:
         Whether they are a reader's own rows.
     left_out : int
         Rows of the table that are not here: a value is missing, or there were too many.
+    order : str
+        The column in whose order they stand; "" when they stand as in the table.
+    dated : bool
+        Whether that column holds dates.
     """
 
     X: np.ndarray
@@ -72,6 +76,8 @@ class Points:
     classes: tuple[str, ...] = ()
     own: bool = False
     left_out: int = 0
+    order: str = ""
+    dated: bool = False
 
     @property
     def rows(self) -> int:
@@ -123,10 +129,15 @@ def own(
             messages.FEW_ROWS, *(Where(column=name) for name in names),
             rows=len(places), columns=listed(names), least=LEAST,
         )  # fmt: skip
-    order = next((values[slot.name][0] for slot in slots if slot.kind == "order"), None)
-    places = _drawn(places, seed) if order is None else _last(places, order)
+    order = next((slot.name for slot in slots if slot.kind == "order"), "")
+    places = _last(places, values[order][0]) if order else _drawn(places, seed)
     picked = {name: cells[places] for name, (cells, _) in values.items()}
-    return _points(slots, columns, picked, len(frame) - len(places))
+    made = _points(slots, columns, picked, len(frame) - len(places))
+    return _ordered(made, frame[columns[order]]) if order else made
+
+
+def _ordered(made: Points, column: pd.Series) -> Points:
+    return replace(made, order=str(column.name), dated=column.dtype.kind == "M")
 
 
 def _drawn(places: np.ndarray, seed: int) -> np.ndarray:

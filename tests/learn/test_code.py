@@ -17,6 +17,7 @@ from mlcore.learn import clouds, shapes
 from mlcore.learn.catalog import lesson
 from mlcore.learn.code import drawn
 from mlcore.learn.lesson import Chosen, Trajectory
+from mlcore.learn.lessons.convolution import Sliding
 from mlcore.learn.logistic import Task
 from mlcore.learn.points import MOST, Points, own, scaled
 
@@ -85,6 +86,24 @@ def _fairness(shown: Any, made: Made, words: list[str]) -> None:
         assert said == pytest.approx(rates, abs=0.01)
 
 
+def _convolution(shown: Any, made: Made, words: list[str]) -> None:
+    last = shown.frames[-1]
+    if isinstance(shown, Sliding):
+        assert made["answers"] == pytest.approx(shown.convolution.answers)
+        pooled = made.get("pooled", np.zeros((0, 0)))
+        assert pooled == pytest.approx(shown.convolution.pooled)
+        return
+    assert float(words[1]) == pytest.approx(last.wrong, abs=1e-9)
+    parts = [part for layer in last.numbers for part in layer]
+    for mine, theirs in zip(made["weights"], parts, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-6, atol=1e-9)
+
+
+def _recurrence(shown: Any, made: Made, words: list[str]) -> None:
+    last = shown.course.snapshots[-1]
+    assert [made["loss"], made["held_loss"]] == pytest.approx([last.loss, last.held_loss], rel=1e-6)
+
+
 CHECKS: dict[str, Callable[[Any, Made, list[str]], None]] = {
     "gradient-descent": _descent,
     "k-means": _kmeans,
@@ -93,6 +112,8 @@ CHECKS: dict[str, Callable[[Any, Made, list[str]], None]] = {
     "leakage": _leakage,
     "overfitting": _overfitting,
     "fairness": _fairness,
+    "convolution": _convolution,
+    "recurrence": _recurrence,
 }
 """The other lessons have theirs in ``lessons/``."""
 EVERY = [(name, preset.name) for name in CHECKS for preset in lesson(name).presets]
@@ -124,10 +145,12 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
 
 
 COLUMNS = {"x": "a b", "y": "c", "class": "kind"}
+TOY = ("fairness", "leakage", "convolution", "recurrence")
+"""What runs on no two columns of a table."""
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
-@pytest.mark.parametrize("name", [name for name in CHECKS if name not in ("fairness", "leakage")])
+@pytest.mark.parametrize("name", [name for name in CHECKS if name not in TOY])
 def test_of_a_large_table_it_takes_the_rows_that_are_shown(name: str, table: pd.DataFrame) -> None:
     entry = lesson(name)
     query = {"degree": "3"} if name == "overfitting" else {}  # more is ill-conditioned
@@ -149,6 +172,25 @@ def test_rows_and_classes_stand_as_in_the_picture(name: str, table: pd.DataFrame
     made, _words = ran(name, points, chosen)
     np.testing.assert_allclose(scaled(made["X"]), scaled(points.X), atol=1e-9)
     assert np.unique(made["y"], return_inverse=True)[1].tolist() == points.target.tolist()
+
+
+@pytest.mark.parametrize("dated", [False, True])
+@pytest.mark.parametrize("cell", ["simple", "lstm"])
+def test_a_series_is_read_in_the_order_of_its_time(
+    table: pd.DataFrame, cell: str, dated: bool
+) -> None:
+    entry = lesson("recurrence")
+    turns = np.random.default_rng(4).permutation(ROWS)
+    when = pd.Timestamp("2001-01-31") + pd.to_timedelta(turns, unit="D") if dated else turns % 399
+    frame = table.assign(when=when)
+    if dated:  # sorted as words the days would stand otherwise
+        frame.assign(when=frame["when"].dt.strftime("%d %b %Y")).to_csv("table.csv", index=False)
+    else:
+        frame.to_csv("table.csv", index=False)
+    chosen = entry.chosen({"cell": cell, "steps": "8"})
+    points = own(frame, entry.slots, {"time": "when", "value": "a b"}, chosen.seed)
+    assert points.rows == MOST
+    _recurrence(entry.trajectory(points, chosen), *ran("recurrence", points, chosen))
 
 
 def test_leaks_are_mended_on_the_readers_own_labels(table: pd.DataFrame) -> None:

@@ -23,6 +23,7 @@ from mlcore.learn.lesson import (
     Told,
     Trajectory,
 )
+from mlcore.learn.lessons import convolution_code
 from mlcore.learn.points import Points
 from mlcore.numbers import percent, significant
 
@@ -168,34 +169,10 @@ def shown(control: Parameter | Handle, chosen: Chosen) -> bool:
 
 
 def code(points: Points, chosen: Chosen) -> str:
-    """Return Python that does the same; scikit-learn has no convolution, SciPy has."""
-    head = (
-        "# scikit-learn ships the digits but has no convolution; SciPy slides the same kernel\n"
-        "import numpy as np\nfrom scipy.signal import correlate2d\n"
-        "from sklearn.datasets import load_digits\n\n"
-        f"X, y = load_digits(return_X_y=True)\nX, y = X[-{digits.HELD}:], y[-{digits.HELD}:]\n"
-        f"picture = X[np.argmax(y == {chosen['digit']})].reshape(8, 8) / 16\n"
-    )
+    """Return Python that slides the same kernel, or trains the same network."""
     if chosen["show"] == "network":
-        return (
-            f"{head}\n# a network of this kind in PyTorch, which Loupe does not need:\n"
-            "# nn.Sequential(nn.Conv2d(1, 6, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),\n"
-            "#               nn.Conv2d(6, 12, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),\n"
-            "#               nn.Flatten(), nn.Linear(48, 10))"
-        )
-    step = chosen["stride"]
-    relu = "answers = np.maximum(answers, 0)\n" if chosen["relu"] else ""
-    pool = {"max": "max", "mean": "mean"}.get(chosen["pool"])
-    pooled = (
-        "h, w = (n // 2 for n in answers.shape)\n"
-        f"print(answers[:2 * h, :2 * w].reshape(h, 2, w, 2).{pool}(axis=(1, 3)))"
-    )
-    return (
-        f"{head}kernel = np.array({kernel_of(chosen).round(4).tolist()})\n"
-        f"padded = np.pad(picture, {chosen['padding']})\n"
-        f'answers = correlate2d(padded, kernel, mode="valid")[::{step}, ::{step}]\n'
-        f"{relu}print(answers.round(2))\n{pooled if pool else ''}"
-    )
+        return convolution_code.network(chosen, EPOCHS[chosen["pictures"]])
+    return convolution_code.by_hand(chosen, kernel_of(chosen).tolist())
 
 
 LESSON = Lesson(

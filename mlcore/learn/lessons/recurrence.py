@@ -19,7 +19,8 @@ from mlcore.learn.lesson import (
     Told,
     Trajectory,
 )
-from mlcore.learn.points import MOST, Points, Slot
+from mlcore.learn.lessons import recurrence_code
+from mlcore.learn.points import Points, Slot
 from mlcore.learn.recurrence import Course, Design, Frame, loss_of, run
 from mlcore.learn.sequences import Sequences, recall, wave, windows
 from mlcore.numbers import significant, whole
@@ -73,9 +74,7 @@ def data_of(points: Points, chosen: Chosen) -> Sequences:
 def trajectory(points: Points, chosen: Chosen) -> Remembering:
     """Return the passes before and after, and the training between them."""
     data = data_of(points, chosen)
-    design = Design(
-        chosen["cell"], 6, chosen["scale"], chosen["rate"], 150, 1.0 if chosen["clip"] else 0.0
-    )
+    design = _design(chosen)
     sequence = chosen["sequence"] % len(data.y)
     course = run(data, design, chosen.seed, sequence)
     guess = _guess(data)
@@ -83,6 +82,11 @@ def trajectory(points: Points, chosen: Chosen) -> Remembering:
         points=points, chosen=chosen, frames=course.frames, ending=_ending(course, guess),
         course=course, sequence=sequence, guess=guess,
     )  # fmt: skip
+
+
+def _design(chosen: Chosen) -> Design:
+    clip = 1.0 if chosen["clip"] else 0.0
+    return Design(chosen["cell"], 6, chosen["scale"], chosen["rate"], 150, clip)
 
 
 def _guess(data: Sequences) -> float:
@@ -178,41 +182,8 @@ def formulas(chosen: Chosen) -> tuple[str, ...]:
 
 
 def code(points: Points, chosen: Chosen) -> str:
-    """Return Python for the same task without a recurrent network: scikit-learn has none."""
-    return (
-        "# scikit-learn has no recurrent networks; its nearest is a network on fixed windows,\n"
-        "# which sees all steps at once instead of one after the other\n"
-        "import numpy as np\nfrom sklearn.neural_network import MLPRegressor\n\n"
-        f"{_rows_code(points, chosen)}"
-        "own = round(0.7 * len(y))\n"
-        "network = MLPRegressor(hidden_layer_sizes=(16,), max_iter=500, random_state=0)\n"
-        "network.fit(X[:own], y[:own])\n"
-        "print(network.score(X[own:], y[own:]))"
-    )
-
-
-def _rows_code(points: Points, chosen: Chosen) -> str:
-    """Return Python that makes ``X`` and ``y``."""
-    rng = f"np.random.default_rng({chosen.seed})"
-    if not points.own and points.y is not None:
-        return (
-            f"rng = {rng}\nX = 0.3 * rng.standard_normal(({SEQUENCES}, {chosen['steps']}))\n"
-            f"X[:, 0] = rng.choice((-1.0, 1.0), {SEQUENCES})\ny = X[:, 0].copy()\n"
-        )
-    series = (
-        f"t = np.arange({points.rows})\nnoise = {rng}.standard_normal(len(t))\n"
-        "series = np.sin(2 * np.pi * t / 25) + 0.5 * np.sin(2 * np.pi * t / 9) + 0.1 * noise\n"
-    )
-    if points.own:
-        series = (
-            'import pandas as pd\n\ntable = pd.read_csv("table.csv")  # in order of time\n'
-            f"series = table[{points.names[0]!r}].dropna().to_numpy(float)[-{MOST}:]\n"
-        )
-    return (
-        f"{series}steps = {chosen['steps']}\n"
-        "windows = np.lib.stride_tricks.sliding_window_view(series, steps + 1)\n"
-        "X, y = windows[:, :-1], windows[:, -1]\n"
-    )
+    """Return Python that trains the very network: scikit-learn has none of this kind."""
+    return recurrence_code.code(points, chosen, _design(chosen), data_of(points, chosen))
 
 
 LESSON = Lesson(
