@@ -23,7 +23,7 @@ import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from streamlit.file_util import get_static_dir
 from streamlit.runtime.pages_manager import PagesManager
@@ -36,11 +36,13 @@ from mlcore.jobs.supervisor import Supervisor
 from mlcore.monitoring.check import schedules
 from mlcore.serving import lifecycle, links, logs, oidc, wider
 from mlcore.serving.app import create_app
+from mlcore.serving.asgi import SWITCH_SECONDS
 from mlcore.serving.door import Door
 from mlcore.serving.hosts import Hosts
 from mlcore.serving.shelf import Shelf
 from mlcore.store.store import Store
 from mlcore.workspace.workspace import DEFAULT
+from pages.ui.ahead import LESSONS
 from pages.ui.table import PAGES
 
 PagesManager.uses_pages_directory = False
@@ -110,6 +112,7 @@ def welcome() -> None:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start what outlives a page (jobs, models in service) and end it with the server."""
     refuse()
+    sys.setswitchinterval(SWITCH_SECONDS)  # pages are made beside the loop that sends them
     supervisor = Supervisor(
         SETTINGS,
         preload=(*PRELOAD, "mlcore.workspace.tasks", "mlcore.workspace.streams"),
@@ -125,6 +128,18 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         lifecycle.stop()
         REST.state.watching.close()
         supervisor.close()
+
+
+def lesson_ahead(request: Request) -> Response:
+    """Answer with the first frame of a lesson, which its list has drawn before it is chosen."""
+    from pages.ui.cache_learn import first
+
+    shade = request.query_params.get("shade")
+    try:
+        body = first(request.path_params["name"], shade if shade in ("light", "dark") else None)
+    except KeyError:
+        return Response(status_code=404)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
 def to_page(request: Request) -> RedirectResponse:
@@ -171,6 +186,7 @@ app = st.App(
     middleware=[door(), shelf()],
     routes=[
         Mount("/api", app=REST),
+        Route(f"/{LESSONS}{{name}}", lesson_ahead),
         *(Route(f"/{name}", to_page) for name in GUESSED),
     ],
 )

@@ -12,6 +12,8 @@ PARTS = (
     "NumberInput", "TextInput", "Checkbox", "Multiselect", "DataFrame", "PlotlyChart",
 )  # fmt: skip
 """Streamlit's own scripts that the pages need, small ones first: each page finds them there."""
+LESSONS = "ahead/lesson/"
+"""Address, under that of the pages, of the first frames that a list of lessons draws ahead."""
 SCRIPT = """
 // Streamlit adds a history entry when only the query changes: Back would need two presses a page.
 function keepOneEntryPerPage() {

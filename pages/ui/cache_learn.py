@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +69,11 @@ class Played:
     handles: frozenset[str]
     dials: bool
 
+    @property
+    def drawn(self) -> str:
+        """What the views are called: the same again are the same figures."""
+        return f"{self.key}.{self.shade}"
+
 
 @st.cache_resource(**_BY_CHOICE)
 def played(name: str, chosen: Chosen, data: Own, columns: Columns, shade: str | None) -> Played:
@@ -86,6 +92,17 @@ def played(name: str, chosen: Chosen, data: Own, columns: Columns, shade: str | 
     return Played(
         name, key, shade, packed(drawn), told, table, points, handles, dials
     )  # fmt: skip
+
+
+@st.cache_resource(**_BY_CHOICE)
+def first(name: str, shade: str | None) -> str:
+    """Return the figures of a lesson as it opens, at its first frame, as JSON for the player."""
+    lesson = find(name)
+    if lesson is None:
+        raise KeyError(name)
+    whole = played(name, lesson.chosen(), None, (), shade)
+    views = [{**view, "frames": view["frames"][:1]} for view in json.loads(whole.views)]
+    return json.dumps({"drawn": f"{whole.drawn}.False", "views": views}, separators=(",", ":"))
 
 
 def _name(data: Own) -> str:

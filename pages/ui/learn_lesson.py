@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 
 import streamlit as st
@@ -23,6 +24,9 @@ from pages.ui import (
 from pages.ui.cache_learn import Columns, Own, Played
 from pages.ui.learn_player import player
 from pages.ui.words import _
+
+AHEAD = 0.06
+"""Seconds from a lesson's figures to its controls."""
 
 
 def lesson(space: Workspace, entry: Lesson) -> None:
@@ -103,10 +107,18 @@ def _stage(entry: Lesson, chosen: Chosen, data: Own, columns: Columns) -> Played
         presenter = bool(session.value(learn_state.key(entry, learn_state.PRESENTER)))
         shown = cache_learn.played(entry.name, chosen, data, columns, charts.appearance())
         player(shown, entry.pace, presenter, partial(_moved, entry))
+        _let_it_go(shown)
         learn_words.formulas(entry, chosen, shown.told[0])
         if not presenter:
             _below(shown)
     return shown
+
+
+def _let_it_go(shown: Played) -> None:
+    """Wait until the figures are on their way: the browser draws them before the rest comes."""
+    if session.value("learn.drawn") != shown.drawn:
+        session.put("learn.drawn", shown.drawn)
+        time.sleep(AHEAD)
 
 
 def _below(shown: Played) -> None:

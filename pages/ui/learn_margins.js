@@ -2,6 +2,7 @@
 
 const GAP = 7; // from a label to its axis, as the look has it, and a pixel to spare
 const TALL = 1.3; // of a line of letters, in their size
+const NARROW = 300; // pixels: the smallest chart there is on a desk
 const NICE = [1, 2, 5, 10];
 const scribe = document.createElement('canvas').getContext('2d');
 
@@ -29,6 +30,15 @@ function wide(words, { size }, font) {
   return Math.max(0, ...words.flatMap((word) => `${word}`.split('<br>')).map((line) => scribe.measureText(line).width));
 }
 
+// How far the first label of *axis* reaches beyond its left end.
+function overhang(axis, font) {
+  const [first] = axis.ticktext ? [] : labels(axis) ?? [];
+  if (first === undefined) { return 0; }
+  const [low, high] = axis.range;
+  const value = parseFloat(first.replace('−', '-')) / (first.endsWith('%') ? 100 : 1);
+  return wide([first], axis.tickfont, font) / 2 - NARROW * (value - low) / (high - low);
+}
+
 // Give *layout* the room that its axes take; where that is not known, plotly measures itself.
 function roomy(layout, font) {
   const axes = Object.entries(layout).filter(([name, axis]) => /^[xy]axis/.test(name) && axis.automargin && axis.visible !== false);
@@ -42,10 +52,11 @@ function roomy(layout, font) {
     const [, { tickfont, title }] = each;
     return (written(each) ? TALL * tickfont.size : 0) + (title?.text ? TALL * title.font.size + (title.standoff ?? 8) : 0);
   });
+  const over = across.filter(written).map(([, axis]) => overhang(axis, font));
   const { margin } = layout;
   const fitting = Object.fromEntries(axes.map(([name, axis]) => [name, { ...axis, automargin: false }]));
   return { ...layout, ...fitting, margin: {
-    ...margin, l: Math.ceil(Math.max(margin.l, ...left)), b: Math.ceil(Math.max(margin.b, ...low)),
+    ...margin, l: Math.ceil(Math.max(margin.l, ...left, ...over)), b: Math.ceil(Math.max(margin.b, ...low)),
   } };
 }
 

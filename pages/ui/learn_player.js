@@ -56,7 +56,8 @@ class View {
     this.redraw = moving.some((number) => !['scatter', 'heatmap'].includes(scene.data[number].type));
     this.ground = heats.length && !this.still && !this.redraw ? new Ground(this.figure, heats) : null;
     this.figure.append(this.div);
-    this.swift = !this.still && !this.redraw && Swift.can(scene) ? new Swift(this.figure) : null;
+    const apart = this.redraw && heats.some(([number]) => moving.includes(number));
+    this.swift = !this.still && !apart && Swift.can(scene) ? new Swift(this.figure) : null;
     place.append(this.figure);
   }
 
@@ -77,6 +78,12 @@ class View {
     if (!ground) { return; }
     ground.paint(this.div);
     this.div.on('plotly_afterplot', () => ground.paint(this.div));
+  }
+
+  // Stand in *place* from now on, drawn as it is at the first frame, with all frames of *scene*.
+  move(place, scene) {
+    this.scene = scene;
+    place.append(this.figure);
   }
 
   // Return what frame *at* sets, by trace; only what differs where frame *from* is known to stand.
@@ -295,6 +302,7 @@ class Player {
     document.addEventListener('keydown', this.keys);
     this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(this.find('.views'));
+    ahead.hold();
   }
 
   show(data, tell) {
@@ -336,9 +344,13 @@ class Player {
     const tall = data.presenter ? Math.max(1, Math.min(1.5, window.innerHeight / 640)) : 1;
     const held = old.find((view) => view.mark && view.div === document.activeElement);
     old.forEach((view) => view.end());
-    this.views = scenes.map((scene) => new View(library, this.find('.views'), scene));
+    const place = this.find('.views');
     const at = Math.min(this.at, this.last);
-    await Promise.all(this.views.map((view) => view.draw(font, tall, at, data.presenter))); // when all have their place
+    known.set(page(), place.clientWidth);
+    const drawn = at || data.presenter ? null : ahead.take(data.drawn, place.clientWidth);
+    this.views = drawn ?? scenes.map((scene) => new View(library, place, scene));
+    drawn?.forEach((view, number) => view.move(place, scenes[number]));
+    if (!drawn) { await Promise.all(this.views.map((view) => view.draw(font, tall, at, data.presenter))); } // when all have their place
     for (const view of this.views) {
       if (view.scene.handle) { view.drag((moved) => this.tell('moved', moved), this.words, () => this.halt()); }
       if (view.scene.dial.length) { view.dial((at) => { this.stop(); this.go(at, true); }); }
@@ -482,10 +494,16 @@ class Player {
     this.resized.disconnect();
     clearTimeout(this.resting);
     this.views.forEach((view) => view.end());
+    ahead.leave();
   }
 }
 
+// Plays the lesson of *data*, or draws ahead those that it names.
 export default function ({ parentElement, data, setTriggerValue }) {
+  if (data.names) {
+    ahead.fill(parentElement, data);
+    return () => ahead.leave();
+  }
   if (!players.has(parentElement)) { players.set(parentElement, new Player(parentElement)); }
   players.get(parentElement).show(data, setTriggerValue);
   return () => {

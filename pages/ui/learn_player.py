@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import ahead, cache_learn, session
+from pages.ui import ahead, cache_learn, charts, session
 from pages.ui.words import _
 
 KEY = "learn.player"
 _HERE = Path(__file__).parent
-SCRIPTS = ("learn_swift.js", "learn_ground.js", "learn_margins.js", "learn_player.js")
+SCRIPTS = (
+    "learn_swift.js", "learn_ground.js", "learn_margins.js", "learn_ahead.js", "learn_player.js",
+)  # fmt: skip
 MARKUP = """
 <div class="player">
   <div class="controls" role="group">
@@ -31,13 +34,33 @@ MARKUP = """
 </div>
 """
 
-_mount = st.components.v2.component(
-    "loupe_player",
-    html=MARKUP,
+_component = partial(
+    st.components.v2.component,
     css=(_HERE / "learn_player.css").read_text("utf-8"),
     js="\n".join((_HERE / name).read_text("utf-8") for name in SCRIPTS),
     isolate_styles=False,
 )
+_mount = _component("loupe_player", html=MARKUP)
+_mount_ahead = _component("loupe_player_ahead")
+"""The same script, so that a browser keeps one: what one has drawn, the other finds."""
+
+
+def draw_ahead(names: Sequence[str]) -> None:
+    """Have the browser draw the first frames of the lessons called *names* while it has time."""
+    _mount_ahead(
+        key=f"{KEY}.ahead",
+        data={
+            "names": list(names),
+            "address": ahead.LESSONS,
+            "shade": charts.appearance() or "",
+            "parts": _plotly(),
+        },
+        height="content",
+    )
+
+
+def _plotly() -> list[str]:
+    return [part for part in ahead.scripts() if part.startswith("PlotlyChart")]
 
 
 def player(
@@ -66,7 +89,7 @@ def player(
         key=f"{KEY}.{played.lesson}",
         data={
             "key": played.key,
-            "drawn": f"{played.key}.{played.shade}.{presenter}",
+            "drawn": f"{played.drawn}.{presenter}",
             "views": played.views,
             "told": [
                 {"lead": t.lead, "sentence": t.sentence, "numbers": t.numbers, "formula": t.formula}
@@ -74,7 +97,7 @@ def player(
             ],
             "pace": pace,
             "presenter": presenter,
-            "parts": [part for part in ahead.scripts() if part.startswith("PlotlyChart")],
+            "parts": _plotly(),
             "words": _words(),
         },
         on_moved_change=heard,

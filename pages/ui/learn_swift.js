@@ -1,4 +1,4 @@
-// Points and lines on a canvas above their chart while frames follow each other fast: plotly needs
+// Points, lines and bars on a canvas above their chart while frames follow each other fast: plotly needs
 // many times as long for a frame. At rest plotly draws it, so that it can be hovered and dragged.
 
 const DASHES = { solid: [], dot: [1], dash: [3], longdash: [5], dashdot: [3, 1, 1, 1], longdashdot: [5, 1, 1, 1] };
@@ -25,6 +25,9 @@ const LINE = 1.3; // from one line to the next, in heights of a letter
 const each = (value, at) => (Array.isArray(value) ? value[at] : value);
 const shape = (symbol) => symbol.replace('-open', '');
 const drawable = (symbol) => ['circle', ...Object.keys(CORNERS), ...Object.keys(THIN)].includes(shape(symbol));
+// Two ends as whole pixels, apart even where the bar is thin.
+const whole = (one, other) => (Math.abs(one - other) >= 2 ? [Math.round(one), Math.round(other)]
+  : [one, other].map((end) => (end > Math.min(one, other) ? Math.ceil(end) : Math.floor(end))));
 const axis = (layout, name, letter) => layout[(name ?? letter).replace(letter, `${letter}axis`)];
 
 // Make *canvas* as large as the chart in *div*, clear, and return what draws on it in its pixels.
@@ -43,9 +46,10 @@ function sheet(canvas, div) {
 }
 
 class Swift {
-  // Whether all of *scene* can be drawn here.
+  // Whether all of *scene* can be drawn here; heat maps are left to others.
   static can({ data }) {
-    return data.every(({ type, mode, marker }) => type === 'heatmap' || (type === 'scatter'
+    return data.every(({ type, mode, marker, orientation, text }) => type === 'heatmap'
+      || (type === 'bar' && orientation !== 'h' && !text) || (type === 'scatter'
       && (!mode.includes('markers') || ([marker?.symbol ?? 'circle'].flat().every(drawable)
         && [marker?.color].flat().every((colour) => typeof colour !== 'number')))));
   }
@@ -62,9 +66,14 @@ class Swift {
     this.place.classList.add('swiftly');
     div._fullData.forEach((full, number) => { // its defaults; of a trace without points it has none
       const own = div.data[number];
-      if ((own.visible ?? true) !== true || without(number)) { return; }
+      if ((own.visible ?? true) !== true || own.type === 'heatmap' || without(number)) { return; }
+      const trace = changed(changed(full, own), set.get(number) ?? {});
       ink.save();
-      this.trace(ink, changed(changed(full, own), set.get(number) ?? {}), div._fullLayout);
+      if (own.type === 'bar') {
+        this.bars(ink, trace, div.calcdata[number], div._fullLayout);
+      } else {
+        this.trace(ink, trace, div._fullLayout);
+      }
       ink.restore();
     });
   }
@@ -73,6 +82,23 @@ class Swift {
     if (!this.place.classList.contains('swiftly')) { return; }
     this.place.classList.remove('swiftly');
     sheet(this.canvas, div);
+  }
+
+  // Upright bars, each from where plotly has put its sides; their edges lie on whole pixels.
+  bars(ink, trace, sides, layout) {
+    const [x, y] = [axis(layout, trace.xaxis, 'x'), axis(layout, trace.yaxis, 'y')];
+    ink.beginPath();
+    ink.rect(x._offset, y._offset, x._length, y._length);
+    ink.clip();
+    ink.globalAlpha = trace.opacity ?? 1;
+    const zero = y.d2p(0) + y._offset;
+    sides.forEach(({ p0, p1 }, at) => {
+      const end = y.d2p(trace.y[at]) + y._offset;
+      if (trace.y[at] === null || !Number.isFinite(end)) { return; }
+      ink.fillStyle = each(trace.marker.color, at);
+      const [left, right, low, high] = [...whole(x.c2p(p0) + x._offset, x.c2p(p1) + x._offset), ...whole(zero, end)];
+      ink.fillRect(left, low, right - left, high - low);
+    });
   }
 
   trace(ink, trace, layout) {

@@ -7,6 +7,7 @@ import streamlit as st
 from mlcore.learn.catalog import LESSONS
 from mlcore.learn.lesson import Lesson
 from pages.ui import learn_state
+from pages.ui.learn_player import draw_ahead
 from pages.ui.words import _
 
 
@@ -15,6 +16,7 @@ def tiles() -> None:
     with st.grid(3, min_column_width=260):
         for lesson in LESSONS:
             _tile(lesson)
+    draw_ahead([lesson.name for lesson in LESSONS])
 
 
 def _tile(lesson: Lesson) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -52,19 +54,35 @@ def _plain(number: str) -> str:
     return "·" if MARKS.search(number) else number.replace("−", "-").replace("%", r"\%")
 
 
+@st.fragment
 def texts(lesson: Lesson, chosen: Chosen, points: Points) -> None:
-    """Draw the short text, and the longer one, code and sources to open."""
+    """Draw the short text, and the longer one, code and sources: each once it is opened."""
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("In short"), anchor=False)
         st.markdown(lesson.newcomer)
         st.markdown(f":small[:gray[{lesson.same}]]")
     with right:
-        with st.expander(_("For a student"), icon=":material/school:"):
-            st.markdown(lesson.student)
-        with st.expander(_("The same in scikit-learn"), icon=":material/code:"):
-            st.code(lesson.code(points, chosen), language="python")
-        with st.expander(_("Where it comes from"), icon=":material/menu_book:"):
-            for source in lesson.sources:
-                link = f" [{_('source')}]({source.url})" if source.url else ""
-                st.markdown(f"{source.text}{link}")
+        _fold(lesson, "student", _("For a student"), "school", lambda: st.markdown(lesson.student))
+        _fold(
+            lesson, "code", _("The same in Python"), "code",
+            lambda: st.code(lesson.code(points, chosen), language="python"),
+        )  # fmt: skip
+        _fold(lesson, "sources", _("Where it comes from"), "menu_book", partial(_sources, lesson))
+
+
+def _fold(lesson: Lesson, name: str, label: str, icon: str, draw: Callable[[], object]) -> None:
+    """Draw something to open; what is in it comes only then."""
+    box = st.expander(
+        label, icon=f":material/{icon}:", key=learn_state.key(lesson, f"fold.{name}"),
+        on_change="rerun",
+    )  # fmt: skip
+    if box.open:
+        with box:
+            draw()
+
+
+def _sources(lesson: Lesson) -> None:
+    for source in lesson.sources:
+        link = f" [{_('source')}]({source.url})" if source.url else ""
+        st.markdown(f"{source.text}{link}")

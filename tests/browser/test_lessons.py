@@ -73,6 +73,36 @@ def test_step_back_is_exact_and_a_link_reopens_the_frame(worked, visit):
     assert other.evaluate(DRAWN) == drawn
 
 
+def test_a_lesson_that_is_chosen_finds_its_figures_drawn(worked, visit):
+    page = visit(f"{worked.url}/lessons")
+    page.locator("[data-drawn]").wait_for(state="attached")
+    assert page.locator("[data-drawn]").get_attribute("data-drawn") == str(len(LESSONS))
+    page.evaluate(
+        """() => {
+          const draw = Plotly.newPlot;
+          window.drawings = 0;
+          Plotly.newPlot = (...all) => { window.drawings += 1; return draw(...all); };
+        }"""
+    )
+    page.locator(".st-key-learn-open-k-means button").first.click()
+    page.locator(READY).wait_for(state="attached")
+    settle(page)
+    assert page.evaluate("window.drawings") == 0
+    assert page.locator(".player:not(.stage) .js-plotly-plot").count() == 3
+    drawn = page.evaluate(DRAWN)
+    step(page, "next")
+    assert page.evaluate(DRAWN) != drawn
+    step(page, "back")
+    settle(page)
+    assert page.evaluate(DRAWN) == drawn
+    assert page.request.get(f"{worked.url}/ahead/lesson/k-means").ok
+    assert page.request.get(f"{worked.url}/ahead/lesson/no-such").status == 404
+    page.reload()
+    page.locator(READY).wait_for(state="attached")
+    settle(page)
+    assert page.evaluate(DRAWN) == drawn
+
+
 @pytest.mark.slow
 def test_a_start_by_hand_and_own_columns_on_a_phone(worked, visit):
     page = visit(f"{worked.url}/lessons?lesson=gradient-descent")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +12,7 @@ from mlcore.learn.catalog import LESSONS, explaining, lesson
 from mlcore.learn.lesson import Lesson
 from mlcore.workspace.workspace import Workspace
 from pages.ui import learn_controls
+from pages.ui.cache_learn import first
 from tests.pages.conftest import keep, run, words
 
 EACH = pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.name)
@@ -17,12 +21,19 @@ EACH = pytest.mark.parametrize("entry", LESSONS, ids=lambda entry: entry.name)
 def opened(entry: Lesson, **query: str) -> AppTest:
     """Open a lesson by its address."""
     app = run("home")
+    unfold(app, entry)
     for name, text in {"lesson": entry.name, **query}.items():
         app.query_params[name] = text
     app.switch_page("pages/learn.py").run()
     assert not app.exception
     assert "did not foresee" not in words(app)
     return app
+
+
+def unfold(app: AppTest, entry: Lesson) -> None:
+    """Open what is folded in a lesson: it comes only then."""
+    for fold in ("student", "code", "sources"):
+        app.session_state[f"learn.{entry.name}.fold.{fold}"] = True
 
 
 def labels(app: AppTest) -> set[str]:
@@ -60,7 +71,7 @@ def test_every_lesson_opens_with_question_formula_and_words(
     assert any(entry.question.text in group.label for group in app.get("button_group"))
     assert len(app.latex) == len(entry.formulas(entry.chosen()))
     assert "#" not in app.latex[0].value
-    assert "sklearn" in app.code[0].value
+    assert "import " in app.code[0].value
     assert all(source.text in said for source in entry.sources)
 
 
@@ -82,6 +93,18 @@ def test_the_address_names_everything_and_a_link_brings_it_back(
     assert asked(again, "frame") == "1"
     again.number_input(key=f"learn.{entry.name}.seed").set_value(8).run()
     assert "frame" not in again.query_params  # another run begins at its start
+
+
+def test_what_is_folded_comes_when_it_is_opened(space: Workspace) -> None:
+    app = run("learn")
+    app.button(key=f"learn.open.{LESSONS[0].name}").click().run()
+    assert LESSONS[0].newcomer in words(app)
+    assert LESSONS[0].student not in words(app)
+    assert not app.code
+    unfold(app, LESSONS[0])
+    app.run()
+    assert LESSONS[0].student in words(app)
+    assert app.code
 
 
 def test_the_answer_comes_after_the_question(space: Workspace) -> None:
@@ -172,6 +195,7 @@ def test_a_link_to_a_model_that_is_not_here_says_so(space: Workspace) -> None:
 
 def test_understand_leads_to_the_lines_of_its_model_and_back(trained: Workspace) -> None:
     app = run("understand")
+    unfold(app, FAIRNESS)
     app.selectbox(key="understand.view.c").set_value("fairness").run()
     next(box for box in app.selectbox if box.label == "Column").set_value("sex").run()
     app.button(key="understand.lesson").click().run()
@@ -203,6 +227,7 @@ def test_what_cannot_be_dragged_is_not_offered(space: Workspace) -> None:
 
 def test_a_model_leads_to_its_lesson_on_the_readers_columns(trained: Workspace) -> None:
     app = run("models")
+    unfold(app, explaining("logistic"))
     app.button(key="models.lesson").click().run()
     assert not app.exception
     assert app.title[0].value == explaining("logistic").title
@@ -239,6 +264,24 @@ def test_a_spoilt_link_opens_the_defaults(space: Workspace) -> None:
     unknown.query_params["lesson"] = "no-such-lesson"
     unknown.run()
     assert unknown.title[0].value == "Learn"
+
+
+def mounted(app: AppTest, word: str) -> dict[str, Any]:
+    """Return what the component was given whose data hold *word*."""
+    given = (json.loads(each.proto.json) for each in app.get("bidi_component"))
+    return next(data for data in given if word in data)
+
+
+def test_what_is_drawn_ahead_is_what_opens(space: Workspace) -> None:
+    entry = LESSONS[0]
+    app = run("learn")
+    assert mounted(app, "names")["names"] == [each.name for each in LESSONS]
+    app.button(key=f"learn.open.{entry.name}").click().run()
+    player, found = mounted(app, "told"), json.loads(first(entry.name, None))
+    assert found["drawn"] == player["drawn"]
+    views = json.loads(player["views"])
+    assert [view["data"] for view in found["views"]] == [view["data"] for view in views]
+    assert [view["frames"] for view in found["views"]] == [v["frames"][:1] for v in views]
 
 
 def test_the_table_behind_has_a_row_for_each_step(space: Workspace) -> None:
