@@ -24,6 +24,7 @@ COVERAGES = tuple(round(0.5 + step / 100, 2) for step in range(50))
 """Coverages whose half-width is stored: 0.50 to 0.99."""
 LEAST = 20
 """Residuals below which no interval is given."""
+Pairs = tuple[tuple[float, float], ...]
 
 
 def half_width(residuals: np.ndarray, coverage: float) -> float | None:
@@ -47,7 +48,7 @@ def _ranked(scores: np.ndarray, coverage: float) -> float | None:
     return float(np.sort(scores)[rank - 1])
 
 
-def least_shares(y: np.ndarray, probability: np.ndarray) -> tuple[tuple[float, float], ...]:
+def least_shares(y: np.ndarray, probability: np.ndarray) -> Pairs:
     """Return (coverage, probability) from which a class belongs to the set, as rows allow.
 
     Parameters
@@ -57,10 +58,54 @@ def least_shares(y: np.ndarray, probability: np.ndarray) -> tuple[tuple[float, f
     probability : numpy.ndarray
         Out-of-fold, rows × classes.
     """
-    shares = probability[np.arange(len(y)), y.astype(int)]
-    doubts = -shares[np.isfinite(shares)]
+    doubts = -_shares(y, probability)
     found = ((coverage, _ranked(doubts, coverage)) for coverage in COVERAGES)
     return tuple((coverage, -doubt) for coverage, doubt in found if doubt is not None)
+
+
+def _shares(y: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """Return the probabilities of the true classes."""
+    shares = probability[np.arange(len(y)), y.astype(int)]
+    return np.asarray(shares[np.isfinite(shares)])
+
+
+def extended(y: np.ndarray, probability: np.ndarray, halves: np.ndarray, folds: int) -> Pairs:
+    """Return what :func:`least_shares` would be of fits on all rows instead of those of the folds.
+
+    A fit on fewer rows is less sure. How much less is read from fits on half of the rows and
+    carried on in a straight line over one by the number of rows (what cross-validation is off by
+    falls so: Burman 1989), on the scale of log-odds. A limit is always a probability that a true
+    class had, so that one which many rows share is not passed.
+
+    Parameters
+    ----------
+    y : numpy.ndarray
+        Codes of the true classes.
+    probability, halves : numpy.ndarray
+        Of *folds* folds and of two, of the same rows in the same order, rows × classes.
+    folds : int
+        At least three.
+    """
+    whole, half = least_shares(y, probability), dict(least_shares(y, halves))
+    beyond = 1 / (folds - 2)  # from half of the rows to those of a fold: so many times on to all
+    told, last = np.sort(_shares(y, probability)), math.inf
+    made = []
+    for coverage, share in whole:
+        at = _log_odds(share)
+        aim = at + beyond * (at - _log_odds(half.get(coverage, share)))
+        below = told[: np.searchsorted(told, _shared(aim) * (1 + 1e-9), side="right")]
+        last = min(last, float(below[-1]) if len(below) else share)
+        made.append((coverage, last))
+    return tuple(made)
+
+
+def _log_odds(share: float) -> float:
+    share = min(max(share, 1e-9), 1 - 1e-9)
+    return math.log(share / (1 - share))
+
+
+def _shared(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
 
 
 def members(probability: np.ndarray, least: float) -> np.ndarray:
@@ -73,13 +118,13 @@ def covered_by_sets(y: np.ndarray, probability: np.ndarray, least: float) -> flo
     return float(np.mean(members(probability, least)[np.arange(len(y)), y.astype(int)]))
 
 
-def half_widths(residuals: np.ndarray) -> tuple[tuple[float, float], ...]:
+def half_widths(residuals: np.ndarray) -> Pairs:
     """Return (coverage, half-width) for each of :data:`COVERAGES` that the rows allow."""
     found = ((coverage, half_width(residuals, coverage)) for coverage in COVERAGES)
     return tuple((coverage, width) for coverage, width in found if width is not None)
 
 
-def limit_for(widths: tuple[tuple[float, float], ...], coverage: float) -> float | None:
+def limit_for(widths: Pairs, coverage: float) -> float | None:
     """Return the stored limit of the least coverage that is at least *coverage*.
 
     *widths* are pairs of :func:`half_widths` or of :func:`least_shares`, in their order.

@@ -86,6 +86,27 @@ def test_the_least_share_is_the_finite_sample_quantile() -> None:
     assert conformal.least_shares(np.zeros(19), probability[:19]) == ()
 
 
+def test_limits_are_carried_on_from_fits_on_half_of_the_rows() -> None:
+    """Log-odds a + b / rows: 1.25 / n with five folds, 2 / n with two, 1 / n for all."""
+    odds = np.linspace(-2, 4, 999)
+    shares = {scale: 1 / (1 + np.exp(-(odds - 0.4 * scale))) for scale in (1.0, 1.25, 2.0)}
+    said = {scale: np.column_stack([share, 1 - share]) for scale, share in shares.items()}
+    truth = np.zeros(999)
+    aim = conformal.least_shares(truth, said[1.0])
+    found = conformal.extended(truth, said[1.25], said[2.0], 5)
+    assert [level for level, _ in found] == [level for level, _ in aim]
+    for (_, share), (_, wanted) in zip(found, aim, strict=True):
+        assert wanted - 0.003 <= share <= wanted  # the next probability of a row below it
+
+
+def test_a_probability_that_many_rows_share_is_not_passed() -> None:
+    shares = np.repeat([0.2, 0.6, 0.8], 40)
+    said = np.column_stack([shares, 1 - shares])
+    halves = np.column_stack([shares - 0.1, 1.1 - shares])
+    found = conformal.extended(np.zeros(120), said, halves, 5)
+    assert found == conformal.least_shares(np.zeros(120), said)
+
+
 def test_a_set_may_hold_several_classes_or_none() -> None:
     probability = np.array([[0.5, 0.45, 0.05], [0.36, 0.33, 0.31], [0.9, 0.1, 0.0]])
     inside = conformal.members(probability, 0.4)

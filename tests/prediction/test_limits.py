@@ -1,4 +1,4 @@
-"""Limits of sets: of a small table from ten folds, in the same split; of all others as they are."""
+"""Limits of sets: of few rows from ten folds of the same split, carried on to all rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from mlcore.prediction import conformal, limits
 from mlcore.prediction.limits import judged, limits_of
+from mlcore.training.dividing import divided
 from mlcore.training.pipeline import fit_pipeline
 from mlcore.types import Trial
 from tests.prediction.making import run
@@ -25,8 +26,21 @@ def test_a_small_table_of_classes_is_judged_in_ten_folds() -> None:
     fitted = fit_pipeline(asked.problem, found.rows[~inside], trial, frame)
     said = fitted.predict_raw(frame.iloc[found.rows[inside]].reset_index(drop=True))
     np.testing.assert_allclose(found.prediction[inside], said)
-    pairs = limits_of(asked, trial, frame)
-    assert pairs == {"sets": conformal.least_shares(found.y, found.prediction)}
+
+
+def test_what_more_rows_do_is_read_from_fits_on_half_of_them() -> None:
+    asked = run("booleans")
+    trial, frame = asked.best, asked.problem.frame()
+    found, halves = judged(asked, trial, frame), np.empty((len(asked.splits.train_rows), 2))
+    plan, columns = replace(asked.plan, folds=2), asked.problem.inputs
+    folds = divided(asked.data, asked.problem.target, plan, columns)[1].folds
+    for train, test in folds:
+        fitted = fit_pipeline(asked.problem, train, trial, frame)
+        said = fitted.predict_raw(frame.iloc[test].reset_index(drop=True))
+        halves[np.searchsorted(asked.splits.train_rows, test)] = said
+    expected = conformal.extended(found.y, found.prediction, halves, 10)
+    assert limits_of(asked, trial, frame) == {"sets": expected}
+    assert expected != conformal.least_shares(found.y, found.prediction)
 
 
 def test_numbers_and_large_tables_keep_the_folds_of_their_run(
@@ -34,17 +48,24 @@ def test_numbers_and_large_tables_keep_the_folds_of_their_run(
 ) -> None:
     numbers = run("plain")
     own = numbers.oof(numbers.best.id)
-    np.testing.assert_array_equal(judged(numbers, numbers.best).fold, own.fold)
+    np.testing.assert_array_equal(
+        judged(numbers, numbers.best, numbers.problem.frame()).fold, own.fold
+    )
     assert limits_of(numbers, numbers.best) == {
         "widths": conformal.half_widths(own.y - own.prediction)
     }
     monkeypatch.setattr(limits, "FEW", 100)
     asked = run("booleans")
-    np.testing.assert_array_equal(judged(asked, asked.best).fold, asked.oof(asked.best.id).fold)
+    own, frame = asked.oof(asked.best.id), asked.problem.frame()
+    np.testing.assert_array_equal(judged(asked, asked.best, frame).fold, own.fold)
+    monkeypatch.setattr(limits, "MANY", 100)
+    assert limits_of(asked, asked.best) == {"sets": conformal.least_shares(own.y, own.prediction)}
 
 
 def test_a_model_that_fails_on_a_fold_keeps_the_folds_of_its_run() -> None:
     asked = run("booleans")
     broken = Trial(asked.best.id, "logistic", (("C", "much"),), asked.best.fold_scores)
-    found = judged(asked, replace(broken, score=asked.best.score))
-    np.testing.assert_array_equal(found.fold, asked.oof(asked.best.id).fold)
+    broken, own = replace(broken, score=asked.best.score), asked.oof(asked.best.id)
+    found = judged(asked, broken, asked.problem.frame())
+    np.testing.assert_array_equal(found.fold, own.fold)
+    assert limits_of(asked, broken) == {"sets": conformal.least_shares(own.y, own.prediction)}
