@@ -63,6 +63,11 @@ class ColumnSpec:
     missing: int = 0
     unique: int = 0
 
+    @property
+    def numeric(self) -> bool:
+        """True when the column holds numbers."""
+        return self.kind in ("integer", "number")
+
 
 @dataclass(frozen=True)
 class StepSpec:

@@ -89,10 +89,11 @@ with guards.page():
             explore_facts.facts(quick)
         with first.container():
             explore_columns.summary(quick)
-    view = View(space, opened, target, cache.profile(data, target))
+    view = View(space, opened, target)
+    found = view.profile
     first.empty()
     with facts.container():
-        explore_facts.facts(view.profile)
+        explore_facts.facts(found)
 
     part = explore_shown.shown(view, own=shown == "charts")
     if shown == "overview":

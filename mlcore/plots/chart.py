@@ -12,7 +12,7 @@ from mlcore.numbers import significant, whole
 from mlcore.plots.chart_marks import MARKS, Scene, named
 from mlcore.plots.palette import palette
 from mlcore.plots.plot import Plot
-from mlcore.plots.theme import TALLEST, above, plain, style
+from mlcore.plots.theme import FITS, TALLEST, above, plain, style
 from mlcore.profiling.chart.groups import Group, shown
 from mlcore.profiling.chart.numbers import ChartData
 
@@ -44,11 +44,31 @@ def chart_plot(value: ChartData, theme: str | None = None) -> Plot:
     rows = -(-len(panels) // ACROSS)
     legend = len(value.colour) > 1
     height = 300 if rows == 1 else 420
-    style(figure, theme, height=min(TALLEST, height), values=_values(value),
-          x_name=value.spec.x, y_name="" if value.facet else _y_name(value))  # fmt: skip
+    own = _room(value)
     if legend:
-        figure.update_layout(showlegend=True, margin_t=52, legend_y=1.1)
+        own["margin"]["t"] = 52
+        own |= {"showlegend": True, "legend": {"y": 1.1}}
+    style(figure, theme, height=min(TALLEST, height), values=_values(value), own=own,
+          x_name=value.spec.x, y_name="" if value.facet else _y_name(value))  # fmt: skip
     return Plot(figure, *_words(value), table(value))
+
+
+def _fits(value: ChartData, part: str) -> bool:
+    """Tell whether the labels of an axis are numbers, which fit a margin that is given."""
+    if getattr(value, part):
+        return False
+    return part not in value.frame.columns or value.frame[part].dtype.is_numeric()
+
+
+def _room(value: ChartData) -> dict[str, Any]:
+    """Return the margins, and the axes that need no more than these."""
+    room: dict[str, Any] = {"margin": {"t": 28} if value.facet else {}}
+    for part, side in (("x", "b"), ("y", "l")):
+        if _fits(value, part):
+            room["margin"][side] = 44
+            panels = range(1, max(len(value.facet), 1) + 1)
+            room |= {f"{part}axis{'' if i == 1 else i}": FITS for i in panels}
+    return room
 
 
 def _panel(value: ChartData, place: int) -> pl.DataFrame:
@@ -75,7 +95,6 @@ def _layout(value: ChartData, scene: Scene) -> dict[str, Any]:
         left, _right, _low, high = _place_of(value, i)
         name = f"{plain(value.spec.facet, 16)}: {plain(named(group), 20)}"
         layout["annotations"].append({**above(name, scene.ink.muted, y=high), "x": left})
-        layout["margin"] = {"t": 24}
     return layout
 
 

@@ -58,6 +58,11 @@ def _series(scene: Scene, frame: pl.DataFrame, panel: int) -> Iterator[tuple[int
             yield slot, shared, lines
 
 
+def _cells(values: pl.Series) -> Any:
+    """Return values as plotly compares them: packed ones are drawn again where none changed."""
+    return values.to_numpy() if values.dtype.is_temporal() else values.to_list()
+
+
 def _hover(shared: Trace, text: str) -> str:
     return f"{shared['name']}{', ' if shared['name'] else ''}{text}<extra></extra>"
 
@@ -72,7 +77,7 @@ def histogram(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     """Return bars as wide as their bins, colours on top of each other."""
     return [
         {
-            "type": "bar", **shared, "x": lines["x"].to_numpy(), "y": lines["rows"].to_numpy(),
+            "type": "bar", **shared, "x": _cells(lines["x"]), "y": _cells(lines["rows"]),
             "width": _widths(lines), "offset": 0,
             "marker": {"color": _colour(scene, slot), "line": {"width": 0}},
             "hovertemplate": _hover(shared, "from %{x}: %{y:,} rows"),
@@ -81,10 +86,11 @@ def histogram(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     ]  # fmt: skip
 
 
-def _widths(lines: pl.DataFrame) -> np.ndarray:
+def _widths(lines: pl.DataFrame) -> list[float]:
     """Return the widths of bins as plotly counts them: milliseconds between dates."""
     gap = lines["x_end"].to_numpy() - lines["x"].to_numpy()
-    return 0.92 * (gap / np.timedelta64(1, "ms") if gap.dtype.kind == "m" else gap)
+    wide = gap / np.timedelta64(1, "ms") if gap.dtype.kind == "m" else gap
+    return (0.92 * wide).tolist()
 
 
 def bars(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
@@ -92,7 +98,7 @@ def bars(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     ticks = [plain(named(group)) for group in scene.value.x]
     return [
         {
-            "type": "bar", **shared, "x": lines["x"].to_numpy(), "y": lines["value"].to_numpy(),
+            "type": "bar", **shared, "x": _cells(lines["x"]), "y": _cells(lines["value"]),
             "marker": {"color": _colour(scene, slot), "line": {"width": 0}},
             "customdata": [ticks[place] for place in lines["x"].to_list()],
             "hovertemplate": _hover(shared, "%{customdata}: %{y:,.4~g}"),
@@ -106,7 +112,7 @@ def line(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     return [
         {
             "type": "scatter", "mode": "lines", **shared,
-            "x": lines["x"].to_numpy(), "y": lines["value"].to_numpy(),
+            "x": _cells(lines["x"]), "y": _cells(lines["value"]),
             "line": {"color": _colour(scene, slot), "width": 2.5, "dash": DASHES[slot]},
             "hovertemplate": _hover(shared, "%{x}: %{y:,.4~g}"),
         }
@@ -119,7 +125,7 @@ def points(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     return [
         {
             "type": "scatter", "mode": "markers", **shared,
-            "x": _places(lines, scene), "y": lines["y"].to_numpy(),
+            "x": _places(lines, scene), "y": _cells(lines["y"]),
             "marker": {
                 "color": _colour(scene, slot), "symbol": SYMBOLS[slot],
                 "size": _sizes(scene, lines),
@@ -132,12 +138,12 @@ def points(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     ]  # fmt: skip
 
 
-def _places(lines: pl.DataFrame, scene: Scene) -> np.ndarray:
+def _places(lines: pl.DataFrame, scene: Scene) -> Any:
     """Return where points stand: those of a group are spread so that they do not hide another."""
-    places = lines["x"].to_numpy()
+    places = lines["x"]
     if not scene.value.x:
-        return places
-    return places + np.random.default_rng(0).uniform(-0.3, 0.3, len(places))
+        return _cells(places)
+    return (places.to_numpy() + np.random.default_rng(0).uniform(-0.3, 0.3, len(places))).tolist()
 
 
 def _sizes(scene: Scene, lines: pl.DataFrame) -> Any:
@@ -149,7 +155,7 @@ def _sizes(scene: Scene, lines: pl.DataFrame) -> Any:
     if not isinstance(low, float) or not isinstance(high, float) or high <= low:
         return 8
     share = (lines["size"].cast(pl.Float64).fill_null(low).to_numpy() - low) / (high - low)
-    return np.sqrt(16 + share * (24**2 - 16))
+    return np.sqrt(16 + share * (24**2 - 16)).tolist()
 
 
 def grid(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
@@ -164,7 +170,7 @@ def grid(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
     gaps = 2 if scene.value.x else 0
     return [
         {
-            "type": "heatmap", "z": cells,
+            "type": "heatmap", "z": cells.tolist(),
             "x": _middles(frame, "x", x), "y": _middles(frame, "y", y),
             "zmin": 0, "zmax": top, "colorscale": scene.ink.scale(scene.ink.sequential),
             "showscale": False, "xgap": gaps, "ygap": gaps, "hoverongaps": False,
@@ -194,8 +200,8 @@ def boxes(scene: Scene, frame: pl.DataFrame, panel: int) -> list[Trace]:
              "upperfence": "q95"}  # fmt: skip
     return [
         {
-            "type": "box", "x": frame["x"].to_numpy(), "showlegend": False, "width": 0.5,
-            **{name: frame[column].to_numpy() for name, column in names.items()},
+            "type": "box", "x": _cells(frame["x"]), "showlegend": False, "width": 0.5,
+            **{name: _cells(frame[column]) for name, column in names.items()},
             "line": {"color": scene.ink.first, "width": 1.5}, "marker": {"color": scene.ink.first},
             "fillcolor": faded(scene.ink.first, 0.28),
         }

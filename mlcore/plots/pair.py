@@ -24,11 +24,11 @@ def pair_plot(value: Pair, theme: str | None = None) -> Plot:
 
 def _grid(value: Pair, theme: str | None) -> tuple[go.Figure, pd.DataFrame]:
     ink = palette(theme)
-    counts = np.array(value.counts, dtype=float)
+    counts = [[rows or None for rows in line] for line in value.counts]
     x, y = (_middles(edges) for edges in value.edges)
     figure = go.Figure(
         go.Heatmap(
-            z=np.where(counts > 0, counts, np.nan), x=x, y=y, showscale=False, hoverongaps=False,
+            z=counts, x=x, y=y, showscale=False, hoverongaps=False,
             colorscale=ink.scale(ink.sequential),
             hovertemplate="%{x} · %{y}: %{z:,} rows<extra></extra>",
         )
@@ -82,7 +82,7 @@ def _table(value: Pair, theme: str | None) -> tuple[go.Figure, pd.DataFrame]:
     most = max(float(shares.max(initial=0)), 0.01)
     figure = go.Figure(
         go.Heatmap(
-            z=shares, x=places[0], y=places[1], zmin=0, zmax=most,
+            z=shares.tolist(), x=places[0], y=places[1], zmin=0, zmax=most,
             xgap=2, ygap=2, showscale=False, colorscale=ink.scale(ink.sequential),
             customdata=[
                 [f"{a} · {b}: {percent(s)}, {whole(n)} rows"

@@ -1,8 +1,8 @@
 """One look for all figures: layout, axes and text set on the figure itself.
 
-``st.plotly_chart(theme="streamlit")`` brings the font and overrides a template's margins and
-grid; so everything is set on the figure's layout and axes. :func:`template` holds the same
-values for files that are downloaded.
+Everything is set on the figure's layout and axes, the font too, and pages show it with
+``theme=None``: Streamlit's own theme is a template, and draws every figure twice.
+:func:`template` holds the same values for files that are downloaded.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from mlcore.plots.palette import faded, palette
 
 ValueAxis = Literal["x", "y", "both", "none"]
+FONT = "Source Sans, sans-serif"
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TALLEST = 420
 MOST_POINTS = 5000
@@ -24,6 +25,7 @@ BARE = {"template": "none"}
 """The layout a figure begins with: copying plotly's own template costs more than the rest."""
 FITS: dict[str, Any] = {"automargin": False}
 """For an axis whose labels fit the margins it is given: measuring them draws a chart twice."""
+_FIGURES_OWN = ("separators", "datarevision", "template")
 _BREAK = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
@@ -83,6 +85,9 @@ def style(
         layout["annotations"] = [*layout.get("annotations", ()), name_above]
     own = {key: value for key, value in own.items() if key != "annotations"}  # they are there
     figure.layout = _over(layout, own)  # at once: plotly's update calls cost ten times as much
+    figure.layout.template = (
+        None  # all is set; two templates are never equal, and one is drawn anew
+    )
     return figure
 
 
@@ -109,7 +114,7 @@ def _layout(theme: str | None) -> dict[str, Any]:
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": 13, "color": ink.text},
+        "font": {"size": 13, "color": ink.text, "family": FONT},
         "separators": ".,",
         "colorway": list(ink.series),
         "margin": {"l": 0, "r": 12, "t": 8, "b": 0, "pad": 6},
@@ -127,6 +132,7 @@ def _layout(theme: str | None) -> dict[str, Any]:
         },
         "title": {"text": ""},
         "dragmode": False,
+        "datarevision": 1,  # a page draws a figure again without need: it then sees nothing new
         "template": "none",  # everything is set here; another template costs 6 ms and 3 kB a figure
     }  # fmt: skip
 
@@ -149,10 +155,7 @@ def _axis(theme: str | None, grid: bool) -> dict[str, Any]:
 
 def template(theme: str | None = None) -> go.layout.Template:
     """Return the same values as a template, for figures that leave the page."""
-    layout = {
-        key: value for key, value in _layout(theme).items() if key not in ("separators", "template")
-    }
+    layout = {key: value for key, value in _layout(theme).items() if key not in _FIGURES_OWN}
     axis = _axis(theme, grid=True)
-    layout["font"] = {**layout["font"], "family": "Source Sans, sans-serif"}
     layout |= {"paper_bgcolor": palette(theme).page, "plot_bgcolor": palette(theme).page}
     return go.layout.Template(layout={**layout, "xaxis": axis, "yaxis": axis})

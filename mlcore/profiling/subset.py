@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -51,17 +52,51 @@ class Subset:
 
     Parameters
     ----------
-    data : Dataset
-        The part; its file lasts as long as this object.
+    whole : Dataset
+        What it is a part of.
     positions : array
         The rows' positions in the whole table.
-    folder : TemporaryDirectory
-        Holds the file; deleted with the last reference.
+    why : object
+        What chose them; it is part of the fingerprint.
     """
 
-    data: Dataset
+    whole: Dataset
     positions: np.ndarray
-    folder: tempfile.TemporaryDirectory[str]
+    why: object
+    _writing: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return len(self.positions)
+
+    @property
+    def data(self) -> Dataset:
+        """The part as a table: written when it is first asked for, kept as long as this object."""
+        with self._writing:
+            return self._written[0]
+
+    @property
+    def folder(self) -> Path:
+        """Where its file is; deleted with the last reference to this object."""
+        with self._writing:
+            return Path(self._written[1].name)
+
+    @cached_property
+    def _written(self) -> tuple[Dataset, tempfile.TemporaryDirectory[str]]:
+        folder = tempfile.TemporaryDirectory(prefix="loupe-rows-")
+        file = Path(folder.name) / "rows.parquet"
+        wanted = pl.Series("row", self.positions, dtype=pl.UInt32)
+        kept = self.whole.scan().collect()[wanted]
+        kept.write_parquet(file, compression="lz4")
+        objects = Objects(Path(folder.name) / "objects")
+        specs = tuple(_counted(spec, kept[:, i]) for i, spec in enumerate(self.whole.columns))
+        mark = fingerprint(self.whole.fingerprint, self.why)
+        found = replace(
+            self.whole, fingerprint=mark, rows=self.rows, columns=specs,
+            object=objects.put_file(file, move=True), objects=objects, places=None,
+        )  # fmt: skip
+        return found, folder
 
 
 def positions(data: Dataset, condition: Condition) -> np.ndarray:
@@ -103,40 +138,14 @@ def _typed(value: object, like: pl.Series) -> Any:
 
 
 def subset(data: Dataset, condition: Condition) -> Subset:
-    """Return the rows of *data* that fulfil *condition*, written to a folder of their own.
+    """Return the rows of *data* that fulfil *condition*.
 
     Raises
     ------
     LoupeError
         ``no_column`` when its column is not there.
     """
-    return part(data, positions(data, condition), condition)
-
-
-def part(data: Dataset, rows: np.ndarray, why: object) -> Subset:
-    """Return the *rows* of *data*, written to a folder of their own.
-
-    Parameters
-    ----------
-    data : Dataset
-        The whole table.
-    rows : array
-        Positions, in order.
-    why : object
-        What chose them; it is part of the fingerprint.
-    """
-    folder = tempfile.TemporaryDirectory(prefix="loupe-rows-")
-    file = Path(folder.name) / "rows.parquet"
-    wanted = pl.Series("row", rows, dtype=pl.UInt32)
-    kept = data.scan().collect()[wanted]
-    kept.write_parquet(file, compression="lz4")
-    objects = Objects(Path(folder.name) / "objects")
-    specs = tuple(_counted(spec, kept[:, i]) for i, spec in enumerate(data.columns))
-    found = replace(
-        data, fingerprint=fingerprint(data.fingerprint, why), rows=len(rows), columns=specs,
-        object=objects.put_file(file, move=True), objects=objects, places=None,
-    )  # fmt: skip
-    return Subset(found, rows, folder)
+    return Subset(data, positions(data, condition), condition)
 
 
 def _counted(spec: ColumnSpec, values: pl.Series) -> ColumnSpec:

@@ -31,14 +31,20 @@ from mlcore.profiling.outliers import apart as find_apart
 from mlcore.profiling.outliers import outliers as find_outliers
 from mlcore.profiling.pair import Pair
 from mlcore.profiling.pair import pair as measure_pair
+from mlcore.profiling.roles import latitude_name, longitude_name
 from mlcore.profiling.subset import Condition, Subset
-from mlcore.profiling.subset import part as make_part
 from mlcore.profiling.subset import subset as make_subset
 from mlcore.profiling.target import TargetView, against_target
 from mlcore.profiling.target import ranking as rank_links
 from mlcore.profiling.timeline import Timeline, Unit
 from mlcore.profiling.timeline import timeline as measure_timeline
 from pages.ui.cache import BY_DATA, by_fingerprint
+
+
+@st.cache_resource(**BY_DATA)
+def names_places(data: Dataset) -> bool:
+    """Tell whether columns of *data* are named like latitudes and longitudes."""
+    return any(map(latitude_name, data.names)) and any(map(longitude_name, data.names))
 
 
 @st.cache_resource(**BY_DATA)
@@ -141,7 +147,7 @@ def subset(data: Dataset, condition: Condition) -> Subset:
 @st.cache_resource(**{**BY_DATA, "max_entries": 16})
 def chosen(data: Dataset, picked: Picked) -> Subset:
     """Return the rows of *data* that were picked in a chart; as :func:`subset`."""
-    return make_part(data, picked_rows(data, picked), picked)
+    return Subset(data, picked_rows(data, picked), picked)
 
 
 @st.cache_resource(**BY_DATA)

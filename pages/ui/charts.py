@@ -19,11 +19,29 @@ def appearance() -> str | None:
 
 def show(plot: Plot, key: str, *, sentence: bool = True, table: bool = True) -> None:
     """Draw *plot* with its sentence under it and its numbers one click away."""
-    st.plotly_chart(plot.figure, key=key, config=CONFIG, alt=plot.alt)
+    st.plotly_chart(plot.figure, key=key, config=CONFIG, alt=plot.alt, theme=None)
     if sentence:
         st.markdown(f"**{literal(plot.lead, 300)}** {literal(plot.sentence, 600)}")
     if table:
         behind(plot.table, key)
+
+
+def selectable(figure: Any, *, box: bool) -> Any:
+    """Return *figure*, told what Streamlit would tell it so that its marks can be chosen.
+
+    What a figure does not say itself is added after it was drawn, and it is drawn once more.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place.
+    box : bool
+        Whether a box is dragged over the marks; else they are clicked.
+    """
+    drag, click = ("select", "event") if box else ("pan", "event+select")
+    if figure.layout.dragmode != drag:
+        figure.update_layout(dragmode=drag, clickmode=click)
+    return figure
 
 
 def behind(table: Any, key: str, label: str = "") -> None:

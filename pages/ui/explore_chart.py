@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.numbers import whole
 from mlcore.plots.chart import chart_plot
 from mlcore.profiling.chart.spec import AGGREGATES, Aggregate, ChartSpec, entry, fitting, role
-from pages.ui import cache_explore, charts, controls, explore_picked
+from pages.ui import cache_explore, charts, controls, explore_picked, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -15,6 +15,8 @@ from pages.ui.words import _, shorten
 SUGGESTED = "suggested"
 
 
+@st.fragment
+@guards.guarded
 def chart(view: View) -> None:
     """Draw the columns to choose from, and the chart of those that are chosen."""
     left, right = st.columns([1, 2.6], gap="large")
@@ -75,5 +77,5 @@ def _column(
 
 
 def _first(view: View) -> str:
-    columns = view.profile.columns
+    columns = view.opened.data.columns
     return next((column.name for column in columns if column.numeric), columns[0].name)

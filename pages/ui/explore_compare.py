@@ -15,6 +15,8 @@ from pages.ui.head import heading
 from pages.ui.words import _, shorten
 
 
+@st.fragment
+@guards.guarded
 def compare(view: View) -> None:
     """Let another table be chosen and draw what changed from it to the open one."""
     others = _others(view)

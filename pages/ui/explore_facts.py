@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -11,8 +12,9 @@ import streamlit as st
 from mlcore.data.dataset import Dataset
 from mlcore.numbers import percent, whole
 from mlcore.profiling.profile import Profile
-from mlcore.profiling.roles import latitude_name, longitude_name
+from mlcore.profiling.subset import Subset
 from mlcore.workspace.workspace import Opened, Workspace
+from pages.ui import cache, cache_explore
 from pages.ui.words import _
 
 
@@ -20,14 +22,35 @@ from pages.ui.words import _
 class View:
     """What every view of the page looks at.
 
-    ``positions`` are those of the shown rows in the whole table; None when all are shown.
+    Parameters
+    ----------
+    space : Workspace
+        Whose work it is.
+    table : Opened
+        The open data set.
+    target : str or None
+        The column to predict.
+    part : Subset or None
+        Those of its rows that are shown; None: all.
+    positions : array or None
+        Where these stand in the open data set; None: as they come.
     """
 
     space: Workspace
-    opened: Opened
+    table: Opened
     target: str | None
-    profile: Profile
+    part: Subset | None = None
     positions: np.ndarray | None = None
+
+    @cached_property
+    def opened(self) -> Opened:
+        """The shown rows as a table: written when a view first asks, not where none does."""
+        return self.table if self.part is None else replace(self.table, data=self.part.data)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The numbers of these rows; as :attr:`opened`."""
+        return cache.profile(self.opened.data, self.target)
 
 
 def facts(profile: Profile) -> None:
@@ -72,6 +95,6 @@ def applying(views: Iterable[str], data: Dataset) -> list[str]:
     """Return those of *views* that have something to show of *data*."""
     applies = {
         "time": any(column.kind == "date" for column in data.columns),
-        "map": any(map(latitude_name, data.names)) and any(map(longitude_name, data.names)),
+        "map": cache_explore.names_places(data),
     }
     return [view for view in views if applies.get(view, True)]

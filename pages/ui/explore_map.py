@@ -8,12 +8,14 @@ from mlcore.numbers import whole
 from mlcore.plots.places import places_plot
 from mlcore.profiling.chart.spec import ChartSpec
 from mlcore.profiling.roles import geographic_pairs
-from pages.ui import cache_explore, charts, controls
+from pages.ui import cache_explore, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
 
 
+@st.fragment
+@guards.guarded
 def places(view: View) -> None:
     """Draw the rows by longitude and latitude."""
     data, pairs = view.opened.data, _pairs(view)

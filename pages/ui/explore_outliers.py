@@ -10,7 +10,7 @@ from mlcore.numbers import whole
 from mlcore.plots.outliers import apart_plot, outliers_plot
 from mlcore.plots.plot import Plot
 from mlcore.profiling.outliers import RULES
-from pages.ui import cache_explore, charts, controls
+from pages.ui import cache_explore, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -26,9 +26,11 @@ RULE_WORDS = {
 }
 
 
+@st.fragment
+@guards.guarded
 def outliers(view: View) -> None:
     """Draw where the fences are and the rows beyond them."""
-    names = [column.name for column in view.profile.columns if column.numeric]
+    names = [column.name for column in view.opened.data.columns if column.numeric]
     if not names:
         with st.container(border=True):
             st.markdown(f"**{_('There is no column of numbers.')}**")

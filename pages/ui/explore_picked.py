@@ -20,16 +20,20 @@ from pages.ui.explore_facts import View
 from pages.ui.words import _, literal
 
 _CLEARED = "explore.picked.cleared"
+_CHANGED = "explore.picked.changed"
 _BARS = ("bar", "histogram")
 
 
 def draw(view: View, value: ChartData, plot: Plot) -> None:
     """Draw *plot* so that what is selected in it is chosen for the other views."""
+    if session.taken(_CHANGED):
+        st.rerun()  # the chart is redrawn by itself: what it chose stands elsewhere on the page
     mark = fingerprint(view.opened.data.fingerprint, value.spec)[:12]
     key = f"explore.chart.{mark}.{session.value(_CLEARED, 0)}"
     bars = value.spec.kind in _BARS
     st.plotly_chart(
-        plot.figure, key=key, config=CONFIG, alt=plot.alt,
+        charts.selectable(plot.figure, box=not bars), key=key, config=CONFIG, alt=plot.alt,
+        theme=None,
         selection_mode="points" if bars else "box",  # with both, dragging would move the chart
         on_select=lambda: _choose(view, value, plot, session.value(key)),
     )  # fmt: skip
@@ -44,16 +48,17 @@ def chosen(view: View) -> tuple[Subset, str] | None:
 
     A choice that was made among other rows is forgotten, and that is said.
     """
-    name, data = view.opened.name, view.opened.data
+    name = view.table.name
     kept = session.saved(_key(name))
     if not kept:
         return None
     try:
+        data = view.opened.data
         found = from_json(kept["picked"])
         part = cache_explore.chosen(data, found) if found.of == data.fingerprint else None
     except LoupeError:  # the columns of the chart are not there any more
         part = None
-    if part is None or not part.data.rows:
+    if part is None or not part.rows:
         forget(name)
         st.caption(f":material/info: {_('The choice in the chart was of other rows; it is gone.')}")
         return None
@@ -71,6 +76,7 @@ def _choose(view: View, value: ChartData, plot: Plot, state: Any) -> None:
     found = picked(value, plot.figure, selection, view.opened.data.fingerprint)
     kept = None if found is None else {"picked": asdict(found), "said": said(value, found)}
     session.keep_value(_key(view.opened.name), kept)
+    session.put(_CHANGED, True)
 
 
 def _key(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mlcore.plots.plates import PLATES, PlateSpec
-from pages.ui import cache_explore, controls
+from pages.ui import cache_explore, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -14,9 +14,11 @@ LEVELS = 20
 """Columns with more different values than this divide nothing."""
 
 
+@st.fragment
+@guards.guarded
 def plates(view: View) -> None:
     """Draw what is chosen, the plate, and its two files."""
-    numbers = [column.name for column in view.profile.columns if column.numeric]
+    numbers = [column.name for column in view.opened.data.columns if column.numeric]
     left, right = st.columns([1, 2.6], gap="large")
     with left:
         with heading(_("For print")):
@@ -39,7 +41,7 @@ def _spec(view: View, numbers: list[str]) -> PlateSpec | None:
         st.multiselect, _("Numbers"), numbers, max_selections=entry.most, format_func=shorten,
         key=f"explore.plates.{kind}.{view.opened.name}", default=numbers[: min(entry.most, 4)],
     )  # fmt: skip
-    few = [c.name for c in view.profile.columns if 1 < c.unique <= LEVELS and not c.numeric]
+    few = [c.name for c in view.opened.data.columns if 1 < c.unique <= LEVELS and not c.numeric]
     by = None
     if kind not in ("heat", "regression"):
         by = controls.choose(

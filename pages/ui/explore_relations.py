@@ -8,7 +8,7 @@ from mlcore.numbers import whole
 from mlcore.plots.pair import pair_plot
 from mlcore.plots.relations import matrix_plot, pairs, pairs_table
 from mlcore.profiling.associations import Associations
-from pages.ui import cache_explore, charts, controls
+from pages.ui import cache_explore, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, code, shorten
@@ -45,6 +45,8 @@ def relations(view: View) -> None:
     _pair(view, value)
 
 
+@st.fragment
+@guards.guarded
 def _pair(view: View, value: Associations) -> None:
     names = list(view.opened.data.names)
     if len(names) < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -13,7 +13,7 @@ from mlcore.plots.plot import Plot
 from mlcore.plots.theme import CONFIG
 from mlcore.profiling.column import ColumnProfile
 from mlcore.profiling.subset import Condition, Subset
-from pages.ui import cache, cache_explore, explore_picked, session
+from pages.ui import cache_explore, charts, explore_picked, session
 from pages.ui.explore_facts import View
 from pages.ui.words import _, code, literal
 
@@ -35,16 +35,16 @@ def shown(view: View, own: bool = False) -> View:
     condition, rows = _condition(view), view.opened.data.rows
     if condition is not None:
         part = cache_explore.subset(view.opened.data, condition)
-        if part.data.rows:
+        if part.rows:
             where = f"{code(condition.column)} {_('is')} {said(condition)}"
-            _bar(view, part.data.rows, rows, where, _forget)
+            _bar(view, part.rows, rows, where, _forget)
             view = _narrowed(view, part)
         else:
             _forget(view.opened.name)
     picked = explore_picked.chosen(view)
     if picked is None:
         return view
-    _bar(view, picked[0].data.rows, rows, literal(picked[1], 200), explore_picked.forget, own)
+    _bar(view, picked[0].rows, rows, literal(picked[1], 200), explore_picked.forget, own)
     return view if own else _narrowed(view, picked[0])
 
 
@@ -65,7 +65,7 @@ def _bar(
         )  # fmt: skip
         st.button(
             _("Show all rows"), key=f"explore.shown.clear{'' if forget is _forget else '.chart'}",
-            icon=":material/filter_alt_off:", on_click=forget, args=(view.opened.name,),
+            icon=":material/filter_alt_off:", on_click=forget, args=(view.table.name,),
         )  # fmt: skip
 
 
@@ -73,9 +73,7 @@ def _narrowed(view: View, part: Subset) -> View:
     """Return the view of some of its rows, which keep their positions in the whole table."""
     before = view.positions
     positions = part.positions if before is None else before[part.positions]
-    opened = replace(view.opened, data=part.data)
-    profile = cache.profile(part.data, view.target)
-    return replace(view, opened=opened, profile=profile, positions=positions)
+    return View(view.space, view.opened, view.target, part, positions)
 
 
 def said(condition: Condition) -> str:
@@ -89,15 +87,15 @@ def said(condition: Condition) -> str:
 
 def draw(view: View, profile: ColumnProfile, plot: Plot, key: str) -> None:
     """Draw the column chart so that a selection in it chooses the rows that are shown."""
+    if session.taken(_CHANGED):
+        st.rerun()  # the chart is redrawn by itself: what it chose stands elsewhere on the page
     key = f"{key}.{view.opened.data.fingerprint[:12]}.{session.value(_CLEARED, 0)}"
     key = f"{key}.{view.opened.data.position(profile.name)}"
     st.plotly_chart(
-        plot.figure, key=key, config=CONFIG, alt=plot.alt, selection_mode=("points", "box"),
+        charts.selectable(plot.figure, box=False), key=key, config=CONFIG, alt=plot.alt,
+        selection_mode=("points", "box"), theme=None,
         on_select=lambda: _choose(view.opened.name, profile, plot, session.value(key)),
     )  # fmt: skip
-    if session.value(_CHANGED):
-        session.put(_CHANGED, False)
-        st.rerun()  # the chart is redrawn by itself: what it chose stands elsewhere on the page
     st.markdown(f"**{literal(plot.lead, 300)}** {literal(plot.sentence, 600)}")
     st.caption(_("Click a bar: the other views then show these rows only."))
 

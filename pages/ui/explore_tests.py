@@ -35,6 +35,8 @@ def tests(view: View) -> None:
         _all(view, names)
 
 
+@st.fragment
+@guards.guarded
 def _two(view: View, names: list[str]) -> None:
     data = view.opened.data
     first, second = _usual(view, names)
@@ -66,6 +68,8 @@ def _two(view: View, names: list[str]) -> None:
         charts.show(plot, "explore.tests.pair", sentence=False)
 
 
+@st.fragment
+@guards.guarded
 def _all(view: View, names: list[str]) -> None:
     rows = view.opened.data.rows
     with heading(_("One against all")):
@@ -93,7 +97,7 @@ def _choose(label: str, names: list[str], key: str, default: str) -> str:
 
 
 def _usual(view: View, names: list[str]) -> tuple[str, str]:
-    varied = [column for column in view.profile.columns if column.unique > 1]
+    varied = [column for column in view.opened.data.columns if column.unique > 1]
     second = view.target or next((column.name for column in reversed(varied)), names[-1])
     numeric = [column.name for column in varied if column.numeric and column.name != second]
     return next(iter(numeric), next(name for name in names if name != second)), second

@@ -8,7 +8,7 @@ from mlcore.numbers import whole
 from mlcore.plots.timeline import timeline_plot
 from mlcore.profiling.chart.spec import AGGREGATES
 from mlcore.profiling.timeline import EVERY
-from pages.ui import cache_explore, charts, controls
+from pages.ui import cache_explore, charts, controls, guards
 from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, shorten
@@ -16,9 +16,11 @@ from pages.ui.words import _, shorten
 AUTOMATIC = "automatic"
 
 
+@st.fragment
+@guards.guarded
 def time(view: View) -> None:
     """Draw what is shown along which dates, and the chart."""
-    columns = view.profile.columns
+    columns = view.opened.data.columns
     dates = {column.name: column for column in columns if column.kind == "date" and column.unique}
     if not dates:
         with st.container(border=True):

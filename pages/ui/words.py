@@ -24,7 +24,9 @@ _BREAK = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 def shorten(text: object, most: int = 80) -> str:
     """Return *text* on one line, cut to *most* characters."""
-    flat = _BREAK.sub(" ", str(text)).strip()
+    flat = str(text)
+    if not (flat.isascii() and flat.isalnum()):  # a plain word, as most names are
+        flat = _BREAK.sub(" ", flat).strip()
     return flat if len(flat) <= most else f"{flat[: most - 1]}…"
 
 

@@ -10,6 +10,7 @@ from mlcore.data.options import ReadOptions
 from mlcore.data.read import read_bytes
 from mlcore.errors import LoupeError
 from mlcore.settings import load
+from mlcore.store import tables
 from mlcore.store.store import Store
 
 
@@ -39,6 +40,24 @@ def test_the_same_table_gets_no_new_version(store: Store) -> None:
     assert [v.version for v in listed] == [3, 2, 1]
     assert versions.load(store, "w", "sales", 2).fingerprint == second.fingerprint
     assert versions.count(store, "w") == 1
+
+
+def test_a_version_is_read_once_and_forgotten_when_it_goes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "KNOWN", 2)
+    for n in range(1, 5):
+        assert versions.save(store, "w", made(store, f"a\n{n}\n")) == n
+    newest = versions.load(store, "w", "sales")
+    assert versions.load(store, "w", "sales", 4) is newest
+    assert versions.by_fingerprint(store, "w", newest.fingerprint) is newest
+    assert [versions.load(store, "w", "sales", n).frame()["a"][0] for n in (1, 2, 3)] == [1, 2, 3]
+    assert versions.load(store, "w", "sales", 4) is not newest  # two others came since
+    with store.begin() as connection:
+        connection.execute(tables.datasets.delete().where(tables.datasets.c.version == 4))
+    assert versions.load(store, "w", "sales").frame()["a"][0] == 3
+    with pytest.raises(LoupeError):
+        versions.load(store, "w", "sales", 4)
 
 
 def test_workspaces_do_not_see_each_other(store: Store) -> None:

@@ -18,10 +18,10 @@ from mlcore.profiling.chart.numbers import numbers
 from mlcore.profiling.chart.picked import Picked, Span
 from mlcore.profiling.chart.spec import ChartSpec
 from mlcore.profiling.profile import profile
-from mlcore.profiling.subset import Condition
+from mlcore.profiling.subset import Condition, Subset
 from mlcore.profiling.target import against_target
 from mlcore.workspace.workspace import Workspace
-from pages.ui import cache, explore_part
+from pages.ui import cache, explore_part, fold
 from pages.ui.explore_shown import selected
 from tests.pages.conftest import keep, run, words
 
@@ -287,6 +287,25 @@ def test_shown_rows_are_honoured_and_cleared(space: Workspace) -> None:
     app.button(key="explore.shown.clear").click().run()
     assert "Shown rows" not in words(app)
     assert set(app.dataframe[0].value["day"]) != {"Sun"}
+
+
+def test_shown_rows_are_copied_only_where_a_view_shows_them(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(space, "tips")
+    kept = {"column": "day", "low": None, "high": None, "closed": True, "values": ["Sun"]}
+    space.set_control("explore.shown.Restaurant tips", kept)
+    monkeypatch.setattr(Subset, "_written", property(_copied))
+    monkeypatch.setattr(fold, "near", lambda _key: False)
+    said = words(run("explore"))
+    assert "Shown rows: 76 of 244" in said
+    assert "did not foresee" not in said
+    space.set_control("explore.view", "outliers")
+    assert "did not foresee" in words(run("explore"))
+
+
+def _copied(part: Subset) -> None:
+    raise AssertionError("these rows are not shown")
 
 
 def test_a_condition_that_no_row_fulfils_is_dropped(space: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,8 +73,26 @@ def test_the_bars_hold_all_rows_in_their_own_colours(data: Dataset) -> None:
 
 def test_a_sample_says_so(data: Dataset) -> None:
     plot = chart_plot(numbers(data, ChartSpec("points", "number", "whole")))
-    assert sum(map(_marks, plot.figure.data)) == 5000
-    assert "Sample: 5,000 of 6,000 rows" in plot.sentence
+    assert sum(map(_marks, plot.figure.data)) == 1000
+    assert "Sample: 1,000 of 6,000 rows" in plot.sentence
+
+
+@pytest.mark.parametrize("kind", ["points", "density", "bar", "box", "line", "histogram", "heat"])
+def test_numbers_are_sent_as_lists(data: Dataset, kind: Any) -> None:
+    """Plotly draws packed numbers again when the page shows the same figure again."""
+    x = "letter" if kind in ("bar", "box", "heat") else "number"
+    y = {"histogram": None, "heat": "whole"}.get(kind, "number")
+    figure = chart_plot(numbers(data, ChartSpec(kind, x, y))).figure
+    assert "bdata" not in figure.to_json()
+
+
+def test_axes_of_numbers_have_their_room_and_names_make_theirs(data: Dataset) -> None:
+    numbered = chart_plot(numbers(data, ChartSpec("points", "number", "whole"))).figure.layout
+    assert (numbered.xaxis.automargin, numbered.yaxis.automargin) == (False, False)
+    assert (numbered.margin.l, numbered.margin.b) == (44, 44)
+    named = chart_plot(numbers(data, ChartSpec("box", "letter", "number"))).figure.layout
+    assert (named.xaxis.automargin, named.yaxis.automargin) == (True, False)
+    assert (named.margin.l, named.margin.b) == (44, 0)
 
 
 def test_panels_share_their_axes_and_say_what_they_are(data: Dataset) -> None:

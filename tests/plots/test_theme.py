@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -93,8 +94,18 @@ def test_without_a_y_name_the_margin_stays_small() -> None:
     assert looks.style(go.Figure(), None).layout.margin.t == 8
 
 
+def test_a_figure_shown_again_is_the_same_to_plotly() -> None:
+    """Pages draw each figure twice; plotly skips what is equal, which no template ever is."""
+    figure = looks.style(go.Figure(go.Bar(x=[1], y=[1]), looks.BARE), None)
+    sent = json.loads(figure.to_json())["layout"]
+    assert "template" not in sent
+    assert sent["datarevision"] == 1
+    assert "Source Sans" in sent["font"]["family"]
+
+
 def test_template_holds_the_same_values() -> None:
     layout = looks.template("dark").layout
+    assert "Source Sans" in layout.font.family
     assert layout.paper_bgcolor == DARK.page
     assert layout.colorway == DARK.series
     assert layout.font.size == 13

@@ -60,9 +60,21 @@ def test_the_part_is_a_table_with_its_own_counts(data: Dataset) -> None:
     assert data.rows == 700  # nothing happened to the whole
 
 
+def test_nothing_is_written_before_the_rows_are_asked_for(
+    data: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    part = subset(data, Condition("whole", 1, 2))
+    assert part.rows == FRAME["whole"].isin([1, 2]).sum()
+    assert not list(tmp_path.iterdir())
+    assert part.data.rows == part.rows
+    assert list(tmp_path.iterdir()) == [part.folder]
+    assert part.data is part.data
+
+
 def test_the_file_goes_with_the_part(data: Dataset) -> None:
     part = subset(data, Condition("whole", 1, 2))
-    folder = Path(part.folder.name)
+    folder = part.folder
     assert folder.exists()
     del part
     assert not folder.exists()

@@ -16,7 +16,7 @@ from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError
 from mlcore.profiling.chart.groups import groups
 from mlcore.profiling.chart.numbers import COLOURS, PANELS, numbers
-from mlcore.profiling.chart.reduce import MOST, unit
+from mlcore.profiling.chart.reduce import MOST, SAMPLED, unit
 from mlcore.profiling.chart.spec import KINDS, ChartSpec, checked, entry, fitting
 from tests.profiling.tables import dataset
 
@@ -118,7 +118,7 @@ def test_a_density_holds_all_rows_of_its_cells(data: Dataset) -> None:
 
 def test_points_past_the_limit_are_a_random_part_and_say_so(data: Dataset) -> None:
     found = numbers(data, ChartSpec("points", "number", "wide"))
-    assert (found.frame.height, found.drawn, found.rows) == (MOST, MOST, ROWS - 50)
+    assert (found.frame.height, found.drawn, found.rows) == (SAMPLED, SAMPLED, ROWS - 50)
     drawn = set(zip(found.frame["x"].to_list(), found.frame["y"].to_list(), strict=True))
     assert drawn <= set(zip(FRAME["number"], FRAME["wide"], strict=True))
 

@@ -14,7 +14,7 @@ from mlcore.errors import LoupeError
 from mlcore.profiling.chart.numbers import ChartData, coordinates, numbers
 from mlcore.profiling.chart.picked import Picked, Span, from_json, rows
 from mlcore.profiling.chart.spec import ChartSpec
-from mlcore.profiling.subset import part
+from mlcore.profiling.subset import Subset
 from tests.profiling.chart.test_chart import FRAME, data  # noqa: F401  (a fixture)
 
 SPECS = (
@@ -70,7 +70,7 @@ def test_marks_are_taken_together(data: Dataset) -> None:  # noqa: F811
     one = [rows(data, Picked(spec, (mark(line, value),), "f")) for line in lines]
     all_ = rows(data, Picked(spec, tuple(mark(line, value) for line in lines), "f"))
     assert all_.tolist() == sorted(np.concatenate(one).tolist())
-    found = part(data, all_, "why")
+    found = Subset(data, all_, "why")
     assert found.data.frame()["wide"].tolist() == FRAME["wide"].iloc[all_].tolist()
 
 
