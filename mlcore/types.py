@@ -88,6 +88,13 @@ class StepSpec:
         return dict(self.params).get(name, default)
 
 
+class Printed:
+    """A value that prints as a few lines, in a notebook too, instead of as all it holds."""
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something about the data that a person should know, with the step that would cure it."""

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 from mlcore.data import table
 from mlcore.data.messages import NO_COLUMN
 from mlcore.errors import LoupeError, Where
+from mlcore.language import count
 from mlcore.store.objects import Objects
-from mlcore.types import ColumnSpec, fingerprint
+from mlcore.types import ColumnSpec, Printed, fingerprint
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import polars as pl
+
+
+PRINTED = 30
+"""Columns that are printed of a table."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Dataset:
+class Dataset(Printed):
     """A reference to a table, never a frame.
 
     Parameters
@@ -100,6 +105,14 @@ class Dataset:
     rejects: tuple[Reject, ...] = ()
     warnings: tuple[Notice, ...] = ()
     places: tuple[int, ...] | None = None
+
+    def __str__(self) -> str:
+        size = f"{count(self.rows, 'row')} × {count(len(self.columns), 'column')}"
+        shown = self.columns[:PRINTED]
+        width = max((len(column.name) for column in shown), default=0)
+        lines = [f"{self.name}: {size}", *(f"  {_line(column, width)}" for column in shown)]
+        more = len(self.columns) - len(shown)
+        return "\n".join([*lines, *([f"  … and {more:,} more"] if more else [])])
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -200,3 +213,9 @@ class Dataset:
     def head(self, n: int = 5) -> pd.DataFrame:
         """Return the first *n* rows."""
         return self.frame(rows=slice(0, n))
+
+
+def _line(column: ColumnSpec, width: int) -> str:
+    """Return a column in a line, its name padded to *width*."""
+    gaps = f", {column.missing:,} missing" if column.missing else ""
+    return f"{column.name:{width}}  {column.kind:8}  {count(column.unique, 'value')}{gaps}"

@@ -12,6 +12,8 @@ import pandas as pd
 
 from mlcore.errors import LoupeError
 from mlcore.evaluation.recalibration import Recalibration
+from mlcore.language import count
+from mlcore.numbers import between, listed, spread
 from mlcore.prediction import conformal, messages
 from mlcore.prediction.cases import Cases
 from mlcore.prediction.compiled.path import Compiled, compiled
@@ -19,10 +21,12 @@ from mlcore.prediction.experience import Experience, Known
 from mlcore.prediction.quick import RowReader
 from mlcore.prediction.refusal import refuse
 from mlcore.prediction.rows import Checked, check_frame
-from mlcore.types import Json, Scalar, Signature, Task
+from mlcore.types import Field, Json, Printed, Scalar, Signature, Task
 
 FORMAT = 1
 """Version of the artifact's form."""
+PRINTED = 30
+"""Fields that are printed of a model."""
 
 
 class Fitted(Protocol):
@@ -129,7 +133,7 @@ class Golden:
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(Printed):
     """A fitted pipeline with its signature; the same answers on page, REST and command line."""
 
     signature: Signature
@@ -138,6 +142,14 @@ class Model:
     golden: Golden = field(repr=False, default=Golden())
     reference: dict[str, Any] = field(repr=False, default_factory=dict, hash=False)
     experience: Experience | None = field(repr=False, default=None, hash=False)
+
+    def __str__(self) -> str:
+        told, meta = self.signature, self.meta
+        score = f"{meta.metric} {spread(meta.score, meta.sd)} over {count(meta.folds, 'fold')}"
+        head = f"{told.target}: {told.task}, {meta.model}, {score} of {count(meta.cv_rows, 'row')}"
+        lines = [f"  {field.name}: {_taken(field)}" for field in told.fields[:PRINTED]]
+        more = len(told.fields) - len(lines)
+        return "\n".join([head, *lines, *([f"  … and {more:,} more"] if more else [])])
 
     def check(self, rows: Sequence[Mapping[str, Any]]) -> Checked:
         """Check rows of JSON values, as :func:`mlcore.prediction.rows.check` does."""
@@ -286,3 +298,16 @@ LABELS: dict[str, Any] = {
     "number": float,
     "boolean": {"true": True, "false": False, "True": True, "False": False}.__getitem__,
 }
+
+
+def _taken(field: Field) -> str:
+    """Return what a field takes, in a line."""
+    if field.categories:
+        known = listed(field.categories)
+    elif field.low is not None:
+        known = between(field.low, field.high)
+    else:
+        known = f"{field.low_date} to {field.high_date}" if field.low_date else ""
+    return ", ".join(
+        [field.kind, *([known] if known else []), *(["needed"] if field.required else [])]
+    )

@@ -15,17 +15,19 @@ from mlcore.data.dataset import Dataset
 from mlcore.errors import LoupeError, Where
 from mlcore.evaluation.metrics import metric
 from mlcore.evaluation.ties import interval, tied
+from mlcore.language import count
 from mlcore.training import messages
 from mlcore.training.ledger import Ledger
 from mlcore.training.pipeline import FittedModel, fit_pipeline
 from mlcore.training.problem import Problem
 from mlcore.training.splits import Splits
-from mlcore.types import Plan, Trial
+from mlcore.types import Plan, Printed, Trial
 
 COLUMNS = (
     "model", "title", "score", "sd", "low", "high", "tied", "baseline",
     "fit_seconds", "predict_seconds", "failure", "trial", "folds_done",
 )  # fmt: skip
+PRINTED = ("title", "score", "sd", "low", "high", "tied", "fit_seconds", "failure")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ class OutOfFold:
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Printed):
     """A finished or interrupted training.
 
     Parameters
@@ -71,6 +73,14 @@ class Run:
     problem: Problem
     trials: tuple[Trial, ...]
     ledger: Ledger = field(repr=False)
+
+    def __str__(self) -> str:
+        plan, splits = self.plan, self.splits
+        rows = f"{count(len(splits.folds), 'fold')} of {count(len(splits.train_rows), 'row')}"
+        aside = f", {len(splits.holdout_rows):,} set aside" if len(splits.holdout_rows) else ""
+        head = f"{plan.target} of {self.data.name}: {plan.task}, {plan.metric}, {rows}{aside}"
+        board = self.leaderboard[list(PRINTED)].rename(columns={"title": "model"})
+        return f"{head}\n{board.to_string(index=False, float_format='{:.4g}'.format, na_rep='–')}"
 
     @property
     def data(self) -> Dataset:

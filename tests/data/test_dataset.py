@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -163,3 +164,28 @@ def test_parts_are_the_frame_in_order(objects: Objects, rows: int) -> None:
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), data.frame())
     few = data.only(["sex", "species"])
     pd.testing.assert_frame_equal(pd.concat(few.parts(100), ignore_index=True), few.frame())
+
+
+def test_a_table_prints_its_columns_in_a_line_each(objects: Objects) -> None:
+    data = read("sample:titanic", objects)
+    assert str(data).splitlines() == [
+        "titanic: 1,313 rows × 5 columns",
+        "  name      text      1,310 values",
+        "  class     category  4 values",
+        "  age       number    75 values, 557 missing",
+        "  sex       category  2 values",
+        "  survived  integer   2 values",
+    ]
+    wide = replace(data, columns=data.columns * 20)
+    assert str(wide).splitlines()[-1] == "  … and 70 more"
+
+
+def test_a_notebook_shows_a_table_as_it_prints(objects: Objects) -> None:
+    class Printer:
+        def text(self, words: str) -> None:
+            said.append(words)
+
+    said: list[str] = []
+    data = read("sample:tips", objects)
+    data._repr_pretty_(Printer(), False)
+    assert said == [str(data)]

@@ -54,3 +54,15 @@ def test_a_loaded_model_explains_too(tmp_path) -> None:
     again = artifact.load(tmp_path / "m", artifact.save(asked, tmp_path / "m"))
     frame = frame_of("plain", 2)
     np.testing.assert_allclose(again.explain(frame)["total"], asked.predict(frame))  # type: ignore[attr-defined]
+
+
+def test_a_model_prints_what_it_says_and_what_it_takes() -> None:
+    asked = model("plain")
+    head, *lines = str(asked).splitlines()
+    meta = asked.meta
+    assert head.startswith(f"{meta.target}: regression, {meta.model}, {meta.metric} ")
+    assert head.endswith(f" over {meta.folds} folds of {meta.cv_rows:,} rows")
+    assert [line.split(":")[0].strip() for line in lines] == list(asked.signature.names)
+    for line, field in zip(lines, asked.signature.fields, strict=True):
+        assert line.split(": ")[1].startswith(field.kind)
+        assert line.endswith("needed") == field.required

@@ -26,6 +26,17 @@ def test_the_leaderboard_stands_best_first_with_its_columns(run):
     assert (board["failure"] == "").all()
 
 
+def test_a_run_prints_its_question_and_its_leaderboard(run):
+    head, names, *lines = str(run).splitlines()
+    rows, aside = len(run.splits.train_rows), len(run.splits.holdout_rows)
+    told = f"price of {run.data.name}: regression, {run.plan.metric}, 5 folds of {rows:,} rows"
+    assert head == told + (f", {aside:,} set aside" if aside else "")
+    assert names.split()[:3] == ["model", "score", "sd"]
+    assert len(lines) == 4
+    for line, row in zip(lines, run.leaderboard.itertuples(), strict=True):
+        assert line.split(row.title)[1].split()[0] == f"{row.score:.4g}"
+
+
 def test_spread_and_ties_are_those_of_the_fold_scores(run):
     for row in run.leaderboard.itertuples():
         trial = run.trial(row.trial)
