@@ -3,6 +3,8 @@
 ``python benchmarks/coverage_levels.py [SPLITS]`` trains a linear and a boosted model on the other
 four fifths of each table, takes the limits from their out-of-fold answers as packaging does, and
 counts on the fifth set aside. Promised: the mean over the splits is within 3 points of the level.
+Tables below 500 rows are split five times as often, since the mean over twenty fifths of 150 rows
+is itself off by up to 3 points; the largest standard error is told.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from mlcore.types import Plan
 LEVELS = np.array(conformal.LEVELS)
 NEAR = 0.03
 SPLITS = 20
+FEW, FEW_TIMES = 500, 5
 MOST_ROWS = 3_000
 """Of a table; the first ones of a shuffled order are taken."""
 
@@ -115,7 +118,8 @@ def main(splits: int = SPLITS) -> None:
     for name, asked in TABLES.items():
         for model in (_linear(asked), "hist_gradient_boosting"):
             try:
-                found = [covered(asked, model, seed) for seed in range(splits)]
+                often = splits * (FEW_TIMES if table(asked).rows < FEW else 1)
+                found = [covered(asked, model, seed) for seed in range(often)]
             except Exception as error:  # a table that one model cannot take is said, not hidden
                 print(f"{name:16} {model:24} failed: {error}", flush=True)
                 continue
@@ -123,8 +127,12 @@ def main(splits: int = SPLITS) -> None:
             off = bool((np.abs(means - LEVELS) > NEAR).any())
             far += off
             shown = " ".join(f"{mean:7.1%}" for mean in means)
+            error = (np.std(found, axis=0, ddof=1) / np.sqrt(often)).max()
             mark = "  more than 3 points off" if off else ""
-            print(f"{name:16} {model:24} {table(asked).rows:5} {shown}{mark}", flush=True)
+            print(
+                f"{name:16} {model:24} {table(asked).rows:5} {shown}  ± {error:.1%}{mark}",
+                flush=True,
+            )
     print(f"{far} of {2 * len(TABLES)} rows are more than 3 points off")
 
 

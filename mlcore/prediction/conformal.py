@@ -69,31 +69,34 @@ def _shares(y: np.ndarray, probability: np.ndarray) -> np.ndarray:
     return np.asarray(shares[np.isfinite(shares)])
 
 
-def extended(y: np.ndarray, probability: np.ndarray, halves: np.ndarray, folds: int) -> Pairs:
+def extended(
+    y: np.ndarray, probability: np.ndarray, fewer: np.ndarray, folds: tuple[int, int]
+) -> Pairs:
     """Return what :func:`least_shares` would be of fits on all rows instead of those of the folds.
 
-    A fit on fewer rows is less sure. How much less is read from fits on half of the rows and
-    carried on in a straight line over one by the number of rows (what cross-validation is off by
-    falls so: Burman 1989), on the scale of log-odds. A limit is always a probability that a true
-    class had, so that one which many rows share is not passed.
+    A fit on fewer rows is less sure. How much less is read from fits on still fewer, and carried
+    on in a straight line over one by the number of rows (what cross-validation is off by falls
+    so: Burman 1989), on the scale of log-odds. A limit is always a probability that a true class
+    had, so that one which many rows share is not passed.
 
     Parameters
     ----------
     y : numpy.ndarray
         Codes of the true classes.
-    probability, halves : numpy.ndarray
-        Of *folds* folds and of two, of the same rows in the same order, rows × classes.
-    folds : int
-        At least three.
+    probability, fewer : numpy.ndarray
+        Out-of-fold, of the same rows, rows × classes: the better ones and those of fewer folds.
+    folds : (int, int)
+        Of how many folds each of them is.
     """
-    whole, half = least_shares(y, probability), dict(least_shares(y, halves))
-    beyond = 1 / (folds - 2)  # from half of the rows to those of a fold: so many times on to all
+    whole, less = least_shares(y, probability), dict(least_shares(y, fewer))
+    own, other = (number / (number - 1) for number in folds)
+    beyond = (own - 1) / (other - own)
     told, last = np.sort(_shares(y, probability)), math.inf
     made = []
     for coverage, share in whole:
         at = _log_odds(share)
-        aim = at + beyond * (at - _log_odds(half.get(coverage, share)))
-        below = told[: np.searchsorted(told, _shared(aim) * (1 + 1e-9), side="right")]
+        aim = at + beyond * (at - _log_odds(less.get(coverage, share)))
+        below = told[: np.searchsorted(told, _share(aim) * (1 + 1e-9), side="right")]
         last = min(last, float(below[-1]) if len(below) else share)
         made.append((coverage, last))
     return tuple(made)
@@ -104,7 +107,7 @@ def _log_odds(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def _shared(odds: float) -> float:
+def _share(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 

@@ -86,14 +86,17 @@ def test_the_least_share_is_the_finite_sample_quantile() -> None:
     assert conformal.least_shares(np.zeros(19), probability[:19]) == ()
 
 
-def test_limits_are_carried_on_from_fits_on_half_of_the_rows() -> None:
-    """Log-odds a + b / rows: 1.25 / n with five folds, 2 / n with two, 1 / n for all."""
+@pytest.mark.parametrize(("folds", "scales"), [((5, 2), (1.25, 2.0)), ((10, 5), (10 / 9, 1.25))])
+def test_limits_are_carried_on_to_fits_on_all_rows(
+    folds: tuple[int, int], scales: tuple[float, float]
+) -> None:
+    """Log-odds a + b / rows: with five folds 1.25 / n, with two 2 / n, for all 1 / n."""
     odds = np.linspace(-2, 4, 999)
-    shares = {scale: 1 / (1 + np.exp(-(odds - 0.4 * scale))) for scale in (1.0, 1.25, 2.0)}
+    shares = {scale: 1 / (1 + np.exp(-(odds - 0.4 * scale))) for scale in (1.0, *scales)}
     said = {scale: np.column_stack([share, 1 - share]) for scale, share in shares.items()}
     truth = np.zeros(999)
     aim = conformal.least_shares(truth, said[1.0])
-    found = conformal.extended(truth, said[1.25], said[2.0], 5)
+    found = conformal.extended(truth, *(said[scale] for scale in scales), folds)
     assert [level for level, _ in found] == [level for level, _ in aim]
     for (_, share), (_, wanted) in zip(found, aim, strict=True):
         assert wanted - 0.003 <= share <= wanted  # the next probability of a row below it
@@ -103,7 +106,7 @@ def test_a_probability_that_many_rows_share_is_not_passed() -> None:
     shares = np.repeat([0.2, 0.6, 0.8], 40)
     said = np.column_stack([shares, 1 - shares])
     halves = np.column_stack([shares - 0.1, 1.1 - shares])
-    found = conformal.extended(np.zeros(120), said, halves, 5)
+    found = conformal.extended(np.zeros(120), said, halves, (5, 2))
     assert found == conformal.least_shares(np.zeros(120), said)
 
 

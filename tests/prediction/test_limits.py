@@ -28,19 +28,31 @@ def test_a_small_table_of_classes_is_judged_in_ten_folds() -> None:
     np.testing.assert_allclose(found.prediction[inside], said)
 
 
-def test_what_more_rows_do_is_read_from_fits_on_half_of_them() -> None:
+def test_what_more_rows_do_is_read_from_the_folds_of_the_run() -> None:
     asked = run("booleans")
     trial, frame = asked.best, asked.problem.frame()
-    found, halves = judged(asked, trial, frame), np.empty((len(asked.splits.train_rows), 2))
-    plan, columns = replace(asked.plan, folds=2), asked.problem.inputs
-    folds = divided(asked.data, asked.problem.target, plan, columns)[1].folds
-    for train, test in folds:
-        fitted = fit_pipeline(asked.problem, train, trial, frame)
-        said = fitted.predict_raw(frame.iloc[test].reset_index(drop=True))
-        halves[np.searchsorted(asked.splits.train_rows, test)] = said
-    expected = conformal.extended(found.y, found.prediction, halves, 10)
+    found, own = judged(asked, trial, frame), asked.oof(trial.id)
+    folds = (10, len(asked.splits.folds))
+    expected = conformal.extended(found.y, found.prediction, own.prediction, folds)
     assert limits_of(asked, trial, frame) == {"sets": expected}
     assert expected != conformal.least_shares(found.y, found.prediction)
+
+
+def test_with_more_rows_it_is_read_from_fits_on_half_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "FEW", 100)
+    asked = run("booleans")
+    trial, frame, own = asked.best, asked.problem.frame(), asked.oof(asked.best.id)
+    halves = np.empty_like(own.prediction)
+    plan, columns = replace(asked.plan, folds=2), asked.problem.inputs
+    for train, test in divided(asked.data, asked.problem.target, plan, columns)[1].folds:
+        fitted = fit_pipeline(asked.problem, train, trial, frame)
+        said = fitted.predict_raw(frame.iloc[test].reset_index(drop=True))
+        halves[np.searchsorted(own.rows, test)] = said
+    folds = (len(asked.splits.folds), 2)
+    expected = conformal.extended(own.y, own.prediction, halves, folds)
+    assert limits_of(asked, trial, frame) == {"sets": expected}
 
 
 def test_numbers_and_large_tables_keep_the_folds_of_their_run(
