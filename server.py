@@ -13,6 +13,7 @@ import sys
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")  # before numpy: more threads collapse under load
 
+from asyncio import create_task, sleep
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
@@ -53,6 +54,8 @@ WARM = (
     "streamlit.web.skills",  # what Streamlit itself imports during the first run
 )  # fmt: skip
 GUESSED = {entry.name: entry.url for entry in PAGES[1:]} | {PAGES[0].name: "", PAGES[0].url: ""}
+TIDY = 20.0
+"""Seconds."""
 SETTINGS = all_settings.load()
 try:
     STORE = Store.open(SETTINGS)
@@ -97,7 +100,18 @@ def warm() -> None:
         for column in profile(data, "species").columns[1:3]:
             column_plot(column).figure.to_json()
             target_plot(column, against_target(data, column.name, "species")).figure.to_json()
-    gc.freeze()  # Streamlit collects after every run: modules that stay are not looked at again
+    gc.freeze()  # modules that stay are not looked at again
+
+
+async def tidy() -> None:
+    """Look for garbage now and then, not after every run of a page, which would wait for it."""
+    seen = 0
+    while True:
+        await sleep(TIDY)
+        young = gc.get_stats()[0]["collections"]
+        if young != seen:  # something was done since
+            gc.collect()
+            seen = gc.get_stats()[0]["collections"]
 
 
 def welcome() -> None:
@@ -122,9 +136,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     lifecycle.start(SETTINGS)
     await to_thread.run_sync(warm)  # before the first visitor, not during their first page
     welcome()
+    tidying = create_task(tidy())
     try:
         yield
     finally:
+        tidying.cancel()
         lifecycle.stop()
         REST.state.watching.close()
         supervisor.close()

@@ -51,6 +51,8 @@ class Nested:
 
 def nested(run: Run) -> Nested | None:
     """Return what nested cross-validation found, or None when it did not get so far."""
+    if not run.plan.nested:
+        return None
     done = [
         result for (trial, _), result in sorted(run.ledger.finished().items()) if trial == NESTED
     ]

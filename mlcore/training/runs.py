@@ -159,8 +159,15 @@ def for_job(store: Store, workspace: str, job: str) -> str | None:
         return connection.execute(query.order_by(RUNS.c.number.desc())).scalar()
 
 
-def load(store: Store, workspace: str, run_id: str) -> Run:
+def load(store: Store, workspace: str, run_id: str, before: Run | None = None) -> Run:
     """Return a run with every unit finished so far; the others are pending.
+
+    Parameters
+    ----------
+    store, workspace, run_id
+        Which run.
+    before : Run or None
+        The same run as it was read before: its rows and target are not read again.
 
     Raises
     ------
@@ -172,10 +179,12 @@ def load(store: Store, workspace: str, run_id: str) -> Run:
         row = connection.execute(query).first()
     if row is None:
         raise LoupeError(messages.UNKNOWN_RUN)
-    data = versions.by_fingerprint(store, workspace, row.dataset)
+    data, plan = versions.by_fingerprint(store, workspace, row.dataset), plan_of(row.plan)
+    if before is not None and before.plan == plan:
+        return assemble(before.problem, StoreLedger(store, run_id), run_id)
     where = store.objects.array(row.facts["splits"], "the stored splits")
     splits = from_assignment(where, row.facts["holdout_reason"])
-    problem = pose(data, plan_of(row.plan), Recipe.from_json(row.recipe), splits)
+    problem = pose(data, plan, Recipe.from_json(row.recipe), splits)
     return assemble(problem, StoreLedger(store, run_id), run_id)
 
 

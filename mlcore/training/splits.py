@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from sklearn.model_selection import KFold, StratifiedKFold
@@ -40,12 +41,12 @@ class Splits:
     fingerprint: str
     holdout_reason: str = ""
 
-    @property
+    @cached_property
     def tested(self) -> np.ndarray:
         """Rows tested in some fold, ascending: those with an out-of-fold answer."""
         return np.unique(np.concatenate([test for _, test in self.folds]))
 
-    @property
+    @cached_property
     def partition(self) -> bool:
         """True when every cross-validated row is tested once and trained on otherwise."""
         tests = sum(len(test) for _, test in self.folds)

@@ -41,9 +41,24 @@ def run(space: Workspace, run_id: str) -> Run | None:
         return None
 
 
-@st.cache_resource(max_entries=24, hash_funcs={Workspace: lambda w: w.id}, show_spinner=False)
+_OF_SPACE: Any = {
+    "max_entries": 24,
+    "hash_funcs": {Workspace: lambda w: w.id},
+    "show_spinner": False,
+}
+
+
+@st.cache_resource(**_OF_SPACE)
 def _run(space: Workspace, run_id: str, finished: int) -> Run:
-    return runs.load(space.store, space.id, run_id)
+    before = _before(space, run_id)
+    before[:] = [runs.load(space.store, space.id, run_id, next(iter(before), None))]
+    return before[0]
+
+
+@st.cache_resource(**_OF_SPACE)
+def _before(space: Workspace, run_id: str) -> list[Run]:
+    """Return the run as it was read last, if it was."""
+    return []
 
 
 @st.cache_resource(**_BY_RUN)

@@ -139,12 +139,14 @@ def _table(made: Board) -> pd.DataFrame:
 
 def _shown(made: Board) -> Any:
     """Return the rows with numbers as they are shown everywhere else; they sort as numbers."""
-    table = _table(made).style
+    words = {line.sd: line.deviation.removeprefix("± ") for line in made.lines}
+    forms: dict[Any, Any] = {"score": measured, "sd": words.get}
+    shown = _table(made).style.format(forms, na_rep=MISSING)
     for row, line in enumerate(made.lines):
-        said = {"score": measured(line.score), "sd": line.deviation.removeprefix("± ")}
-        for name, text in said.items():
-            table = table.format(text.format, subset=([row], [name]), na_rep=MISSING)
-    return table
+        own = line.deviation.removeprefix("± ")
+        if own != words[line.sd]:  # the same deviation of a score that is shown to other places
+            shown = shown.format(own.format, subset=([row], ["sd"]), na_rep=MISSING)
+    return shown
 
 
 def _columns(made: Board) -> dict[str, Any]:

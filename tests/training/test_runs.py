@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,23 @@ def test_an_interrupted_run_shows_what_is_finished_and_resumes(store, data, monk
     resumed = train(data, PLAN, RECIPE, ledger=StoreLedger(store, run_id))
     assert [t.score for t in resumed.trials] == [t.score for t in whole.trials]
     assert resumed.oof("tree").prediction.tobytes() == whole.oof("tree").prediction.tobytes()
+
+
+def test_a_run_read_again_reads_what_is_new_and_no_rows(store, data, monkeypatch):
+    run_id = runs.create(store, "w", data, PLAN, RECIPE)
+    first = runs.load(store, "w", run_id)
+    ledger = StoreLedger(store, run_id)
+    for result in train(data, PLAN, RECIPE).ledger.finished().values():
+        ledger.record(result)
+    fresh = runs.load(store, "w", run_id)
+    with monkeypatch.context() as watched:
+        watched.setattr(runs, "pose", None)
+        again = runs.load(store, "w", run_id, first)
+    assert not first.finished
+    assert again.leaderboard.equals(fresh.leaderboard)
+    assert again.problem is first.problem
+    runs.extend(store, run_id, replace(first.plan, seconds=9.0), "job")
+    assert runs.load(store, "w", run_id, first).plan.seconds == 9.0
 
 
 def test_runs_are_numbered_and_listed_newest_first_by_workspace(store, data):
