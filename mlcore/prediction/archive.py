@@ -15,6 +15,7 @@ import numpy as np
 from mlcore.errors import LoupeError, Where
 from mlcore.prediction import messages
 from mlcore.prediction.allowed import OURS, allowed
+from mlcore.prediction.storing import skops_io
 from mlcore.prediction.trees import sound
 
 SCHEMA = "schema.json"
@@ -36,11 +37,9 @@ def unpacked(data: bytes, file: str) -> Any:
     LoupeError
         As :func:`inspect`; ``damaged_model`` also for an object whose trees lead nowhere.
     """
-    import skops.io
-
     types = inspect(data, file)
     try:
-        made = skops.io.loads(data, trusted=types)
+        made = skops_io().loads(data, trusted=types)
     except Exception as error:  # skops: a dozen kinds, from a dozen modules
         raise damaged(file, f"the file {file} does not hold a complete model") from error
     if not sound(getattr(made, "estimator", made)):

@@ -28,6 +28,7 @@ from mlcore.prediction.experience import Experience
 from mlcore.prediction.explained import ExplainedModel
 from mlcore.prediction.manifest import read_folder, write_folder
 from mlcore.prediction.model import FORMAT, Golden, Model, ModelMeta
+from mlcore.prediction.storing import skops_io
 from mlcore.types import Field, Signature, to_json
 
 MODEL = "model.skops"
@@ -230,11 +231,9 @@ def signature_of(value: dict[str, Any]) -> Signature:
 
 
 def _pack(model: Model) -> bytes:
-    import skops.io
-
     buffer = io.BytesIO()
     try:
-        skops.io.dump(model.fitted, buffer, compression=zipfile.ZIP_DEFLATED, compresslevel=3)
+        skops_io().dump(model.fitted, buffer, compression=zipfile.ZIP_DEFLATED, compresslevel=3)
     except Exception as error:  # skops: any kind for a type it cannot write
         name = type(error).__name__
         raise LoupeError(messages.CANNOT_KEEP, model=model.meta.model, name=name) from error

@@ -5,14 +5,16 @@ Nothing of the request itself is in it: no token, no row, no name that a person 
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from typing import Any
 
+import orjson
 from starlette.types import Scope
 
-_log = logging.getLogger("loupe.requests")
+from mlcore.serving import logs
+
+_log = logging.getLogger(logs.REQUESTS)
 
 
 def note(scope: Scope, route: str, status: int, seconds: float) -> None:
@@ -43,4 +45,4 @@ def note(scope: Scope, route: str, status: int, seconds: float) -> None:
         "token": None if access is None else access.token,
         **state.get("notes", {}),
     }
-    _log.info(json.dumps(line))
+    logs.tell(orjson.dumps(line).decode())

@@ -26,6 +26,7 @@ MOST = 10_000
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 REQUESTS = "loupe.requests"
 """The logger whose lines are JSON already."""
+_OURS, _REQUESTS = logging.getLogger("loupe"), logging.getLogger(REQUESTS)
 
 
 def begin(level: str, stream: TextIO | None = None) -> None:
@@ -48,14 +49,23 @@ def begin(level: str, stream: TextIO | None = None) -> None:
         known = f"one of {', '.join(LEVELS[:-1])} and {LEVELS[-1]}"
         facts = {"name": "LOUPE_LOG_LEVEL", "value": level, "wanted": known}
         raise LoupeError(BAD_SETTING, Where(field="LOUPE_LOG_LEVEL"), **facts)
-    ours = logging.getLogger("loupe")
-    for old in [handler for handler in ours.handlers if isinstance(handler, Lines)]:
-        ours.removeHandler(old)
+    for old in [handler for handler in _OURS.handlers if isinstance(handler, Lines)]:
+        _OURS.removeHandler(old)
     handler = Lines(stream or sys.stderr)
     handler.setFormatter(Plain())
-    ours.addHandler(handler)
-    ours.setLevel(wanted)
-    ours.propagate = False
+    _OURS.addHandler(handler)
+    _OURS.setLevel(wanted)
+    _OURS.propagate = False
+
+
+def tell(line: str) -> None:
+    """Write the *line* of a request, JSON already; without a record where nobody else wants one."""
+    handlers = _OURS.handlers
+    alone = len(handlers) == 1 and not (_OURS.propagate or _REQUESTS.handlers)
+    if alone and isinstance(handlers[0], Lines):
+        handlers[0].take(line)
+    else:
+        _REQUESTS.info(line)
 
 
 class Lines(logging.Handler):
@@ -77,11 +87,15 @@ class Lines(logging.Handler):
         self._thread: threading.Thread | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Take one record."""
+        self.take(self.format(record))
+
+    def take(self, line: str) -> None:
         """Take one line; beyond :data:`MOST` that nobody reads, lines are counted only."""
         if len(self._waiting) >= MOST:
             self._lost += 1
             return
-        self._waiting.append(self.format(record))
+        self._waiting.append(line)
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="lines", daemon=True)
             self._thread.start()

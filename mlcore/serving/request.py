@@ -15,6 +15,7 @@ from mlcore.serving import messages
 from mlcore.serving.hosts import header
 from mlcore.types import Signature
 
+JSON = "application/json"
 Headers = Iterable[tuple[bytes, bytes]]
 """As ASGI has them."""
 
@@ -35,9 +36,11 @@ def refuse_content_type(header: str | None) -> None:
     LoupeError
         ``content_type``.
     """
+    if header == JSON:
+        return
     kind, *options = (part.strip().lower() for part in (header or "").split(";"))
     charset = [o.split("=", 1)[1].strip('" ') for o in options if o.startswith("charset=")]
-    if kind != "application/json" or charset not in ([], ["utf-8"], ["utf8"]):
+    if kind != JSON or charset not in ([], ["utf-8"], ["utf8"]):
         raise LoupeError(messages.CONTENT_TYPE)
 
 

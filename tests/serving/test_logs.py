@@ -47,6 +47,18 @@ def test_lines_of_requests_are_written_as_they_are_and_others_as_json() -> None:
     assert (second["level"], second["logger"]) == ("WARNING", "loupe.serving")
 
 
+def test_a_line_of_a_request_reaches_whoever_listens() -> None:
+    stream, seen = io.StringIO(), []
+    logs.begin("INFO", stream)
+    logs.tell('{"status": 200, "share": "5 %s"}')
+    other = logging.Handler()
+    other.emit = seen.append  # type: ignore[method-assign]
+    logging.getLogger("loupe").addHandler(other)
+    logs.tell('{"status": 503}')
+    assert [line["status"] for line in written(stream)] == [200, 503]
+    assert [record.getMessage() for record in seen] == ['{"status": 503}']
+
+
 def test_of_an_error_only_its_kind_and_place_are_told() -> None:
     stream = io.StringIO()
     logs.begin("INFO", stream)
