@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ MLFLOW = "MLFLOW_TRACKING_URI"
 """Also read, because MLflow's own tools use it."""
 
 
-def _setting(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
+def _setting(default: Any, help: str, least: int = 0) -> Any:
+    return field(default=default, metadata={"help": help, "least": least})
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Settings:
     max_columns: int = _setting(10_000, "Most columns of one dataset.")
     workspace_mb: int = _setting(20_000, "Most megabytes of tables in a workspace; 0: no limit.")
     workspace_datasets: int = _setting(200, "Most datasets in a workspace; 0: no limit.")
-    max_request_rows: int = _setting(10_000, "Most rows in one prediction request.")
-    max_request_mb: int = _setting(8, "Largest request body, in megabytes.")
+    max_request_rows: int = _setting(10_000, "Most rows in one prediction request.", least=1)
+    max_request_mb: int = _setting(8, "Largest request body, in megabytes.", least=1)
     log_percent: int = _setting(100, "Share of the predictions that are logged, in percent.")
     log_rows_second: int = _setting(50, "Most rows a second that one process logs.")
     log_days: int = _setting(30, "Days that logged rows are kept.")
@@ -71,9 +71,9 @@ class Settings:
     cache: str = _setting("", "Answers to identical rows: 'memory', or a Redis URL; empty: none.")
     cache_rows: int = _setting(10_000, "Most rows whose answers are kept in memory.")
     cache_seconds: int = _setting(3_600, "How long Redis keeps an answer.")
-    token_rate: int = _setting(5_000, "Most requests a second with one access token.")
-    max_under_way: int = _setting(512, "Most REST requests worked on at the same time.")
-    request_seconds: int = _setting(10, "Longest time a model may take for one request.")
+    token_rate: int = _setting(5_000, "Most requests a second with one access token.", least=1)
+    max_under_way: int = _setting(512, "Most REST requests worked on at the same time.", least=1)
+    request_seconds: int = _setting(10, "Longest time a model may take for one request.", least=1)
     drain_seconds: int = _setting(2, "Seconds a service told to stop still takes requests.")
     replay_rows: int = _setting(500, "Most rows a candidate answers beside the champion.")
     gate_rows: int = _setting(0, "Fewest rows a candidate must have answered; 0: any.")
@@ -101,27 +101,29 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     Raises
     ------
     LoupeError
-        ``bad_setting`` when a value is not of the setting's type.
+        ``bad_setting`` when a value is not of the setting's type, or below the least it may be.
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     for setting in fields(Settings):
         text = environ.get(f"LOUPE_{setting.name.upper()}")
         if text:
-            values[setting.name] = _cast(setting.name, text, type(setting.default))
+            values[setting.name] = _cast(setting, text)
     values.setdefault("mlflow", environ.get(MLFLOW, ""))
     values |= {name: value for name, value in overrides.items() if value is not None}
     values["home"] = Path(values.get("home", Settings.home)).expanduser().resolve()
     return Settings(**values)
 
 
-def _cast(name: str, text: str, kind: type) -> Any:
-    if kind is not int:
+def _cast(setting: Field[Any], text: str) -> Any:
+    if type(setting.default) is not int:
         return text
+    name, least = f"LOUPE_{setting.name.upper()}", setting.metadata["least"]
+    wanted = "a whole number"
     try:
-        return int(text)
+        if int(text) >= least:
+            return int(text)
+        wanted = f"{wanted} from {least} on"
     except ValueError:
-        name = f"LOUPE_{name.upper()}"
-        raise LoupeError(
-            BAD_SETTING, Where(field=name), name=name, value=text, wanted="a whole number"
-        ) from None
+        pass
+    raise LoupeError(BAD_SETTING, Where(field=name), name=name, value=text[:40], wanted=wanted)

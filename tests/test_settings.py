@@ -26,3 +26,16 @@ def test_a_number_that_is_none_is_refused_by_name():
     assert caught.value.code == "bad_setting"
     assert "LOUPE_RUNNING_JOBS" in caught.value.what
     assert "two" in caught.value.what
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "least"),
+    [("LOUPE_RUNNING_JOBS", "-1", 0), ("LOUPE_TOKEN_RATE", "0", 1), ("LOUPE_LOG_DAYS", "-30", 0)],
+)
+def test_a_number_below_the_least_is_refused(name, value, least):
+    with pytest.raises(LoupeError) as caught:
+        load({name: value})
+    assert caught.value.code == "bad_setting"
+    assert f"“{value}”" in caught.value.what
+    assert f"a whole number from {least} on" in caught.value.fix
+    assert load({name: str(least)})

@@ -1,7 +1,7 @@
 """Writes down what was answered, behind the requests: they wait for nothing here.
 
 A request is counted and goes on; the few rows that are logged wait in a queue, which a thread
-writes twice a second. The queue is bounded and what does not fit is counted, never lost in silence.
+writes once a second. The queue is bounded and what does not fit is counted, never lost in silence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from mlcore.monitoring.logged import Key, Served, said, status_of
 from mlcore.prediction.answer import Answer, Calm
 from mlcore.store.store import Store
 
-PAUSE = 0.5
+PAUSE = 1.0
+"""Seconds from one writing to the next; each holds up the requests of two milliseconds."""
 MOST_ROWS = 20_000
 """What may wait to be written."""
 HOUR = 3600.0

@@ -16,7 +16,7 @@ FRESH_SECONDS = 0.5
 """How long an answer of a server is believed; a file is asked in each turn of the loop."""
 _GOING_BY = "SELECT count(*), total(created), (SELECT max(rowid) FROM audit) FROM workspaces"
 """Tokens, links, versions, aliases and how they are asked never change without a record in the log;
-only with a workspace do they go together. The predictions written twice a second change neither.
+only with a workspace do they go together. The predictions written each second change neither.
 """
 _SNAPSHOT = text("SELECT CAST(pg_current_snapshot() AS TEXT)")
 
