@@ -18,10 +18,11 @@ _LOCK = threading.Lock()
 def skops_io() -> Any:
     """Return ``skops.io``; it trusts nothing of scikit-learn that it is not told to."""
     with _LOCK:
-        if "skops.io" not in sys.modules:
-            with _nobody_listed():
-                import skops.io
-    return sys.modules["skops.io"]
+        if "skops.io" in sys.modules:
+            return sys.modules["skops.io"]
+        with _nobody_listed():
+            import skops.io
+        return skops.io
 
 
 @contextmanager

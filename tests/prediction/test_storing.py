@@ -27,7 +27,8 @@ assert len(__import__("sklearn.utils").utils.all_estimators()) > 100
 
 
 def test_a_fresh_process_imports_what_a_model_needs_and_trusts_nobody_unasked() -> None:
-    done = subprocess.run([sys.executable, "-c", FRESH], check=False, capture_output=True, text=True)
+    fresh = [sys.executable, "-c", FRESH]
+    done = subprocess.run(fresh, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 
