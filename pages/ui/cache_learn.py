@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -78,31 +79,47 @@ class Played:
 @st.cache_resource(**_BY_CHOICE)
 def played(name: str, chosen: Chosen, data: Own, columns: Columns, shade: str | None) -> Played:
     """Return the lesson called *name*, run and drawn; on the reader's *data* where given."""
+    lesson = _called(name)
+    if data is None and chosen == lesson.chosen():
+        return _opening(name, shade)
+    return _played(lesson, chosen, data, columns, shade)
+
+
+def first(name: str, shade: str | None) -> str:
+    """Return the figures of a lesson as it opens, at its first frame, as JSON for the player."""
+    whole = _opening(name, shade)
+    views = [{**view, "frames": view["frames"][:1]} for view in json.loads(whole.views)]
+    return json.dumps({"drawn": f"{whole.drawn}.False", "views": views}, separators=(",", ":"))
+
+
+@lru_cache(maxsize=64)
+def _opening(name: str, shade: str | None) -> Played:
+    """Return a lesson as it opens; kept by itself, since threads of no visitor ask for it too."""
+    lesson = _called(name)
+    return _played(lesson, lesson.chosen(), None, (), shade)
+
+
+def _called(name: str) -> Lesson:
     lesson = find(name)
     if lesson is None:
         raise KeyError(name)
+    return lesson
+
+
+def _played(
+    lesson: Lesson, chosen: Chosen, data: Own, columns: Columns, shade: str | None
+) -> Played:
     points = _points(lesson, chosen, data, columns)
     trajectory = lesson.trajectory(points, chosen)
-    drawn = views(name, trajectory, shade)
+    drawn = views(lesson.name, trajectory, shade)
     table = (tuple((view.name, view.plot.table) for view in drawn))[:1]
-    key = fingerprint(name, chosen, columns, _name(data))[:16]
+    key = fingerprint(lesson.name, chosen, columns, _name(data))[:16]
     handles = frozenset(view.handle for view in drawn if view.handle)
     dials = any(view.dial for view in drawn)
     told = bracketed(lesson.told(trajectory), lesson.formulas(chosen))
     return Played(
-        name, key, shade, packed(drawn), told, table, points, handles, dials
+        lesson.name, key, shade, packed(drawn), told, table, points, handles, dials
     )  # fmt: skip
-
-
-@st.cache_resource(**_BY_CHOICE)
-def first(name: str, shade: str | None) -> str:
-    """Return the figures of a lesson as it opens, at its first frame, as JSON for the player."""
-    lesson = find(name)
-    if lesson is None:
-        raise KeyError(name)
-    whole = played(name, lesson.chosen(), None, (), shade)
-    views = [{**view, "frames": view["frames"][:1]} for view in json.loads(whole.views)]
-    return json.dumps({"drawn": f"{whole.drawn}.False", "views": views}, separators=(",", ":"))
 
 
 def _name(data: Own) -> str:

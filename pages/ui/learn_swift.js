@@ -25,8 +25,8 @@ const LINE = 1.3; // from one line to the next, in heights of a letter
 const each = (value, at) => (Array.isArray(value) ? value[at] : value);
 const shape = (symbol) => symbol.replace('-open', '');
 const drawable = (symbol) => ['circle', ...Object.keys(CORNERS), ...Object.keys(THIN)].includes(shape(symbol));
-// Two ends as whole pixels, apart even where the bar is thin.
-const whole = (one, other) => (Math.abs(one - other) >= 2 ? [Math.round(one), Math.round(other)]
+// The two ends of a bar; a thin one reaches over a whole pixel.
+const ends = (one, other) => (Math.abs(one - other) >= 2 ? [one, other]
   : [one, other].map((end) => (end > Math.min(one, other) ? Math.ceil(end) : Math.floor(end))));
 const axis = (layout, name, letter) => layout[(name ?? letter).replace(letter, `${letter}axis`)];
 
@@ -71,6 +71,9 @@ class Swift {
       ink.save();
       if (own.type === 'bar') {
         this.bars(ink, trace, div.calcdata[number], div._fullLayout);
+        ink.restore();
+        ink.save();
+        this.lines(ink, div._fullLayout);
       } else {
         this.trace(ink, trace, div._fullLayout);
       }
@@ -84,20 +87,33 @@ class Swift {
     sheet(this.canvas, div);
   }
 
-  // Upright bars, each from where plotly has put its sides; their edges lie on whole pixels.
+  // Upright bars, each from where plotly has put its sides.
   bars(ink, trace, sides, layout) {
     const [x, y] = [axis(layout, trace.xaxis, 'x'), axis(layout, trace.yaxis, 'y')];
     ink.beginPath();
     ink.rect(x._offset, y._offset, x._length, y._length);
     ink.clip();
     ink.globalAlpha = trace.opacity ?? 1;
-    const zero = y.d2p(0) + y._offset;
+    ink.translate(x._offset, y._offset);
     sides.forEach(({ p0, p1 }, at) => {
-      const end = y.d2p(trace.y[at]) + y._offset;
+      const end = y.d2p(trace.y[at]);
       if (trace.y[at] === null || !Number.isFinite(end)) { return; }
       ink.fillStyle = each(trace.marker.color, at);
-      const [left, right, low, high] = [...whole(x.c2p(p0) + x._offset, x.c2p(p1) + x._offset), ...whole(zero, end)];
+      const [left, right, low, high] = [...ends(x.c2p(p0), x.c2p(p1)), ...ends(y.d2p(0), end)];
       ink.fillRect(left, low, right - left, high - low);
+    });
+  }
+
+  // Straight lines that stand above the bars.
+  lines(ink, { shapes = [], _size: size, ...layout }) {
+    shapes.filter(({ type, layer }) => type === 'line' && layer === 'above').forEach((line) => {
+      const [x, y] = ['x', 'y'].map((letter) => {
+        const ref = line[`${letter}ref`];
+        const up = letter === 'y';
+        return (value) => (ref === 'paper' ? (up ? size.t + (1 - value) * size.h : size.l + value * size.w)
+          : axis(layout, ref, letter).d2p(value) + axis(layout, ref, letter)._offset);
+      });
+      this.line(ink, line.line, [[x(line.x0), y(line.y0)], [x(line.x1), y(line.y1)]]);
     });
   }
 

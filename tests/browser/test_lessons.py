@@ -237,18 +237,15 @@ def pixels(page):
 
 
 @pytest.mark.slow
-def test_a_frame_looks_the_same_while_it_plays_and_at_rest(worked, visit):
-    page = visit(f"{worked.url}/lessons")
-    for lesson in LESSONS:
-        page.goto(f"{worked.url}/lessons?lesson={lesson.name}")
-        page.locator(READY).wait_for(state="attached")
-        settle(page)
-        at = int(page.locator(".player input").get_attribute("max")) // 2
-        page.evaluate(FREEZE, at)
-        expect(page.locator(".player .swiftly").first).to_be_attached()
-        playing = pixels(page)
-        slider = page.locator(".player input")
-        slider.evaluate("slider => slider.dispatchEvent(new Event('input'))")
-        expect(page.locator(".player .swiftly")).to_have_count(0)
-        apart = np.abs(playing - pixels(page)).max(axis=2) > 60
-        assert apart.sum() < 200, (lesson.name, apart.sum())  # edges are smoothed in two ways
+@pytest.mark.parametrize("lesson", [lesson.name for lesson in LESSONS])
+def test_a_frame_looks_the_same_while_it_plays_and_at_rest(standing, visit, lesson):
+    page = opened(visit, f"{standing.url}/lessons?lesson={lesson}")
+    at = int(page.locator(".player input").get_attribute("max")) // 2
+    page.evaluate(FREEZE, at)
+    expect(page.locator(".player .swiftly").first).to_be_attached()
+    playing = pixels(page)
+    slider = page.locator(".player input")
+    slider.evaluate("slider => slider.dispatchEvent(new Event('input'))")
+    expect(page.locator(".player .swiftly")).to_have_count(0)
+    apart = np.abs(playing - pixels(page)).max(axis=2) > 60
+    assert apart.sum() < 200, apart.sum()  # edges are smoothed in two ways

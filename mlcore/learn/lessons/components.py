@@ -73,14 +73,19 @@ LEADS = {
 }
 
 
+ZERO = 12
+"""Places after which part of a direction is nothing: the cosine of 90° is not quite 0."""
+
+
 def _numbers(turning: Components, at: int) -> tuple[str, ...]:
     frame = turning.frames[at]
+    direction = np.round(frame.direction, ZERO) + 0.0
     if turning.chosen["way"] == "power":
         before: Axis = turning.frames[max(at - 1, 0)]
         size = float(np.linalg.norm(before.image))
-        values = (*before.image, size, *frame.direction, frame.kept)
+        values = (*before.image, size, *direction, frame.kept)
     else:
-        values = (*frame.direction, frame.kept, turning.total, frame.kept, frame.lost)
+        values = (*direction, frame.kept, turning.total, frame.kept, frame.lost)
     return tuple(significant(float(value)) for value in values)
 
 

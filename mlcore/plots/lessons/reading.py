@@ -147,7 +147,7 @@ def _mistakes(reading: Reading, ink: Palette, theme: str | None, table: pd.DataF
     figure = go.Figure(
         go.Scatter(
             x=epochs, y=wrong, mode="lines+markers", line={"color": ink.first, "width": 2.5},
-            marker={"size": 6, "color": ink.first},
+            marker={"size": 6, "color": ink.first}, cliponaxis=False,
             hovertemplate=f"{_('epoch')} %{{x:.2}}: %{{y:.1%}}<extra></extra>",
         )
     )  # fmt: skip

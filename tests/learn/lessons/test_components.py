@@ -26,6 +26,13 @@ def test_the_formula_holds_the_numbers_of_this_axis():
         assert total - kept == pytest.approx(lost, abs=0.02)
 
 
+def test_an_upright_axis_has_no_part_across():
+    chosen = LESSON.chosen()
+    told = LESSON.told(LESSON.trajectory(LESSON.toy(chosen), chosen))
+    upright = next(one for one in told if "90°" in one.lead)
+    assert upright.numbers[:2] == ("0", "1")
+
+
 def test_a_step_of_the_iteration_is_the_image_shortened():
     turning = run("power")
     for at in (1, 3):
