@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import secrets
 import sys
 import traceback
@@ -51,17 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser().parse_args(rest, namespace=options)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     try:
-        answer = _run(args)
+        _say(_run(args), args.json)
     except LoupeError as error:
         return _refuse(error, args.debug)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return OUR_FAULT
-    except BrokenPipeError:
-        return DONE
+    except BrokenPipeError:  # whoever read it has seen enough; nothing is said at the end either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as cause:  # the last resort: no traceback unless asked for
         return _fail(cause, args.debug)
-    _say(answer, args.json)
     return DONE
 
 
@@ -84,9 +84,10 @@ def _common() -> ArgumentParser:
 def _say(answer: Answer, as_json: bool) -> None:
     if as_json:
         print(json.dumps(answer.json, ensure_ascii=False, allow_nan=False, default=str))
-        return
-    for line in answer.lines:
-        print(line)
+    else:
+        for line in answer.lines:
+            print(line)
+    sys.stdout.flush()
 
 
 def _refuse(error: LoupeError, debug: bool) -> int:

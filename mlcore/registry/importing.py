@@ -107,7 +107,7 @@ def _refuse_entries(entries: list[zipfile.ZipInfo], file: str) -> None:
         _refuse_inside(entry.filename, file)
         reason = _odd(entry, seen)
         if reason:
-            shown = ascii(entry.filename)[1:61]
+            shown = ascii(entry.filename)[1:-1][:60]
             raise LoupeError(messages.ODD_ENTRY, Where(file=file), entry=shown, reason=reason)
         seen.add(entry.filename.casefold())
     lacking = sorted(KNOWN - {artifact.EXPERIENCE} - {entry.filename for entry in entries})

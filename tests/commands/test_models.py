@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -131,6 +133,18 @@ def test_deleting_says_what_points(call: Call) -> None:
     assert call("delete", "m", 2) == {"name": "m", "version": 2}
     assert call("delete", "m", 1, "--force")["version"] == 1
     assert call("list") == []
+
+
+@pytest.mark.parametrize("words", [("list",), ("list", "--json")])
+def test_who_reads_no_further_hears_no_complaint(
+    call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: Any
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert main(["models", *words]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_the_audit_log(call: Call) -> None:
