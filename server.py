@@ -101,6 +101,7 @@ def warm() -> None:
             column_plot(column).figure.to_json()
             target_plot(column, against_target(data, column.name, "species")).figure.to_json()
     gc.freeze()  # modules that stay are not looked at again
+    gc.set_threshold(10_000, 20, 50)  # seldom within a run of a page: see tidy()
 
 
 async def tidy() -> None:

@@ -102,6 +102,7 @@ def pick(page: Page, label: str, option: str, place: int = 0) -> float:
     """Choose *option* by its words."""
     field = box(page, label, place)
     field.click()
+    field.fill(option)  # a long list shows only what is near
     found = page.get_by_role("option", name=option, exact=True).first
     found.wait_for()
     return settled(page, found.click)

@@ -16,7 +16,7 @@ from pages.ui.explore_facts import View
 from pages.ui.head import heading
 from pages.ui.words import _, code, literal
 
-SHOWN = 7
+SHOWN = 5
 ICONS = {
     "error": ":red[:material/error:]",
     "warning": ":orange[:material/warning:]",
@@ -25,7 +25,7 @@ ICONS = {
 
 
 def findings(view: View) -> None:
-    """Draw the findings as cards; the first seven, then the rest when asked for."""
+    """Draw the findings as cards; the first five, then the rest when asked for."""
     found = tuple(_curable(finding, view.target) for finding in view.profile.findings)
     history, revision = view.space.history(view.opened.name)
     cures = _open_cures(found, history.recipe)
