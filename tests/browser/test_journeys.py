@@ -141,6 +141,7 @@ def test_v01_f5_and_a_second_tab_see_the_training_go_on(server, visit):
     shoot(page, "train-stopped")
 
 
+@pytest.mark.slow  # its parts are tried without a browser, a restart under an open page with one
 def test_a_killed_server_leaves_the_run_interrupted_and_resume_finishes_it(server, visit):
     page = visit(server.url)
     open_sample(page, "Titanic")

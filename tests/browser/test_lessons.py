@@ -34,8 +34,8 @@ def step(page, name):
     page.locator(f".player .{name}").click()
 
 
-def test_step_back_is_exact_and_a_link_reopens_the_frame(worked, visit):
-    page = visit(f"{worked.url}/lessons?lesson=gradient-descent&seed=3")
+def test_step_back_is_exact_and_a_link_reopens_the_frame(standing, visit):
+    page = visit(f"{standing.url}/lessons?lesson=gradient-descent&seed=3")
     page.locator(READY).wait_for(state="attached")
     settle(page)
     step(page, "next")
@@ -73,8 +73,8 @@ def test_step_back_is_exact_and_a_link_reopens_the_frame(worked, visit):
     assert other.evaluate(DRAWN) == drawn
 
 
-def test_a_lesson_that_is_chosen_finds_its_figures_drawn(worked, visit):
-    page = visit(f"{worked.url}/lessons")
+def test_a_lesson_that_is_chosen_finds_its_figures_drawn(standing, visit):
+    page = visit(f"{standing.url}/lessons")
     page.locator("[data-drawn]").wait_for(state="attached")
     assert page.locator("[data-drawn]").get_attribute("data-drawn") == str(len(LESSONS))
     page.evaluate(
@@ -95,8 +95,8 @@ def test_a_lesson_that_is_chosen_finds_its_figures_drawn(worked, visit):
     step(page, "back")
     settle(page)
     assert page.evaluate(DRAWN) == drawn
-    assert page.request.get(f"{worked.url}/ahead/lesson/k-means").ok
-    assert page.request.get(f"{worked.url}/ahead/lesson/no-such").status == 404
+    assert page.request.get(f"{standing.url}/ahead/lesson/k-means").ok
+    assert page.request.get(f"{standing.url}/ahead/lesson/no-such").status == 404
     page.reload()
     page.locator(READY).wait_for(state="attached")
     settle(page)

@@ -130,7 +130,7 @@ def test_entries_are_complete(entry: Lesson) -> None:
 def test_the_code_runs(entry: Lesson) -> None:
     chosen = entry.chosen()
     code = entry.code(entry.toy(chosen), chosen)
-    assert "sklearn" in code
+    assert "sklearn" in code or entry.name == "recurrence"  # scikit-learn has no such network
     exec(compile(code, entry.name, "exec"), {})  # what a reader will copy
 
 
