@@ -121,7 +121,7 @@ def _layout(theme: str | None) -> dict[str, Any]:
         "bargap": 0.12,
         "hovermode": "closest",
         "hoverlabel": {
-            "font": {"size": 13, "color": ink.text},
+            "font": {"size": 13, "color": ink.text, "family": FONT},
             "bgcolor": ink.surface,
             "bordercolor": ink.border,
         },

@@ -100,6 +100,7 @@ def test_a_figure_shown_again_is_the_same_to_plotly() -> None:
     sent = json.loads(figure.to_json())["layout"]
     assert "template" not in sent
     assert sent["datarevision"] == 1
+    assert sent["hoverlabel"]["font"]["family"] == sent["font"]["family"]
     assert "Source Sans" in sent["font"]["family"]
 
 
