@@ -166,7 +166,7 @@ def _first(store: Store, query: Any, where: Where) -> Dataset:
         return found
     if row is None:
         raise LoupeError(NO_VERSION, where)
-    for oldest in list(known)[: len(known) + 1 - KNOWN]:
+    for oldest in list(known)[: max(0, len(known) + 1 - KNOWN)]:
         known.pop(oldest, None)
     return known.setdefault(tuple(row._mapping[column] for column in _MARKS), _from_row(store, row))
 

@@ -60,6 +60,14 @@ def test_a_version_is_read_once_and_forgotten_when_it_goes(
         versions.load(store, "w", "sales", 4)
 
 
+def test_as_many_versions_are_kept_in_memory_as_it_says(store: Store) -> None:
+    for n in range(versions.KNOWN):
+        versions.save(store, "w", made(store, f"a\n{n}\n"))
+    numbers = range(1, versions.KNOWN + 1)
+    read = [versions.load(store, "w", "sales", n) for n in numbers]
+    assert all(versions.load(store, "w", "sales", n) is read[n - 1] for n in numbers)
+
+
 def test_workspaces_do_not_see_each_other(store: Store) -> None:
     data = made(store, "a\n1\n")
     versions.save(store, "mine", data)
